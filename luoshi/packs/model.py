@@ -1,0 +1,118 @@
+"""The rows of a pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from luoshi.plan import Plan
+from luoshi.plan.periods import Frequency
+from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
+
+UnitKind = Literal[
+    "government",  # the county itself, root of the tree
+    "party",  # 党委部门
+    "department",  # 政府部门、直属单位
+    "branch",  # 上级派驻机构
+    "taskforce",  # 专班
+    "zone",  # 开发区、管委会
+    "town",
+    "subdistrict",
+    "enterprise",  # 国有企业
+    "other",  # 群团、研究机构等
+]
+PersonRole = Literal[
+    "leader", "coordinator", "reporter", "head", "auditor", "administrator", "enterprise"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """code: stable ASCII key; name: the full name as the plan prints it; parent: code of the unit above."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSetRow:
+    """A name that stands for several units (各镇街). open_ended: the plan says 等, members are named by the office."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    unit_set: str
+    unit: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """official: an official statistic, imported and never typed. source_unit: code of the unit that has the figure."""
+
+    code: str
+    name: str
+    unit: str
+    frequency: Frequency
+    lag_months: int
+    accumulation: Accumulation
+    source_unit: str
+    official: bool
+    decimals: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A demonstration account, one or more a role."""
+
+    username: str
+    name: str
+    unit: str
+    role: PersonRole
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRow:
+    """A question the plan's text leaves open, and how the office settled it, if it did."""
+
+    code: str
+    target: str | None
+    question: str
+    answerer: str
+    decision: str | None = None
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A programme, loaded and checked: every code it refers to exists."""
+
+    code: str
+    title: str
+    short_title: str
+    area: str
+    plan_name: str
+    plan_bytes: bytes
+    adopted_on: date
+    policy: str
+    coordinator_unit: str
+    plan: Plan
+    units: tuple[UnitRow, ...]
+    unit_sets: tuple[UnitSetRow, ...]
+    memberships: tuple[MembershipRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    bindings: tuple[Binding, ...]
+    rules: tuple[TargetRule, ...]
+    people: tuple[PersonRow, ...] = ()
+    queries: tuple[QueryRow, ...] = ()
+    facts: tuple[Observation, ...] = field(default=())
