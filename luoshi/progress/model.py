@@ -76,6 +76,7 @@ class Binding:
 
     form None: derived from the target's words. base wins over base_period; base_period names the figure to compare with.
     start: first month that counts (YYYY-MM), default January of the plan's first year. tolerance: in the target's unit.
+    suspended: why the target is not assessed until somebody decides (a unit in doubt); None: it is assessed.
     """
 
     target: str
@@ -92,6 +93,7 @@ class Binding:
     tolerance: Decimal | None = None
     tolerance_confirmed_by: str | None = None
     policy: str | None = None
+    suspended: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class TargetRule:
     policy: str | None = None
     aspirational: bool = False
     part_of: str | None = None
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
