@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi_web.ledger.pages.trace import Point, Trace
 
@@ -20,6 +21,8 @@ class Frame:
 
 SPARK = Frame(2, 84, 4, 20)
 MINI = Frame(4, 142, 10, 46)
+# A small difference must look small: the height shows at least this share of the largest value.
+_LEAST_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class _Scale:
         points = [*trace.actual, *trace.expected, *([trace.goal] if trace.goal else [])]
         values = [float(value) for _, value in points] or [0.0]
         self.low, self.high = min(values), max(values)
+        slack = max(abs(self.low), abs(self.high)) * _LEAST_SHARE - (self.high - self.low)
+        if slack > 0:
+            self.low, self.high = self.low - slack / 2, self.high + slack / 2
         self.first, self.last = trace.first, max(trace.last, trace.first + 1)
         self.frame = frame
 
@@ -80,7 +86,7 @@ def _gap(actual: list[tuple[float, float]], expected: list[tuple[float, float]])
 
 
 def _height_at(line: list[tuple[float, float]], x: float) -> float:
-    for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(line):
         if x0 <= x <= x1 and x1 > x0:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return line[-1][1] if x > line[-1][0] else line[0][1]
