@@ -30,6 +30,7 @@ class Limits:
     unpacked_bytes: int = 80_000_000
     characters: int = 20_000_000
     pages: int = 2_000
+    blocks: int = 200_000
 
 
 @dataclass(frozen=True, slots=True)
