@@ -16,7 +16,7 @@ from luoshi.reading.contract import Limits, ReadingError
 from luoshi.reading.formats.detection import called
 
 MAX_MEMBERS = 20_000
-MAX_NODES = 3_000_000
+MAX_NODES = 2_000_000
 _CHUNK = 1 << 18
 _BROKEN = "文件可能没有传完或已损坏，请重新下载，或在 Word、WPS 里打开后另存一份再试。"
 
