@@ -1,0 +1,185 @@
+"""A list of units as printed -> parties with roles. 等 is dropped; sets (各镇街) and joint names count as printed."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.plan import Party
+from luoshi.plan.model import Role
+from luoshi.reading.shadow import shadow
+from luoshi.reading.words import alternation, lists
+
+_WORDS = lists("duties")
+_LEAD, _SUPPORT, _RESPONSIBLE = (alternation(_WORDS[k]) for k in ("lead", "support", "responsible"))
+_TAILS = alternation(_WORDS["label_tail"]).replace("（", r"\(").replace("）", r"\)")
+_CLOSING = alternation(_WORDS["closing"])
+_LABEL = re.compile(
+    rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<responsible>{_RESPONSIBLE}))"
+    rf"(?:{_TAILS})[ ]?(?:\([^()]{{0,20}}\))?[ ]?:"
+)
+_BY_DUTY = r"(?:等)?(?:有关)?(?:部门|单位)?(?:按照?|依|根据|依据)(?:各自)?(?:工作)?职[责能](?:分工|范围)?(?:共同|分别|分工|协同|抓好|组织|做好)?"
+# The words that close a list of units and give it its role.
+_VERB = re.compile(
+    rf"(?:{_BY_DUTY}(?P<duty>{_RESPONSIBLE}|{_CLOSING}|{_SUPPORT})?"
+    rf"|(?:共同|分别|联合|具体|统筹|总)?(?:(?P<lead>{_LEAD})(?:{_CLOSING})?"
+    rf"|(?P<support>{_SUPPORT})(?:{_CLOSING}|单位|部门)?|(?P<responsible>负责)(?:{_CLOSING})?))[.。]?$"
+)
+_WITH = re.compile(r"会同|(?<=[局委厅部办])商")
+_FIRST_LEADS = re.compile(alternation(_WORDS["first_leads"]))
+_REMARK = re.compile(
+    r"[,，;。]?(?:其中)?(?:排|列|第|首)[^,，、;。]{0,14}为(?:牵头|主责)(?:单位|部门)?(?:[,，]下同)?"
+)
+_SEPARATOR = re.compile(r"[、,，;。/\n]")
+_AND = re.compile(r"[和及与](?=各|有关|相关|[省市县区](?!场|政|容)[^和及与]{2,}$|国家)")
+_ETC = re.compile(
+    r"(?:等(?:有关|相关|市直|省直|市级|省级)?(?:部门|单位|部门单位|部门和单位|\d{1,2}[个家](?:部门|单位))?)$"
+)
+_LEVEL = re.compile(
+    rf"各?(?:{alternation(_WORDS['level']).replace('（', r'[(]').replace('）', r'[)]')})$"
+)
+_LEVEL_HEAD = re.compile(
+    rf"(?:{alternation(_WORDS['level']).replace('（', r'[(]').replace('）', r'[)]')})"
+)
+_UNIT = re.compile(rf"(?:{alternation(_WORDS['unit_tail'])})(?:\([^()]*\))?$")
+_SET = re.compile(rf"(?:{alternation(_WORDS['unit_set'])})")
+_NOT_UNIT = re.compile(alternation(_WORDS["not_unit"]))
+_BY = re.compile(r"^(?:由|请|以)")
+# Without any label the first name must be a unit beyond doubt: （平台） and （园区） are not.
+_FIRM_UNIT = re.compile(
+    r"..(?:[局委厅部办署]|政府|委员会|管委会|办公室|银行|公司|中心)(?:\([^()]*\))?$"
+)
+_REMARK_IN_NAME = re.compile(r"[(<〈](?:含|不含|包括|不包括|以下简称|下同|列)[^()<>〈〉]*+[)>〉]$")
+_LONGEST_NAME = 34
+
+
+def first_leads(passage: str) -> bool:
+    """Whether a remark says that the unit listed first leads from here on."""
+    return bool(_FIRST_LEADS.search(shadow(passage)))
+
+
+def parties_of(body: str, *, first_is_lead: bool = False) -> tuple[Party, ...]:
+    """The parties of one passage; () when the words are no list of units."""
+    folded = shadow(body)
+    remark = _REMARK.search(folded)
+    if remark:
+        body, folded = (t[: remark.start()] + t[remark.end() :] for t in (body, folded))
+    named = _labelled(body, folded) if _LABEL.search(folded) else _closed(body, folded, None)
+    if named is None or not named:
+        return ()
+    return _settle(named, first_is_lead=first_is_lead)
+
+
+def _labelled(body: str, folded: str) -> list[tuple[str, str]] | None:
+    labels = list(_LABEL.finditer(folded))
+    found: list[tuple[str, str]] = []
+    for i, label in enumerate(labels):
+        end = labels[i + 1].start() if i + 1 < len(labels) else len(body)
+        kind = str(label.lastgroup)
+        part = _closed(body[label.end() : end], folded[label.end() : end], kind)
+        found.extend(part or [])
+    head = folded[: labels[0].start()].strip(" ,，;、。")
+    if head and len(head) > 4:
+        found[:0] = _closed(body[: labels[0].start()], folded[: labels[0].start()], None) or []
+    return found
+
+
+def _closed(body: str, folded: str, kind: str | None) -> list[tuple[str, str]] | None:
+    """Split a list; a role word at the end of an item gives its role to the items since the last one."""
+    found: list[tuple[str, str]] = []
+    waiting: list[str] = []
+    spoken = False
+    for name in _items(body, folded):
+        verb = _VERB.search(shadow(name))
+        if verb is None:
+            waiting.append(name)
+            continue
+        spoken = True
+        role = "lead" if verb["lead"] else "support" if verb["support"] else "responsible"
+        if verb["duty"] and re.fullmatch(_SUPPORT, verb["duty"]):
+            role = "support"
+        stem = name[: verb.start()]
+        met = _WITH.search(stem)
+        if met and not waiting and role != "support":
+            found.append((stem[: met.start()], "lead"))
+            stem, role = stem[met.end() :], "support"
+        if stem.strip():
+            waiting.append(stem)
+        found.extend((w, role) for w in waiting)
+        waiting = []
+    found.extend((w, kind or ("responsible" if not spoken else "rest")) for w in waiting)
+    named = [(clean, role) for raw, role in found if (clean := _clean(raw))]
+    if kind is None and not all(_is_unit(name) for name, _ in named):
+        return None
+    if kind is None and not spoken and (not named or not _FIRM_UNIT.search(shadow(named[0][0]))):
+        return None
+    return [(name, role) for name, role in named if len(name) <= _LONGEST_NAME]
+
+
+def _items(body: str, folded: str) -> list[str]:
+    """Cut at separators outside brackets and quotation marks; keep 各区、县（市）政府 whole."""
+    pieces: list[str] = []
+    depth = last = 0
+    for i, char in enumerate(folded):
+        if char in "([“《<〈":
+            depth += 1
+        elif char in ")]”》>〉":
+            depth = max(0, depth - 1)
+        elif depth == 0 and _SEPARATOR.match(char):
+            pieces.append(body[last:i])
+            last = i + 1
+    pieces.append(body[last:])
+    merged: list[str] = []
+    for piece in pieces:
+        if merged and _is_level(merged[-1]) and _LEVEL_HEAD.match(shadow(piece.strip())):
+            merged[-1] = f"{merged[-1]}、{piece.strip()}"
+        else:
+            merged.extend(_split_and(piece))
+    return [m for m in merged if m.strip()]
+
+
+def _is_level(piece: str) -> bool:
+    """各区 / 各县 / 各镇 without 政府 behind: the name goes on after the 、."""
+    last = shadow(piece.strip()).split("、")[-1]
+    first = shadow(piece.strip())
+    return first.startswith("各") and bool(_LEVEL.fullmatch(last))
+
+
+def _split_and(piece: str) -> list[str]:
+    cut = _AND.search(shadow(piece))
+    if cut is None or not _UNIT.search(shadow(piece[: cut.start()].strip())):
+        return [piece]
+    return [piece[: cut.start()], *_split_and(piece[cut.end() :])]
+
+
+def _clean(raw: str) -> str:
+    name = raw.strip().strip("。.:：;；,，[]【】")
+    name = _BY.sub("", name)
+    remark = _REMARK_IN_NAME.search(shadow(name))
+    name = name[: remark.start()] if remark else name
+    name = _ETC.sub("", name) if len(name) > 1 else name
+    return name.strip()
+
+
+def _is_unit(name: str) -> bool:
+    folded = shadow(name)
+    if not 2 <= len(name) <= _LONGEST_NAME or _NOT_UNIT.search(folded):
+        return False
+    return bool(_UNIT.search(folded) or (_SET.match(folded) and len(folded) > 2))
+
+
+def _settle(named: list[tuple[str, str]], *, first_is_lead: bool) -> tuple[Party, ...]:
+    """With a lead among them the others support; 责任部门 beside 配合部门 leads."""
+    roles = {role for _, role in named}
+    has_lead = "lead" in roles
+    bare = roles <= {"responsible", "rest"} and len(named) > 1
+    made: list[Party] = []
+    for i, (name, role) in enumerate(named):
+        settled: Role = "responsible"
+        if role == "lead" or (role == "responsible" and "support" in roles and not has_lead):
+            settled = "lead"
+        elif role == "support" or has_lead:
+            settled = "support"
+        if first_is_lead and bare:
+            settled = "lead" if i == 0 else "support"
+        made.append(Party(name, settled))
+    return tuple(made)

@@ -1,0 +1,26 @@
+"""A copy of the text that is easier to match, character for character as long as the text, so that offsets agree."""
+
+from __future__ import annotations
+
+import re
+
+_FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
+_FOLD.update({ord("\u3000"): " ", ord("\u00a0"): " ", ord("\t"): " ", ord("〔"): "(", ord("〕"): ")",
+              ord("﹒"): ".", ord("﹪"): "%", ord("﹙"): "(", ord("﹚"): ")", ord("－"): "-", ord("–"): "-",
+              ord("—"): "-", ord("―"): "-", ord("─"): "-", ord("～"): "~", ord("〜"): "~", ord("∼"): "~",
+              ord("／"): "/", ord("．"): ".", ord("⼀"): "一"})  # fmt: skip
+# A full-width comma never groups thousands; kept apart from the half-width one, which may.
+_FOLD[ord("，")] = "，"
+_INSIDE = re.compile(r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“[^“”\n]{0,80}+”|‘[^‘’\n]{0,80}+’")
+HIDDEN = "\ue000"
+
+
+def shadow(text: str) -> str:
+    """Full-width forms as half-width ones, all dashes as "-", strange spaces as spaces; same length as the text."""
+    return text.translate(_FOLD)
+
+
+def masked(folded: str) -> str:
+    """The shadow with brackets, book-title marks and quotation marks and all they hold hidden; same length."""
+    once = _INSIDE.sub(lambda m: HIDDEN * len(m[0]), folded)
+    return _INSIDE.sub(lambda m: HIDDEN * len(m[0]), once)

@@ -1,0 +1,8 @@
+"""Targets: the numbers a plan commits to reach, keep or do, each with indicator, comparator, deadline and rhythm.
+
+`targets_of` goes sentence by sentence: find the amounts, cut clauses into items, ask the rules, name the indicator.
+"""
+
+from luoshi.reading.targets.find import View, targets_of
+
+__all__ = ["View", "targets_of"]

@@ -1,0 +1,189 @@
+"""What surrounds a clause: the year in force, whether the words tell of the past, whether the sentence only tries.
+
+Years come, nearest first, from the sentence, from a lead-in that ends in a colon, from a heading that sets aims for a year.
+A sentence without a date after a dated one has none: that is how officials write, and a guess would be a false promise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from luoshi.reading.outline import Heading, Outline
+from luoshi.reading.prose import Clause, Sentence
+from luoshi.reading.words import alternation, lists
+from luoshi.reading.years import Clock, Mention, mentions_in
+
+_TIME = lists("time")
+_REVIEW = re.compile(alternation(_TIME["review"]))
+_AHEAD = re.compile(alternation(_TIME["ahead"]))
+_PAST = re.compile(alternation(_TIME["past"]))
+_ASPIRATIONAL = re.compile(rf"(?:{alternation(_TIME['aspirational'])})(?!上游|先进|方向|资金)")
+_LEAD_IN = re.compile(r"目标|指标|任务|以下|如下|下列|计划|实现|做到|达到|要求|具体")
+_TO = ("到", "至", ",", "，", ":", "。")
+_YEAR_IN_HEADING = re.compile(r"(?:19|20)[0-9]{2}")
+_FUTURE = re.compile(r"力争|争取|确保|将(?=[达实建新完培])|预期目标|要(?=[达实建新完培])")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence and what governs it."""
+
+    sentence: Sentence
+    clock: Clock
+    mentions: tuple[Mention, ...]
+    lead_year: int | None
+    review: bool
+    tries: tuple[tuple[int, int], ...]
+    past: tuple[int, ...]
+    futures: tuple[int, ...]
+
+    def year_at(self, offset: int) -> int | None:
+        """The deadline year in force at an offset of the sentence."""
+        before = [m for m in self.mentions if m.start < offset]
+        return before[-1].year if before else self.lead_year
+
+    def dated_at(self, offset: int) -> bool:
+        """Whether the sentence itself names a year before the offset."""
+        return any(m.start < offset for m in self.mentions)
+
+    def tries_at(self, offset: int) -> bool:
+        """Whether 力争 and its like govern the offset."""
+        return any(a <= offset < b for a, b in self.tries)
+
+    def past_at(self, offset: int) -> bool:
+        """Whether the words before the offset make it a fact: a review section, a year gone by, 截至, 已, 目前."""
+        if self.review:
+            return True
+        latest_past = max((p for p in self.past if p < offset), default=-1)
+        latest_future = max((p for p in self.futures if p < offset), default=-1)
+        return latest_past > latest_future
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A date that governs what follows. listed: it introduces a list; otherwise it opens one paragraph."""
+
+    year: int
+    path: str
+    paragraph: int
+    listed: bool
+
+
+def frames_of(
+    folded: str, sentences: Iterable[Sentence], outline: Outline, clock: Clock
+) -> Iterator[Frame]:
+    """Frame each sentence in order, carrying lead-ins forward until their section ends."""
+    lead: _Lead | None = None
+    reviews: dict[int, bool] = {}
+    for sentence in sentences:
+        above = outline.above(sentence.start)
+        path = above[0].path if above else ""
+        if lead is not None and not _governs(lead, folded, sentence, path, above):
+            lead = None
+        mentions = tuple(mentions_in(folded, sentence.start, sentence.end, clock))
+        year = lead.year if lead else _heading_year(above, clock)
+        key = above[0].start if above else -1
+        if key not in reviews:
+            reviews[key] = _in_review(above, clock)
+        yield _frame(folded, sentence, clock, mentions, year, review=reviews[key])
+        lead = _new_lead(folded, sentence, mentions, path) or lead
+
+
+def _governs(
+    lead: _Lead, folded: str, sentence: Sentence, path: str, above: tuple[Heading, ...]
+) -> bool:
+    """A lead-in reaches to the end of its section; a dated paragraph to its own end and to the dashes below it."""
+    if not (path == lead.path or path.startswith(f"{lead.path}/") or lead.path == ""):
+        return False
+    if lead.listed or sentence.paragraph == lead.paragraph:
+        return True
+    aims = bool(above) and "目标" in above[0].text
+    return aims or folded[sentence.paragraph] in "-●◆■★▲·•*"
+
+
+def _new_lead(
+    folded: str, sentence: Sentence, mentions: tuple[Mention, ...], path: str
+) -> _Lead | None:
+    dated = [m for m in mentions if not m.month]
+    if not dated:
+        return None
+    words = folded[max(sentence.start, sentence.end - 40) : sentence.end]
+    last = sentence.end >= sentence.paragraph_end - 1
+    if sentence.colon and _LEAD_IN.search(words) or (last and "如下" in words):
+        return _Lead(dated[-1].year, path, sentence.paragraph, listed=True)
+    opening = (
+        dated[0].start - sentence.start <= 12
+        and folded[max(0, dated[0].start - 1) : dated[0].start] in _TO
+    )
+    return _Lead(dated[0].year, path, sentence.paragraph, listed=False) if opening else None
+
+
+def _heading_year(above: tuple[Heading, ...], clock: Clock) -> int | None:
+    for heading in above:
+        if heading.kind == "annex":
+            return None
+        years = [
+            m.year for m in mentions_in(heading.text, 0, len(heading.text), clock) if not m.month
+        ]
+        if years and _AHEAD.search(heading.text):
+            return years[-1]
+    return None
+
+
+def _in_review(above: tuple[Heading, ...], clock: Clock) -> bool:
+    """The innermost heading that says either way decides."""
+    for heading in above:
+        if _REVIEW.search(heading.text) and not re.search(r"目标|任务", heading.text):
+            return True
+        years = [int(y) for y in _YEAR_IN_HEADING.findall(heading.text)]
+        if _AHEAD.search(heading.text) and (
+            not years or clock.this_year is None or max(years) >= clock.this_year
+        ):
+            return False
+    return False
+
+
+def _frame(
+    folded: str,
+    sentence: Sentence,
+    clock: Clock,
+    mentions: tuple[Mention, ...],
+    year: int | None,
+    *,
+    review: bool,
+) -> Frame:
+    start, end = sentence.start, sentence.end
+    past = [m.start() for m in _PAST.finditer(folded, start, end)]
+    futures = [m.start() for m in _FUTURE.finditer(folded, start, end)]
+    for mention in mentions:
+        gone = clock.this_year is not None and mention.year < clock.this_year
+        led = folded[max(start, mention.start - 1) : mention.start] in ("到", "至", "年", "前")
+        (past if gone and not led else futures).append(mention.start)
+    return Frame(
+        sentence,
+        clock,
+        mentions,
+        year,
+        review,
+        tuple(_tries(folded, sentence)),
+        tuple(past),
+        tuple(futures),
+    )
+
+
+def _tries(folded: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """力争 governs to the end of its sentence, or to ； when the next part begins with a date or a verb of its own."""
+    for match in _ASPIRATIONAL.finditer(folded, sentence.start, sentence.end):
+        part = _part_at(sentence.clauses, match.start())
+        end = sentence.end
+        for clause in sentence.clauses:
+            if part is not None and clause.part > part:
+                end = clause.start
+                break
+        yield match.start(), end
+
+
+def _part_at(clauses: tuple[Clause, ...], offset: int) -> int | None:
+    return next((c.part for c in clauses if c.start <= offset < c.end), None)

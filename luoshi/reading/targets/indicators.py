@@ -1,0 +1,151 @@
+"""The words that name what is measured: taken from before or behind the number, stripped, and completed when they lean."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.targets.items import Item
+from luoshi.reading.targets.rules import Shape
+from luoshi.reading.words import alternation, lists
+from luoshi.reading.years import strip_dates
+
+_WORDS = lists("promises")
+_TIME = lists("time")
+_OPENING = re.compile(
+    rf"^(?:{alternation([*_WORDS['opening'], *_TIME['yearly'], *_TIME['average'], *_TIME['aspirational']])}|[  ])+?"
+)
+_CLOSING = re.compile(rf"(?:{alternation(_WORDS['closing'])}|[  ])$")
+_LEAN_WORDS = frozenset(_WORDS["lean"])
+_LEAN_END = re.compile(rf"(?:{alternation(_WORDS['lean'])})$")
+_BASE_TAIL = re.compile(
+    r"(?:较|比|与|同比|相比)(?:上年度?|去年|(?:19|20)\d{2}年?)?(?:[底末]|同期|水平|相比|基础上?)?(?:翻)?$"
+)
+_EDGES = " 　\t,，、;；:：.。-—–·●"
+_THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
+_PARTS = re.compile(r"[、和及与]")
+_COMPLETE = re.compile(r"(?:率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$")
+_VERBS = frozenset(_WORDS["increase"]) | frozenset(_WORDS["cumulative"])
+_LONGEST = 60
+
+
+def words_of(text: str, item: Item, shape: Shape) -> str:
+    """The indicator as the item itself words it; "" when the item has none of its own."""
+    if shape == "thing":
+        thing = _tidy(text[item.suffix.end : item.end])
+        return _verb(item) + thing if thing else _strip(text[item.start : item.stem_end])
+    if shape == "subject":
+        stem = _strip(text[item.start : item.stem_end])
+        return _short(stem + _tidy(text[item.suffix.end : item.end]))
+    verb = _verb(item) if shape == "tail" else ""
+    stem = text[item.start : item.stem_end]
+    growth = _growth(item)
+    if verb and item.before.strip() and not _strip(stem):
+        return ""
+    return _short(_strip(stem)) + growth if _strip(stem) else ""
+
+
+def complete(words: str, item: Item, shape: Shape, previous: str | None) -> str:
+    """Add the owner from the item before when the words lean on it: 产量 behind 粮食播种面积 is 粮食产量."""
+    if not previous:
+        return words or _verb(item)
+    if not words:
+        return previous
+    if words in _LEAN_WORDS or words.startswith("占"):
+        owner = _owner(previous)
+        return words if owner and owner in words else owner + words
+    return words
+
+
+def strip_words(raw: str) -> str:
+    """The words without dates, openings and closings: for classes and ranks, which have no item."""
+    return _short(_strip(raw))
+
+
+def complete_words(words: str, previous: str | None) -> str:
+    """Words that lean (出水水质) with the owner from before; without words, the indicator before."""
+    if not words:
+        return previous or ""
+    return _owner(previous) + words if previous and words in _LEAN_WORDS else words
+
+
+def shared_out(words: str, count: int) -> list[str]:
+    """大、中、小型矿山建成率 for three numbers -> 大型矿山建成率, 中型矿山建成率, 小型矿山建成率."""
+    quoted = re.match(r"[“\"](.+?)[”\"](.+)$", words)
+    if quoted and len(quoted[1]) == count:
+        return [c + quoted[2] for c in quoted[1]]
+    parts = (
+        [p for p in _PARTS.split(words) if p]
+        if words.count("、") != count - 1
+        else words.split("、")
+    )
+    if len(parts) != count:
+        return [words] * count
+    *heads, last = parts
+    if "占" in last and not any("占" in h for h in heads):
+        common = last[last.index("占") :]
+        return [*(h + common for h in heads), last]
+    if all(_COMPLETE.search(h) for h in heads):
+        return parts
+    common = last[len(heads[-1]) :]
+    return [*(h + common for h in heads), last]
+
+
+def _verb(item: Item) -> str:
+    """The verb right before the number: 新增, 建成."""
+    words = [t.word for t in item.tokens if "increase" in t.kinds or "cumulative" in t.kinds]
+    return "".join(words[-2:])
+
+
+def _growth(item: Item) -> str:
+    """增长 belongs to the name of a rate: GDP增长."""
+    for token in item.tokens:
+        if "growth_up" in token.kinds or "growth_down" in token.kinds:
+            return (
+                token.word if item.amount.cls in ("share", "points", "times", "doublings") else ""
+            )
+    return ""
+
+
+def _owner(previous: str) -> str:
+    verb = next(
+        (v for v in sorted(_VERBS, key=len, reverse=True) if len(v) > 1 and previous.startswith(v)),
+        "",
+    )
+    stem = previous[len(verb) :]
+    if "占" in stem[1:]:
+        return stem[: stem.index("占", 1)]
+    end = _LEAN_END.search(stem)
+    while end and end.start() > 0:
+        stem = stem[: end.start()]
+        end = _LEAN_END.search(stem)
+    return stem
+
+
+def _strip(raw: str) -> str:
+    words = strip_dates(raw).strip(_EDGES)
+    while True:
+        before = words
+        opening = _OPENING.match(words)
+        if opening and not _starts_with_verb(words):
+            words = words[opening.end() :]
+        words = _BASE_TAIL.sub("", words)
+        closing = _CLOSING.search(words)
+        if closing:
+            words = words[: closing.start()]
+        words = words.strip(_EDGES)
+        if words == before:
+            return words
+
+
+def _starts_with_verb(words: str) -> bool:
+    return words.startswith(("实现税", "实现利", "推动力", "以旧", "总体规"))
+
+
+def _tidy(raw: str) -> str:
+    words = raw.strip(_EDGES)
+    words = _THING_END.sub("", words).strip(_EDGES)
+    return _short(words.removeprefix("的"))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[-_LONGEST:]

@@ -1,0 +1,55 @@
+"""What kind of number a promise is, and its rhythm: level, growth, share ...; once, every year, on average."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.plan.model import Cadence, Kind
+from luoshi.reading.targets.items import Item
+from luoshi.reading.targets.rules import Shape
+from luoshi.reading.words import alternation, lists
+
+_TIME = lists("time")
+_WORDS = lists("promises")
+_YEARLY = re.compile(rf"(?:{alternation(_TIME['yearly'])})(?!报告|工作|考核|评价|计划)")
+_AVERAGE = re.compile(alternation(_TIME["average"]))
+_REACH_GROWTH = re.compile(alternation(_WORDS["reach_growth"]))
+_GROWTH = ("growth_up", "growth_down")
+_INCREASE = re.compile(rf"^(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})")
+_CUMULATIVE = re.compile("累计")
+
+
+def kind_of(item: Item, shape: Shape, indicator: str) -> Kind:
+    """The kind, from unit, verbs and the indicator's own words."""
+    cls = item.amount.cls
+    grows = item.has(*_GROWTH) and not item.has("op_le") and not _to(item)
+    if cls == "points":
+        return "change_pp" if grows or item.has(*_GROWTH) else "level"
+    if cls in ("times", "doublings"):
+        return "growth" if grows or cls == "doublings" else "level"
+    if cls == "share":
+        return "growth" if grows or _REACH_GROWTH.search(indicator[-6:]) else "share"
+    if item.has("cumulative") or _CUMULATIVE.search(item.before):
+        return "cumulative"
+    reached = (
+        item.has("op_ge", "op_gt", "op_le", "op_about")
+        and shape == "predicate"
+        and not item.has("increase")
+    )
+    if shape == "thing" or (_INCREASE.match(indicator) and not reached):
+        return "increase"
+    return "level"
+
+
+def _to(item: Item) -> bool:
+    return any(t.word[-1] in "到至在" for t in item.tokens)
+
+
+def cadence_of(folded: str, item: Item, carried: Cadence) -> Cadence:
+    """每年 and 年均 from the item's own words, else carried over from the item before."""
+    words = folded[item.start : item.amount.start]
+    if _AVERAGE.search(words):
+        return "average"
+    if _YEARLY.search(words) or re.match(r"[ ]?/年", folded[item.suffix.end : item.end]):
+        return "yearly"
+    return carried

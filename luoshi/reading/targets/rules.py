@@ -1,0 +1,358 @@
+"""Is this number a promise? Small rules in order; each says no, yes with the shape it saw, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from luoshi.reading.shadow import HIDDEN
+from luoshi.reading.targets.amounts import Amount
+from luoshi.reading.targets.frames import Frame
+from luoshi.reading.targets.items import Item
+from luoshi.reading.words import alternation, lists
+
+_WORDS = lists("promises")
+Shape = Literal["no", "predicate", "thing", "tail", "subject"]
+"""predicate: 率达到50%; thing: 建设5个平台; tail: 平台5个; subject: 80%以上的事项实现网办."""
+
+_COMPARATORS = ("op_ge", "op_gt", "op_le", "op_lt", "op_about")
+_GROWTH = ("growth_up", "growth_down")
+_VERBS = ("increase", "cumulative")
+_RATES = ("share", "points", "times", "doublings")
+_SUBSIDY = re.compile(alternation(_WORDS["subsidy"]))
+_MONEY_GIVEN = re.compile(
+    r"给予|奖励|奖补|补助|补贴|资助|贴息|奖金|一次性|最高(?!人民)|补偿|罚款|分档|减半|返还|扶持"
+)
+_CONDITION = re.compile(
+    rf"(?:^|[。;,，、])[ ]?(?:{alternation(_WORDS['condition'])})[^。]{{2,}}?的"
+)
+_ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
+_THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
+_SCORED = re.compile(
+    rf"(?:{alternation(_WORDS['score'])})(?:\([^()]{{0,12}}\))?(?:{alternation([*_WORDS['op_ge'], *_WORDS['op_gt'], *_WORDS['op_le'], *_WORDS['op_lt'], *_WORDS['op_about'], *_WORDS['adverb']])})+$"
+)
+_CLOSED = re.compile(
+    rf"[ ]?(?:$|[、;,，/。:)]|{HIDDEN}+(?:$|[、,，;。])|[和及与并或]|以及|的?(?:目标|任务|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
+)
+_PREDICATE = re.compile(
+    r"达到|实现|完成|建成|具备|形成|开展|应用|接入|纳入|上云|覆盖|满足|拥有|建立|通过|可|能|达|普及|使用|进入|得到|参与|设立|设有|网上|掌上|按|打通|共享|办理|办结|配备|开设|成为|享有|公开|部署|使用|转化|转型|创建|入驻|投产|开工"
+)
+_PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
+_OPENING_VERB = re.compile(
+    rf"[ ]?(?:{alternation(_WORDS['adverb'])})*+(?:{alternation(_WORDS['firm_verb'])})"
+)
+_NEAR_VERB = re.compile(
+    rf"(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})[一-鿿]{{0,4}}$"
+)
+_BUILD = re.compile(rf"[ ]?(?:{alternation(_WORDS['adverb'])})*+(?:{alternation(_WORDS['build'])})")
+_LISTED = re.compile(r"[、和及与][^、]*等$")
+_ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
+_OWNED = re.compile(rf"(?:{alternation(_WORDS['owned'])})(?:{HIDDEN}*)$")
+_SIZED = re.compile(
+    r"^[^0-9]{0,12}(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
+)
+_WEAK_CHINESE = frozenset("一两")
+_TRIED = re.compile(r"力争|争取|确保|努力|推动|支持|帮助|引导|促进")
+_COVERS = re.compile(r"覆盖|惠及|涵盖|占|超过|不少于|不低于|达到|达")
+_ROUND = re.compile(r"[十百千]{1,3}[^十百千]{0,2}")
+_STRICT_CHINESE = frozenset(
+    {
+        "个",
+        "家",
+        "项",
+        "条",
+        "所",
+        "座",
+        "处",
+        "件",
+        "名",
+        "场",
+        "辆",
+        "倍",
+        "成",
+        "套",
+        "台",
+        "户",
+        "批次",
+        "个百分点",
+        "艘",
+        "间",
+        "款",
+        "支",
+        "届次",
+        "番",
+        "亿元",
+        "万元",
+        "张",
+        "对",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One number before the rules. kept: the shape given to the item before it in the clause, if it was a promise."""
+
+    folded: str
+    item: Item
+    frame: Frame
+    kept: Shape | None
+
+
+Rule = Callable[[Case], Shape | None]
+
+
+def judge(case: Case) -> Shape:
+    """The first rule with an answer decides; a number no rule knows is no promise."""
+    for rule in RULES:
+        answer = rule(case)
+        if answer is not None:
+            return answer
+    return "no"
+
+
+def counts(folded: str, amount: Amount) -> bool:
+    """Whether a number can be a promise at all: no technical parameter, no 一个, no level, no slogan (百项, 千家)."""
+    if amount.cls == "technical":
+        return False
+    if amount.cls == "bare":
+        return bool(amount.unit) or bool(
+            _SCORED.search(folded, max(0, amount.start - 30), amount.start)
+        )
+    if not amount.chinese:
+        return True
+    if (
+        folded[amount.start] in _WEAK_CHINESE
+        and amount.end - amount.start == 2
+        and amount.unit not in ("倍", "番")
+    ):
+        return False
+    unit = amount.unit[1:] if amount.unit[:1] in "万亿" and len(amount.unit) > 1 else amount.unit
+    return unit in _STRICT_CHINESE and not _ROUND.fullmatch(folded, amount.start, amount.end)
+
+
+def _bare(case: Case) -> Shape | None:
+    """An index or a score: 指数达到85以上."""
+    if case.item.amount.cls != "bare":
+        return None
+    compared = case.item.has(*_COMPARATORS) or (case.item.amount.unit and case.item.suffix.op)
+    return "predicate" if _closed(case) and compared else "no"
+
+
+def _past(case: Case) -> Shape | None:
+    if case.frame.past_at(case.item.amount.start) or _PAST_VERB.search(case.item.before):
+        return "no"
+    return None
+
+
+def _money_given(case: Case) -> Shape | None:
+    """Awards and their conditions: 对……的企业，最高给予100万元."""
+    sentence = case.frame.sentence
+    words = case.folded[
+        max(sentence.start, case.item.amount.start - 160) : min(
+            sentence.end, case.item.amount.end + 120
+        )
+    ]
+    if not _MONEY_GIVEN.search(words):
+        return None
+    clause = case.folded[case.item.clause.start : case.item.clause.end]
+    if case.item.amount.cls in ("money", "share", "times", "bare") and _SUBSIDY.search(clause):
+        return "no"
+    if _CONDITION.search(case.folded, sentence.start, sentence.end):
+        return "no"
+    return None
+
+
+def _duration(case: Case) -> Shape | None:
+    """Time is a promise only when it is to be shortened or kept: 压缩至3个工作日."""
+    if case.item.amount.cls != "duration":
+        return None
+    if case.item.has("op_le") and _closed(case):
+        return "predicate"
+    if case.item.suffix.op == "le" and case.item.has("op_le", "growth_down") and _closed(case):
+        return "predicate"
+    return "no"
+
+
+def _property(case: Case) -> Shape | None:
+    """2000万元以上企业, 过10亿元项目, 投资125亿元的项目: the number belongs to the noun behind it."""
+    item = case.item
+    cls = item.amount.cls
+    if cls == "classifier" or _closed(case):
+        return None
+    if cls in _RATES:
+        return None
+    if _SIZED.search(item.before):
+        return "thing"
+    after = item.after.lstrip()
+    if after.startswith("的") or cls == "money" and item.suffix.op is not None:
+        return "no"
+    if item.suffix.op is not None and not item.has(*_VERBS):
+        return "no"
+    if _THRESHOLD.search(item.before) and (cls == "money" or not item.has("increase")):
+        return "no"
+    return None
+
+
+def _counts_itself(case: Case) -> Shape | None:
+    """围绕6个方向, 等3个领域, 各5个: counts what was just listed or the paper's own parts."""
+    item = case.item
+    if item.amount.cls != "classifier" or item.tokens:
+        return None
+    if item.before and _ENUMERATE.search(item.before):
+        return (
+            "thing"
+            if _BUILD.match(item.before) and _LISTED.search(item.before) and not _closed(case)
+            else "no"
+        )
+    return None
+
+
+def _abstract(case: Case) -> Shape | None:
+    """八个方面, 四个能力: counts of words, not of things."""
+    if case.item.amount.cls == "classifier" and _ABSTRACT.match(case.item.after):
+        return "no"
+    return None
+
+
+def _counts_listed(case: Case) -> Shape | None:
+    """甲河、乙河、丙河3个断面: the number is that of the things just listed."""
+    item = case.item
+    value = item.amount.value
+    if (
+        item.amount.cls != "classifier"
+        or _closed(case)
+        or not value.isdecimal()
+        or not 2 <= int(value) <= 15
+    ):
+        return None
+    listed = item.before.count("、") + len(re.findall(r"[和及与]", item.before[-16:])) + 1
+    itself = item.before.count("、") + 1 == int(value) or (
+        listed == int(value) and "、" in item.before
+    )
+    return "no" if itself and not _BUILD.match(item.before) else None
+
+
+def _tried(case: Case) -> Shape | None:
+    """力争1家企业上市: things that are to do something."""
+    item = case.item
+    if (
+        item.amount.cls == "classifier"
+        and not _closed(case)
+        and item.tokens
+        and _TRIED.search(item.tokens[-1].word)
+    ):
+        return "subject"
+    return None
+
+
+def _predicate(case: Case) -> Shape | None:
+    """率达到50%, 增长6%以上, 控制在3亿立方米以内."""
+    item = case.item
+    if not item.has(*_COMPARATORS, *_GROWTH):
+        return None
+    if _closed(case):
+        return "predicate"
+    if item.amount.cls == "classifier":
+        return "thing"
+    return None
+
+
+def _thing(case: Case) -> Shape | None:
+    """建设5个平台: a verb right before the number, the thing behind it."""
+    item = case.item
+    if not item.has(*_VERBS) or _closed(case):
+        return None
+    if item.amount.cls in ("classifier", "measure", "money"):
+        return "thing"
+    return None
+
+
+def _distant_thing(case: Case) -> Shape | None:
+    """完成城区4座处理厂提标: the verb opens the item, words of place stand between it and the number."""
+    item = case.item
+    if item.tokens or item.amount.cls != "classifier" or _closed(case) or item.amount.chinese:
+        return None
+    opening = _OPENING_VERB.match(item.before)
+    if opening and not _ENUMERATE.search(item.before):
+        return "thing"
+    return "thing" if _NEAR_VERB.search(item.before) else None
+
+
+def _next_thing(case: Case) -> Shape | None:
+    """建设5个平台、3个基地: the verb carries on."""
+    item = case.item
+    follows = item.joined or (item.index == 0 and not item.before.strip())
+    if (
+        follows
+        and case.kept in ("thing", "tail")
+        and not item.tokens
+        and item.amount.cls in ("classifier", "measure", "money")
+        and not _closed(case)
+    ):
+        return "thing"
+    return None
+
+
+def _tail(case: Case) -> Shape | None:
+    """平台5个, 渗透率50%以上, 每年新增专利170件: the number closes its item."""
+    item = case.item
+    if not _closed(case) or item.amount.cls == "bare":
+        return None
+    if not item.before.strip() and not item.tokens:
+        return "tail" if case.kept and item.joined else None
+    if item.amount.cls == "share" and not item.suffix.op and not case.kept:
+        return "tail" if _OWNED.search(case.item.before) else "no"
+    return "tail"
+
+
+def _share_of_subject(case: Case) -> Shape | None:
+    """80%以上的事项实现网上办理, 数据100%共享: a share of things that will do something."""
+    item = case.item
+    if item.amount.cls != "share" or _closed(case):
+        return None
+    if _PREDICATE.search(item.after) or (item.suffix.op and _COVERS.search(item.before)):
+        return "subject"
+    return None
+
+
+def _many_subject(case: Case) -> Shape | None:
+    """10家以上企业实现……: things that will do something, dated."""
+    item = case.item
+    if (
+        item.amount.cls == "classifier"
+        and item.suffix.op
+        and not item.before.strip(" " + HIDDEN)
+        and _PREDICATE.search(item.after)
+    ):
+        return "subject"
+    return None
+
+
+def _closed(case: Case) -> bool:
+    item = case.item
+    return bool(
+        _CLOSED.match(case.folded, item.suffix.end, item.clause.end) or not item.after.strip()
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _bare,
+    _past,
+    _money_given,
+    _duration,
+    _property,
+    _abstract,
+    _counts_itself,
+    _counts_listed,
+    _predicate,
+    _thing,
+    _distant_thing,
+    _next_thing,
+    _tried,
+    _share_of_subject,
+    _many_subject,
+    _tail,
+)

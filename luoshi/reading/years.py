@@ -1,0 +1,133 @@
+"""Deadlines and base years: which year a clause speaks of, and how far its word reaches."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from luoshi.reading.numerals import integer_of
+from luoshi.reading.words import alternation, lists
+
+_TIME = lists("time")
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_BASE = re.compile(
+    rf"(?:较|比|与|相比|同|以|在|相较于|相对|较之|对比|基于|按|比照)(?:于|上)?{_YEAR}年?(?:底|末|度|初)?(?:的?基础|同期|水平|相比|为基[期数准]|基数|基准|基期|的)?"
+    r"|(?P<last>(?:较|比|与|同比|在)(?:上年度?|去年|上一年度?|上年末|上年同期))"
+)
+_RANGE = re.compile(rf"(?P<from>(?:19|20)[0-9]{{2}})年?[ ]?(?:-{{1,2}}|~|至|到)[ ]?{_YEAR}年?")
+_DATE = re.compile(
+    rf"{_YEAR}[ ]?年(?P<month>[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?|上半年|第?[一二三四1-4]季度)?(?P<edge>年?[底末中初]|全?年?度)?(?P<before>以?前)?"
+    rf"|“(?P<plan>十[一二三四五六七])五”(?P<planend>时期|期间|末|期末|时期末|收官|规划期末)?"
+    rf"|(?P<this>{alternation(_TIME['this_year'])})"
+    rf"|(?P<next>{alternation(_TIME['next_year'])})"
+    rf"|(?P<horizon>{alternation(_TIME['horizon_end'])})"
+)
+_FIVE_YEAR_PLANS = {
+    "十一": 2010,
+    "十二": 2015,
+    "十三": 2020,
+    "十四": 2025,
+    "十五": 2030,
+    "十六": 2035,
+    "十七": 2040,
+}
+_PASSED_BY = re.compile(r"(?:年度|底|末|前)")
+_HORIZON = re.compile(
+    rf"[(]?(?P<a>20[0-9]{{2}})年?[ ]?(?:-{{1,2}}|~|至|到)[ ]?(?P<b>20[0-9]{{2}}|[0-9]{{2}})(?![0-9])年?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What the document's own dates say. this_year: of the paper; horizon: first and last year printed."""
+
+    this_year: int | None
+    horizon: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A year named in the text and where. whole: a span such as 2024-2026年, or the paper's period."""
+
+    start: int
+    end: int
+    year: int
+    month: bool = False
+    vague: bool = False
+
+
+def mentions_in(folded: str, start: int, end: int, clock: Clock) -> list[Mention]:
+    """Years that date what follows; years of comparison (较2023年) and of titles are none."""
+    barred = [m.span() for m in _BASE.finditer(folded, start, end)]
+    found: list[Mention] = []
+    at = start
+    for match in _RANGE.finditer(folded, start, end):
+        found.append(Mention(match.start(), match.end(), int(match["year"])))
+        barred.append(match.span())
+    for match in _DATE.finditer(folded, at, end):
+        if any(a <= match.start() < b for a, b in barred):
+            continue
+        year = _year_of(match, clock)
+        if year is not None:
+            found.append(
+                Mention(match.start(), match.end(), year, bool(match["month"]), not match["year"])
+            )
+    found.sort(key=lambda m: m.start)
+    return found
+
+
+def base_year_in(folded: str, start: int, end: int, clock: Clock) -> int | None:
+    """The year compared with (较2023年增长, 比上年下降), the last one named."""
+    base: int | None = None
+    for match in _BASE.finditer(folded, start, end):
+        if match["year"]:
+            base = int(match["year"])
+        elif clock.this_year is not None:
+            base = clock.this_year - 1
+    return base
+
+
+def strip_dates(words: str) -> str:
+    """The words without any date phrase, for the name of an indicator."""
+    return _DATE_PHRASE.sub("", words)
+
+
+def horizon_in(title: str) -> tuple[int, int] | None:
+    """(2024-2026年) in a title, or the five-year plan it is written for."""
+    match = _HORIZON.search(title)
+    if match:
+        first, last = int(match["a"]), int(match["b"])
+        last = last if last > 99 else first // 100 * 100 + last
+        return (first, last) if first <= last <= first + 30 else None
+    plan = re.search(r"“(十[一二三四五六七])五”", title)
+    if plan:
+        end = _FIVE_YEAR_PLANS[plan[1]]
+        return end - 4, end
+    return None
+
+
+def span_of_years(words: str) -> int | None:
+    """三年行动 -> 3."""
+    match = re.search(
+        r"([一二三四五六七八九十两])年(?:行动|攻坚|滚动|实施|建设|计划|规划|工作)", words
+    )
+    return integer_of(match[1]) if match else None
+
+
+def _year_of(match: re.Match[str], clock: Clock) -> int | None:
+    if match["year"]:
+        return int(match["year"])
+    if match["plan"]:
+        return _FIVE_YEAR_PLANS[match["plan"]] if match["planend"] else None
+    if match["this"]:
+        return clock.this_year
+    if match["next"]:
+        return clock.this_year + 1 if clock.this_year else None
+    return clock.horizon[1] if clock.horizon else None
+
+
+_DATE_PHRASE = re.compile(
+    rf"(?:到|至|在|截至|于|力争|争取|确保|从|自|即)?(?:{_RANGE.pattern.replace('(?P<year>', '(?:').replace('(?P<from>', '(?:')}"
+    rf"|{re.sub(r'[(][?]P<[a-z]+>', '(?:', _DATE.pattern)})[ ]?(?:之?前|底|末|内|初|期间|间|时)?"
+    rf"|{re.sub(r'[(][?]P<[a-z]+>', '(?:', _BASE.pattern)}(?:上)?"
+)
