@@ -162,7 +162,7 @@ def _parts(text: str, kept: list[int], gap: int, stop: int, start: int) -> bool:
         before.isdigit()
         and kept[-1] - start < 8
         and after > "一"
-        and not any("一" <= text[k] for k in kept)
+        and not any(text[k] >= "一" for k in kept)
     )
     return ordinal or "\t" in text[gap:stop]
 

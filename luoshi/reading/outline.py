@@ -37,6 +37,11 @@ _SENTENCE_END = re.compile(r"[。;::!?]")
 _CLOSED = re.compile(r"[。;:,、!?.…]$")
 _ONLY_FIGURES = re.compile(r"[0-9.,%><≥≤=\-—年月日 ]+$")
 _PLAIN_RANK = 100
+# The halves of a work report, which stand above its numbered headings without a number of their own.
+_PART = re.compile(
+    r"[ ]*(?:(?:19|20)[0-9]{2}年|过去[一五]年|“十.五”时期|今后五年)[^。,，;]{0,16}(?:回顾|安排|任务|目标|重点工作|打算|要求|总结|成就)[ ]*$"
+)
+_PART_RANK = 5
 _HEADING_LENGTH = 60
 _PLAIN_HEADING_LENGTH = 30
 _BODY_LENGTH = 40
@@ -190,6 +195,9 @@ def _plain(
         not short or "|" in words or _ONLY_FIGURES.match(folded[start:end].strip())
     ):
         return None
+    if _PART.match(folded, start, end):
+        open_.clear()
+        return Heading("plain", _PART_RANK, start, start, "", "", words[:_HEADING_LENGTH])
     path = "/".join(o for _, _, o in open_)
     rank = declared if declared is not None and not open_ else _PLAIN_RANK
     return Heading("plain", rank, start, start, "", path, words[:_HEADING_LENGTH])
@@ -204,7 +212,7 @@ def _after_the_letter(headings: list[Heading], document: Document, folded: str) 
         if block.end - block.start >= _BODY_LENGTH and "。" in folded[block.start : block.end]:
             first = block.start
             break
-    return [h for h in headings if h.kind != "plain" or h.start >= first]
+    return [h for h in headings if h.kind != "plain" or h.start >= first or h.rank == _PART_RANK]
 
 
 def _parents(headings: list[Heading]) -> tuple[int, ...]:

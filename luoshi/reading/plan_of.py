@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from luoshi.plan import Duty, Plan, Section, Target
@@ -9,9 +10,10 @@ from luoshi.reading.clean import Clean, clean
 from luoshi.reading.contract import Document, ReadingError
 from luoshi.reading.duties import duties_of
 from luoshi.reading.head import head_of
-from luoshi.reading.outline import Outline, outline_of
+from luoshi.reading.outline import outline_of
 from luoshi.reading.shadow import masked, shadow
-from luoshi.reading.targets import View, targets_of
+from luoshi.reading.targets import View, grids_of, targets_in, targets_of
+from luoshi.reading.years import Clock
 
 
 def plan_of(document: Document) -> Plan:
@@ -25,7 +27,9 @@ def plan_of(document: Document) -> Plan:
     head = head_of(copy, folded, outline)
     view = View(copy.text, folded, masked(folded), outline, head.clock)
     spans = [(b.start, b.end) for b in copy.blocks]
-    targets = targets_of(view, spans)
+    tabled, covered = _from_tables(document, cleaned, outline, head.clock)
+    running = [s for s in spans if cleaned.origin[s[0]] not in covered]
+    targets = _merged([_back_target(cleaned, t) for t in targets_of(view, running)], tabled)
     duties = duties_of(copy.text, folded, outline, spans)
     return Plan(
         title=head.title,
@@ -35,9 +39,35 @@ def plan_of(document: Document) -> Plan:
         issued_on=head.issued_on,
         horizon=head.clock.horizon,
         sections=tuple(_back_section(cleaned, s) for s in outline.sections),
-        targets=_numbered([_back_target(cleaned, t) for t in targets]),
+        targets=_numbered(targets),
         duties=tuple(_back_duty(cleaned, d) for d in duties),
     )
+
+
+def _from_tables(
+    document: Document, cleaned: Clean, outline: Outline, clock: Clock
+) -> tuple[list[Target], set[int]]:
+    """Targets of the tables, and where the lines they were made of begin."""
+    found: list[Target] = []
+    covered: set[int] = set()
+    for grid in grids_of(document):
+        at = bisect_right(cleaned.origin, min(c.start for c in grid.values())) - 1
+        made = targets_in(grid, clock, outline.path_at(max(at, 0)))
+        found.extend(made)
+        if made:
+            first, last = min(c.start for c in grid.values()), max(c.end for c in grid.values())
+            covered.update(b.start for b in document.blocks if first <= b.start <= last)
+    return found, covered
+
+
+def _merged(running: list[Target], tabled: list[Target]) -> list[Target]:
+    """Both in text order; the places in part_of, counted among the running ones, move along."""
+    everything = sorted([*running, *tabled], key=lambda t: (t.start, t.end))
+    places = {id(t): i for i, t in enumerate(everything)}
+    return [
+        replace(t, part_of=str(places[id(running[int(t.part_of)])])) if t.part_of else t
+        for t in everything
+    ]
 
 
 def _numbered(targets: list[Target]) -> tuple[Target, ...]:

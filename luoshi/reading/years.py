@@ -33,7 +33,7 @@ _FIVE_YEAR_PLANS = {
 }
 _PASSED_BY = re.compile(r"(?:年度|底|末|前)")
 _HORIZON = re.compile(
-    rf"[(]?(?P<a>20[0-9]{{2}})年?[ ]?(?:-{{1,2}}|~|至|到)[ ]?(?P<b>20[0-9]{{2}}|[0-9]{{2}})(?![0-9])年?"
+    r"[(]?(?P<a>20[0-9]{2})年?[ ]?(?:-{1,2}|~|至|到)[ ]?(?P<b>20[0-9]{2}|[0-9]{2})(?![0-9])年?"
 )
 
 
@@ -47,13 +47,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A year named in the text and where. whole: a span such as 2024-2026年, or the paper's period."""
+    """A year named in the text and where. month: a month or quarter is named too; until: it is an end (到2026年, 2026年底), not a single year."""
 
     start: int
     end: int
     year: int
     month: bool = False
-    vague: bool = False
+    until: bool = False
 
 
 def mentions_in(folded: str, start: int, end: int, clock: Clock) -> list[Mention]:
@@ -62,16 +62,16 @@ def mentions_in(folded: str, start: int, end: int, clock: Clock) -> list[Mention
     found: list[Mention] = []
     at = start
     for match in _RANGE.finditer(folded, start, end):
-        found.append(Mention(match.start(), match.end(), int(match["year"])))
+        found.append(Mention(match.start(), match.end(), int(match["year"]), until=True))
         barred.append(match.span())
     for match in _DATE.finditer(folded, at, end):
         if any(a <= match.start() < b for a, b in barred):
             continue
         year = _year_of(match, clock)
         if year is not None:
-            found.append(
-                Mention(match.start(), match.end(), year, bool(match["month"]), not match["year"])
-            )
+            until = bool(match["edge"] or match["before"] or match["plan"] or match["horizon"])
+            until = until or folded[max(start, match.start() - 1) : match.start()] in ("到", "至")
+            found.append(Mention(match.start(), match.end(), year, bool(match["month"]), until))
     found.sort(key=lambda m: m.start)
     return found
 

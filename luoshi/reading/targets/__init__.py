@@ -4,5 +4,6 @@
 """
 
 from luoshi.reading.targets.find import View, targets_of
+from luoshi.reading.targets.tables import grids_of, targets_in
 
-__all__ = ["View", "targets_of"]
+__all__ = ["View", "grids_of", "targets_in", "targets_of"]

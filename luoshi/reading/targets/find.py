@@ -7,20 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.plan import Target
-from luoshi.plan.model import Cadence
+from luoshi.plan.model import Cadence, Kind
 from luoshi.reading.outline import Outline
-from luoshi.reading.prose import sentences_of
+from luoshi.reading.prose import Clause, sentences_of
 from luoshi.reading.targets.amounts import amounts_in
 from luoshi.reading.targets.frames import Frame, frames_of
-from luoshi.reading.targets.grades import as_target, grades_in, is_fact
+from luoshi.reading.targets.grades import alls_in, as_target, grades_in, is_fact
 from luoshi.reading.targets.indicators import complete, shared_out, words_of
 from luoshi.reading.targets.items import Item, items_of
 from luoshi.reading.targets.kinds import cadence_of, kind_of
 from luoshi.reading.targets.rules import Case, Shape, counts, judge
 from luoshi.reading.targets.tokens import op_of
+from luoshi.reading.words import alternation, lists
 from luoshi.reading.years import Clock, base_year_in
 
-
+_NEW_START = re.compile(rf"[ ]?(?:到?20[0-9]{{2}}年|每年|力争|确保|{alternation([w for w in lists('promises')['increase'] if len(w) > 1])})")
+# 设立……专项资金，市财政每年安排5亿元: what is founded is what the money is for.
+_FOUNDED = re.compile("设立|建立|组建|成立|发起设立")
+_TREASURY = re.compile(r"财政(?:资金|每年)*(?:安排|统筹|预算)?$")
+_EVERY_YEAR = re.compile("每年")
 _WITHIN_YEARS = re.compile(r"[0-9一二三四五两]年(?:内|左右)?")
 
 
@@ -31,8 +36,10 @@ class Memory:
     indicator: str | None = None
     cadence: Cadence = "by"
     shape: Shape | None = None
-    in_part: bool = False
     whole: int | None = None
+    unit: str = ""
+    topic: str = ""
+    kind: Kind = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +73,23 @@ def _in_sentence(view: View, frame: Frame, offset: int) -> list[Target]:
             if counts(view.folded, a)
         ]
         if clause.part != part:
-            part, memory.shape, memory.cadence = clause.part, None, "by"
-        if "其中" in view.folded[clause.start : clause.end][:8]:
-            memory.in_part = True
+            part, memory.shape, memory.cadence, memory.whole = clause.part, None, "by", None
+        if made and "其中" in view.folded[clause.start : min(clause.end, clause.start + 8)]:
+            memory.whole = offset + len(made) - 1
+            memory.unit, memory.kind = made[-1].unit, made[-1].kind
+        elif kept_out(view.folded, clause):
+            memory.whole = None
         kept: list[tuple[Item, Shape]] = []
         for item in items_of(view.folded, view.hidden, clause, amounts):
             shape = judge(Case(view.folded, item, frame, memory.shape))
             memory.shape = None if shape == "no" else shape
             if shape != "no":
                 kept.append((item, shape))
+        topic = None if kept else _FOUNDED.match(view.folded, clause.start, clause.end)
+        if topic:
+            memory.topic = view.text[topic.end() : clause.end].strip()
+        if not kept and _EVERY_YEAR.search(view.folded, clause.start, clause.end):
+            memory.cadence = "yearly"
         if not amounts:
             memory.shape = None
         here = list(_targets(view, frame, kept, memory))
@@ -84,6 +99,9 @@ def _in_sentence(view: View, frame: Frame, offset: int) -> list[Target]:
             ):
                 here.append(as_target(found, frame, view.outline.path_at(found.at)))
                 memory.indicator = found.indicator
+        for found in alls_in(view.text, view.folded, clause, frame):
+            if not here and not frame.past_at(found.at):
+                here.append(as_target(found, frame, view.outline.path_at(found.at)))
         made.extend(here)
     return made
 
@@ -99,12 +117,14 @@ def _targets(
             indicator, year = shared.pop(0), years.pop(0)
         else:
             own = words_of(view.text, item, shape)
+            if memory.topic and (not own or _TREASURY.search(own)):
+                own = memory.topic
             indicator = complete(own, item, shape, memory.indicator)
             year = frame.year_at(item.amount.start)
             shared, years = [], []
             run = _run_of(view, kept, i)
             if run > 1:
-                indicator, *shared = shared_out(_expanded(view, indicator, run, item), run)
+                indicator, *shared = _names(view, indicator, run, item)
                 year, *years = _years_shared(frame, item, run)
         memory.indicator = indicator
         yield _target(view, frame, item, shape, indicator, year, memory)
@@ -134,9 +154,11 @@ def _target(
     own_date = any(item.clause.start <= m.start < at for m in frame.mentions) or bool(
         _WITHIN_YEARS.search(view.folded, item.clause.start, at)
     )
-    carried = "by" if own_date or (shape == "predicate" and not memory.in_part) else memory.cadence
+    carried = "by" if own_date or (shape == "predicate" and memory.whole is None) else memory.cadence
     cadence = cadence_of(view.folded, item, carried)
     memory.cadence = cadence if cadence != "average" else memory.cadence
+    whole = memory.whole if item.amount.unit == memory.unit else None
+    part = None if whole is None else str(whole)
     to_end = shape in ("thing", "subject")
     return Target(
         id="",
@@ -147,13 +169,26 @@ def _target(
         op="between" if item.amount.value2 else op_of(item.tokens, item.suffix),
         value=item.amount.value,
         unit=item.amount.unit,
-        kind=kind_of(item, shape, indicator),
+        kind=memory.kind if part is not None else kind_of(item, shape, indicator),
         cadence=cadence,
         value2=item.amount.value2,
-        year=year if cadence != "yearly" or frame.dated_at(at) else None,
+        year=_year(frame, year, cadence, at),
         base_year=base_year_in(view.folded, item.start, at, view.clock),
         aspirational=frame.tries_at(at),
+        part_of=part,
     )
+
+
+def _year(frame: Frame, year: int | None, cadence: Cadence, at: int) -> int | None:
+    """A yearly promise has no deadline unless its sentence prints one; an average needs a span to run over."""
+    if cadence == "average":
+        return frame.until_at(at)
+    return year if cadence == "by" or frame.dated_at(at) else None
+
+
+def kept_out(folded: str, clause: Clause) -> bool:
+    """A clause with a date or a verb of its own is no longer part of the whole before it."""
+    return bool(_NEW_START.match(folded, clause.start, clause.end))
 
 
 def _years_shared(frame: Frame, item: Item, count: int) -> list[int | None]:
@@ -164,24 +199,22 @@ def _years_shared(frame: Frame, item: Item, count: int) -> list[int | None]:
     return [frame.year_at(item.amount.start)] * count
 
 
-def _expanded(view: View, indicator: str, count: int, item: Item) -> str:
-    """“锂医数”产业营收 -> the full names of the industries, when the same section spells each of them out."""
-    short = re.match(r"[“\"]([一-鿿]+)[”\"](产业|行业|集群)(.*)", indicator)
+def _names(view: View, indicator: str, count: int, item: Item) -> list[str]:
+    """An indicator shared out; “锂医数”产业营收 by full names when the same section spells each industry out."""
+    short = re.match(r"[“\"]([一-鿿]+)[”\"](产业|行业)(.+)", indicator)
     if short is None or len(short[1]) != count:
-        return indicator
-    section = next(
-        (s for s in reversed(view.outline.sections) if s.start <= item.start < s.end), None
-    )
-    text = view.text[section.start : section.end] if section else ""
+        return shared_out(indicator, count)
+    sections = [s for s in view.outline.sections if s.start <= item.start < s.end]
+    text = view.text[sections[-1].start : sections[-1].end] if sections else ""
     names: list[str] = []
     for char in short[1]:
-        full = re.search(
-            rf"(?<=[、,，:：;；。(（\s])([一-鿿]{{0,2}}{char}[一-鿿]{{1,14}}{short[2]})", text
+        full = re.findall(
+            rf"(?<=[、,，:：;；。(（])(?:(?![的为以])[一-鿿]){{0,2}}{char}(?:(?![的为])[一-鿿]){{1,14}}?{short[2]}", text
         )
-        if full is None:
-            return indicator
-        names.append(full[1] + short[3])
-    return "、".join(names)
+        if not full:
+            return shared_out(indicator, count)
+        names.append(min(full, key=len) + short[3])
+    return names
 
 
 def _start(view: View, item: Item) -> int:

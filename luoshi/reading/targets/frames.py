@@ -16,12 +16,13 @@ from luoshi.reading.words import alternation, lists
 from luoshi.reading.years import Clock, Mention, mentions_in
 
 _TIME = lists("time")
-_REVIEW = re.compile(alternation(_TIME["review"]))
+_REVIEW = re.compile(rf"(?:{alternation(_TIME['review'])})(?:$|[和及与、,，。;])")
+_ACTION = re.compile(r"优化|营造|改善|完善|夯实|强化|推进|巩固|提升|加强|创建|打造|健全|创新|构建|培育|目标|任务|安排|行动|提高|做[大强优实]|壮大|建设[^现基成]")
 _AHEAD = re.compile(alternation(_TIME["ahead"]))
-_PAST = re.compile(alternation(_TIME["past"]))
+# 实现有效 and 公共有 hold a past word only by chance.
+_PAST = re.compile(rf"(?<![实体公])(?:{alternation(_TIME['past'])})")
 _ASPIRATIONAL = re.compile(rf"(?:{alternation(_TIME['aspirational'])})(?!上游|先进|方向|资金)")
 _LEAD_IN = re.compile(r"目标|指标|任务|以下|如下|下列|计划|实现|做到|达到|要求|具体")
-_TO = ("到", "至", ",", "，", ":", "。")
 _YEAR_IN_HEADING = re.compile(r"(?:19|20)[0-9]{2}")
 _FUTURE = re.compile(r"力争|争取|确保|将(?=[达实建新完培])|预期目标|要(?=[达实建新完培])")
 
@@ -43,6 +44,12 @@ class Frame:
         """The deadline year in force at an offset of the sentence."""
         before = [m for m in self.mentions if m.start < offset]
         return before[-1].year if before else self.lead_year
+
+    def until_at(self, offset: int) -> int | None:
+        """The last year of a span in force: 2024年 alone is no span to average over."""
+        before = [m for m in self.mentions if m.start < offset]
+        spans = [m.year for m in before if m.until]
+        return spans[-1] if spans else None if before else self.lead_year
 
     def dated_at(self, offset: int) -> bool:
         """Whether the sentence itself names a year before the offset."""
@@ -88,14 +95,15 @@ def frames_of(
         if key not in reviews:
             reviews[key] = _in_review(above, clock)
         yield _frame(folded, sentence, clock, mentions, year, review=reviews[key])
-        lead = _new_lead(folded, sentence, mentions, path) or lead
+        aims = bool(above) and "目标" in above[0].text
+        lead = _new_lead(folded, sentence, mentions, path, aims=aims) or lead
 
 
 def _governs(
     lead: _Lead, folded: str, sentence: Sentence, path: str, above: tuple[Heading, ...]
 ) -> bool:
     """A lead-in reaches to the end of its section; a dated paragraph to its own end and to the dashes below it."""
-    if not (path == lead.path or path.startswith(f"{lead.path}/") or lead.path == ""):
+    if path != lead.path and not (lead.path and path.startswith(f"{lead.path}/")):
         return False
     if lead.listed or sentence.paragraph == lead.paragraph:
         return True
@@ -104,19 +112,16 @@ def _governs(
 
 
 def _new_lead(
-    folded: str, sentence: Sentence, mentions: tuple[Mention, ...], path: str
+    folded: str, sentence: Sentence, mentions: tuple[Mention, ...], path: str, *, aims: bool
 ) -> _Lead | None:
     dated = [m for m in mentions if not m.month]
     if not dated:
         return None
     words = folded[max(sentence.start, sentence.end - 40) : sentence.end]
     last = sentence.end >= sentence.paragraph_end - 1
-    if sentence.colon and _LEAD_IN.search(words) or (last and "如下" in words):
+    if (sentence.colon and _LEAD_IN.search(words)) or (last and "如下" in words):
         return _Lead(dated[-1].year, path, sentence.paragraph, listed=True)
-    opening = (
-        dated[0].start - sentence.start <= 12
-        and folded[max(0, dated[0].start - 1) : dated[0].start] in _TO
-    )
+    opening = dated[0].until and (aims or dated[0].start - sentence.start <= 12)
     return _Lead(dated[0].year, path, sentence.paragraph, listed=False) if opening else None
 
 
@@ -135,7 +140,7 @@ def _heading_year(above: tuple[Heading, ...], clock: Clock) -> int | None:
 def _in_review(above: tuple[Heading, ...], clock: Clock) -> bool:
     """The innermost heading that says either way decides."""
     for heading in above:
-        if _REVIEW.search(heading.text) and not re.search(r"目标|任务", heading.text):
+        if _tells_the_past(heading.text):
             return True
         years = [int(y) for y in _YEAR_IN_HEADING.findall(heading.text)]
         if _AHEAD.search(heading.text) and (
@@ -143,6 +148,11 @@ def _in_review(above: tuple[Heading, ...], clock: Clock) -> bool:
         ):
             return False
     return False
+
+
+def _tells_the_past(heading: str) -> bool:
+    """工作回顾 closes a heading of the past; 优化发展环境 is a task."""
+    return bool(_REVIEW.search(heading)) and not _ACTION.search(heading)
 
 
 def _frame(

@@ -27,6 +27,11 @@ _RANK = re.compile(
 _FACT = re.compile(r"已|曾|连续|居全|了")
 
 
+_ALL = re.compile(
+    r"全部(?P<verb>完成|实现|达到|达标|淘汰|纳入)(?P<what>[^,，;。:0-9]{0,16}?)(?=$|[,，;。:])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One class or rank with its place and words."""
@@ -62,11 +67,9 @@ def grades_in(text: str, folded: str, clause: Clause, previous: str | None) -> I
         number = int(match["value"]) if match["value"].isdecimal() else integer_of(match["value"])
         if number is None:
             continue
-        words = (
-            strip_words(text[clause.start : match.start()])
-            or previous
-            or strip_words(text[clause.start : match.end("of")] if match["of"] else "")
-        )
+        among = text[match.start("of") : match.end("of")] if match["of"] else ""
+        words = strip_words(text[clause.start : match.start()]) + among
+        words = words if words != among or not previous else previous + among
         if words:
             yield Found(
                 clause.start,
@@ -78,6 +81,18 @@ def grades_in(text: str, folded: str, clause: Clause, previous: str | None) -> I
                 "le",
                 "rank",
             )
+
+
+def alls_in(text: str, folded: str, clause: Clause, frame: Frame) -> Iterator[Found]:
+    """全部完成更新改造 by a year is a hundred per cent; without a date it is a manner of speaking."""
+    if frame.year_at(clause.end) is None or not frame.dated_at(clause.end):
+        return
+    for match in _ALL.finditer(folded, clause.start, clause.end):
+        stem = strip_words(text[clause.start : match.start()])
+        if len(stem) < 3:
+            continue
+        words = f"{stem}{text[match.start('what') : match.end('what')]}{match['verb']}率"
+        yield Found(clause.start, match.start(), match.end(), words, "100", "%", "ge", "share")
 
 
 def as_target(found: Found, frame: Frame, section: str) -> Target:

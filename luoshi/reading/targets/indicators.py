@@ -18,11 +18,12 @@ _CLOSING = re.compile(rf"(?:{alternation(_WORDS['closing'])}|[  ])$")
 _LEAN_WORDS = frozenset(_WORDS["lean"])
 _LEAN_END = re.compile(rf"(?:{alternation(_WORDS['lean'])})$")
 _BASE_TAIL = re.compile(
-    r"(?:较|比|与|同比|相比)(?:上年度?|去年|(?:19|20)\d{2}年?)?(?:[底末]|同期|水平|相比|基础上?)?(?:翻)?$"
+    r"(?:(?:较|比|与|同)(?:上年度?|去年|上一年|(?:19|20)\d{2}年?|同期)(?:同期|[底末]|水平)?(?:相比|基础上?)?|同比|环比|(?<![占对配性])较)$"
 )
 _EDGES = " 　\t,，、;；:：.。-—–·●"
 _THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
 _PARTS = re.compile(r"[、和及与]")
+_ABBREVIATED = re.compile(r"[“\"](?P<short>[一-鿿]+)[”\"](?P<rest>.+)$")
 _COMPLETE = re.compile(r"(?:率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$")
 _VERBS = frozenset(_WORDS["increase"]) | frozenset(_WORDS["cumulative"])
 _LONGEST = 60
@@ -70,24 +71,27 @@ def complete_words(words: str, previous: str | None) -> str:
 
 def shared_out(words: str, count: int) -> list[str]:
     """大、中、小型矿山建成率 for three numbers -> 大型矿山建成率, 中型矿山建成率, 小型矿山建成率."""
-    quoted = re.match(r"[“\"](.+?)[”\"](.+)$", words)
-    if quoted and len(quoted[1]) == count:
-        return [c + quoted[2] for c in quoted[1]]
-    parts = (
-        [p for p in _PARTS.split(words) if p]
-        if words.count("、") != count - 1
-        else words.split("、")
-    )
-    if len(parts) != count:
+    quoted = _ABBREVIATED.match(words)
+    if quoted and len(quoted["short"]) == count:
+        return [char + quoted["rest"] for char in quoted["short"]]
+    parts = words.split("、") if words.count("、") == count - 1 else _PARTS.split(words)
+    if len(parts) != count or not all(parts):
         return [words] * count
     *heads, last = parts
     if "占" in last and not any("占" in h for h in heads):
-        common = last[last.index("占") :]
-        return [*(h + common for h in heads), last]
+        return [*(h + last[last.index("占") :] for h in heads), last]
     if all(_COMPLETE.search(h) for h in heads):
         return parts
-    common = last[len(heads[-1]) :]
+    common = _common(heads[-1], last)
     return [*(h + common for h in heads), last]
+
+
+def _common(head: str, last: str) -> str:
+    """What the last part shares with the others: 居民收入 of 城镇、农村居民收入, 平均浓度 of PM2.5、二氧化硫平均浓度."""
+    measure = re.search(rf"(?:平均|总|年均)?(?:{alternation(_WORDS['lean'])})$", last)
+    if (not head.isascii() and len(head) <= 3 and len(head) < len(last)) or measure is None:
+        return last[len(head) :]
+    return measure[0]
 
 
 def _verb(item: Item) -> str:

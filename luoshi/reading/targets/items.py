@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.reading.prose import Clause
 from luoshi.reading.targets.amounts import Amount
@@ -50,7 +51,7 @@ def items_of(folded: str, hidden: str, clause: Clause, amounts: list[Amount]) ->
     """Cut a clause at the separators between its numbers."""
     bounds = [clause.start]
     joined = [False]
-    for previous, amount in zip(amounts, amounts[1:], strict=False):
+    for previous, amount in pairwise(amounts):
         cut, direct = _cut(hidden, folded, previous, amount)
         bounds.append(bounds[-1] if cut < 0 else cut)
         joined.append(direct)

@@ -16,6 +16,7 @@ _AVERAGE = re.compile(alternation(_TIME["average"]))
 _REACH_GROWTH = re.compile(alternation(_WORDS["reach_growth"]))
 _GROWTH = ("growth_up", "growth_down")
 _INCREASE = re.compile(rf"^(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})")
+_REACHED = frozenset({"达", "突破", "超过", "超", "总数达", "总量达", "规模达", "均达"})
 _CUMULATIVE = re.compile("累计")
 
 
@@ -31,11 +32,7 @@ def kind_of(item: Item, shape: Shape, indicator: str) -> Kind:
         return "growth" if grows or _REACH_GROWTH.search(indicator[-6:]) else "share"
     if item.has("cumulative") or _CUMULATIVE.search(item.before):
         return "cumulative"
-    reached = (
-        item.has("op_ge", "op_gt", "op_le", "op_about")
-        and shape == "predicate"
-        and not item.has("increase")
-    )
+    reached = shape == "predicate" and any(t.word[-1] in "到至在" or t.word in _REACHED for t in item.tokens)
     if shape == "thing" or (_INCREASE.match(indicator) and not reached):
         return "increase"
     return "level"

@@ -26,7 +26,7 @@ _MONEY_GIVEN = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助|贴息|奖金|一次性|最高(?!人民)|补偿|罚款|分档|减半|返还|扶持"
 )
 _CONDITION = re.compile(
-    rf"(?:^|[。;,，、])[ ]?(?:{alternation(_WORDS['condition'])})[^。]{{2,}}?的"
+    rf"(?<=[。;,，、.:\n])[ ]?(?:{alternation(_WORDS['condition'])})[^。]{{2,}}?的"
 )
 _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
@@ -150,17 +150,14 @@ def _past(case: Case) -> Shape | None:
 def _money_given(case: Case) -> Shape | None:
     """Awards and their conditions: 对……的企业，最高给予100万元."""
     sentence = case.frame.sentence
-    words = case.folded[
-        max(sentence.start, case.item.amount.start - 160) : min(
-            sentence.end, case.item.amount.end + 120
-        )
-    ]
+    words = case.folded[max(sentence.start, case.item.amount.start - 400) : sentence.end][:1000]
     if not _MONEY_GIVEN.search(words):
         return None
     clause = case.folded[case.item.clause.start : case.item.clause.end]
     if case.item.amount.cls in ("money", "share", "times", "bare") and _SUBSIDY.search(clause):
         return "no"
-    if _CONDITION.search(case.folded, sentence.start, sentence.end):
+    condition = _CONDITION.search(case.folded, sentence.start, sentence.end)
+    if condition and condition.start() < case.item.amount.start:
         return "no"
     return None
 
@@ -187,7 +184,7 @@ def _property(case: Case) -> Shape | None:
     if _SIZED.search(item.before):
         return "thing"
     after = item.after.lstrip()
-    if after.startswith("的") or cls == "money" and item.suffix.op is not None:
+    if after.startswith("的") or (cls == "money" and item.suffix.op is not None):
         return "no"
     if item.suffix.op is not None and not item.has(*_VERBS):
         return "no"

@@ -26,6 +26,8 @@ for _kind in ("yearly", "average"):
     for _word in _TIME[_kind]:
         _BY_WORD[_word] = _BY_WORD.get(_word, frozenset()) | {_kind}
 _LONGEST = max(map(len, _BY_WORD))
+# 每立方米45微克: the unit stands in two halves.
+_PER_UNIT = re.compile(r"每(?:立方米|平方公里|平方米|公里|亩|升|人|户|万人|千人|百人|百户|公顷|吨|天|日)(?=$)")
 _SUFFIX = re.compile(
     rf"[ ]?(?:(?P<le>{alternation(_WORDS['suffix_le'])})|(?P<about>{alternation(_WORDS['suffix_about'])})"
     rf"|(?P<ge>{alternation(_WORDS['suffix_ge'])}))"
@@ -52,7 +54,8 @@ class Suffix:
 def tokens_before(folded: str, start: int, at: int) -> tuple[Token, ...]:
     """Known words that end at `at`, read backwards and longest first, nearest last; stops at the first unknown word."""
     found: list[Token] = []
-    end = at
+    per = _PER_UNIT.search(folded, max(start, at - 10), at)
+    end = per.start() if per else at
     while end > start:
         if folded[end - 1] == " ":
             end -= 1

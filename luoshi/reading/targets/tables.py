@@ -1,0 +1,253 @@
+"""Tables of indicators: rows name what is measured, columns name the year; every data cell is a target.
+
+Three looks of table come here as one grid: cells a format reader gives, rows of a text with | or tabs between, and tables
+flattened to one cell a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.plan import Target
+from luoshi.plan.model import Cadence, Kind, Op
+from luoshi.reading.contract import Document
+from luoshi.reading.shadow import shadow
+from luoshi.reading.years import Clock
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR_HEAD = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年?(?:[(]?(?:规划|预期|目标|计划|预计)?(?:目标)?(?:值|数)?[)]?)?$")
+_GOAL_HEAD = re.compile(r"目标值|规划目标|预期目标|目标$|^目标|规划值|计划值|任务数|计划数|目标数|任务目标|年均增长|年均增速|累计")
+_BASE_HEAD = re.compile(r"实际|完成|现状|基数|基期|基准|现值|初值|已|上年|历史")
+_NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务")
+_NOT_NAME = re.compile(r"类别|类型|分类|属性|序号|性质|一级|领域|维度|单位|编号|备注|责任|部门|方向")
+_UNIT_HEAD = re.compile(r"单位$|计量单位")
+_DUTY_HEAD = re.compile(r"责任|牵头|配合|部门")
+_UNIT_ASIDE = re.compile(r"[(](?P<unit>[^()]{1,14})[)][*＊①-⑨\d]*$")
+_VALUE = re.compile(
+    r"[ ]*(?:\[|【|累计)?(?P<sign>[><≥≤]=?|大于|不低于|不少于|不高于|超过|突破|小于|低于|达到|力争)?[ ]?(?P<value>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    r"(?:[ ]?(?:-{1,2}|~|至)[ ]?(?P<value2>[0-9]+(?:\.[0-9]+)?))?[ ]?(?P<unit>[^0-9\s\])】]{0,8}?)[ ]?(?P<suffix>以上|左右|以内|以下|之内)?(?:\]|】)?[ ]*(?:\([^()]{0,12}\))?[ ]*$"
+)
+_SIGNS: dict[str, Op] = {">": "gt", "大于": "gt", "超过": "gt", "突破": "gt", "≥": "ge", ">=": "ge", "不低于": "ge", "不少于": "ge",
+                         "<": "lt", "小于": "lt", "低于": "lt", "≤": "le", "<=": "le", "不高于": "le"}  # fmt: skip
+_SUFFIXES: dict[str, Op] = {"以上": "ge", "左右": "about", "以内": "le", "以下": "le", "之内": "le"}
+_NUMBERED = re.compile(r"^[ ]*(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.)]|[①-⑳]|其中[::]?|[★▲*])[ ]*")
+_GROWTH = re.compile(r"增长|增速|增幅|增长率|下降|降低|提高")
+_SHARE_UNITS = frozenset({"%", "％", "‰"})
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell's words and where they stand in the text."""
+
+    start: int
+    end: int
+    words: str
+
+
+Grid = dict[tuple[int, int], GridCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of goals. year None: the goal has no year of its own."""
+
+    index: int
+    year: int | None
+    cadence: Cadence
+    words: str
+
+
+def grids_of(document: Document) -> list[Grid]:
+    """Every table of the document, in order."""
+    made = [*_given(document), *_ruled(document), *_stacked(document)]
+    return sorted((g for g in made if g), key=lambda g: min(c.start for c in g.values()))
+
+
+def targets_in(grid: Grid, clock: Clock, path: str) -> list[Target]:
+    """The goals of one table; () when it has no column of goals."""
+    rows = sorted({r for r, _ in grid})
+    heads, columns = _columns(grid, rows, clock)
+    if not columns:
+        return []
+    name_column, unit_column = _name_column(grid, rows[:heads], columns), _unit_column(grid, rows[:heads])
+    made: list[Target] = []
+    for row in rows[heads:]:
+        made.extend(_row(grid, row, name_column, unit_column, columns, path))
+    return made
+
+
+def _given(document: Document) -> Iterator[Grid]:
+    tables: dict[int, Grid] = defaultdict(dict)
+    for block in document.blocks:
+        if block.cell is not None:
+            words = shadow(document.text[block.start : block.end])
+            tables[block.cell.table][block.cell.row, block.cell.column] = GridCell(block.start, block.end, _flat(words))
+    yield from tables.values()
+
+
+def _lines(document: Document) -> list[tuple[int, int]]:
+    return [(b.start, b.end) for b in document.blocks if b.kind == "paragraph"]
+
+
+def _ruled(document: Document) -> Iterator[Grid]:
+    """Consecutive lines with | or tabs between their cells."""
+    grid: Grid = {}
+    row = 0
+    for start, end in _lines(document):
+        line = document.text[start:end]
+        mark = "|" if line.count("|") >= 2 else "\t" if line.count("\t") >= 2 else ""
+        if not mark:
+            if row > 1:
+                yield grid
+            grid, row = {}, 0
+            continue
+        at = start
+        for column, piece in enumerate(line.split(mark)):
+            if piece.strip():
+                lead = len(piece) - len(piece.lstrip())
+                words = piece.strip()
+                grid[row, column] = GridCell(at + lead, at + lead + len(words), _flat(shadow(words)))
+            at += len(piece) + 1
+        row += 1
+    if row > 1:
+        yield grid
+
+
+def _stacked(document: Document) -> Iterator[Grid]:
+    """A table flattened to one cell a line: heads end in two or more years, then a name and as many numbers, again and again."""
+    lines = _lines(document)
+    words = [_flat(shadow(document.text[a:b])) for a, b in lines]
+    i = 0
+    while i < len(lines):
+        count = 0
+        while i + count < len(lines) and _YEAR_HEAD.fullmatch(words[i + count]):
+            count += 1
+        if count < 2:
+            i += max(count, 1)
+            continue
+        grid, after = _stack(lines, words, i, count)
+        if grid:
+            yield grid
+        i = max(after, i + count)
+
+
+def _stack(lines: list[tuple[int, int]], words: list[str], first: int, count: int) -> tuple[Grid, int]:
+    grid: Grid = {(0, k + 1): GridCell(*lines[first + k], words[first + k]) for k in range(count)}
+    i, row, missed = first + count, 1, 0
+    while i < len(lines) and missed <= 2:
+        values = words[i + 1 : i + 1 + count]
+        if len(values) == count and not _VALUE.match(words[i]) and all(_VALUE.match(v) or v in "-/" for v in values):
+            grid[row, 0] = GridCell(*lines[i], words[i])
+            for k in range(count):
+                grid[row, k + 1] = GridCell(*lines[i + 1 + k], words[i + 1 + k])
+            i, row, missed = i + 1 + count, row + 1, 0
+        else:
+            i, missed = i + 1, missed + 1
+    return (grid, i - missed) if row > 1 else ({}, i - missed)
+
+
+def _columns(grid: Grid, rows: list[int], clock: Clock) -> tuple[int, list[Column]]:
+    """How many rows are heads, and which columns hold goals."""
+    width = max(c for _, c in grid) + 1
+    for heads in (1, 2, 3):
+        found: list[Column] = []
+        for column in range(width):
+            words = " ".join(dict.fromkeys(grid[r, column].words for r in rows[:heads] if (r, column) in grid))
+            goal = _goal(words, clock)
+            if goal is not None:
+                found.append(Column(column, goal[0], goal[1], words))
+        body = [grid[r, c.index].words for c in found for r in rows[heads:] if (r, c.index) in grid]
+        if found and body and sum(bool(_VALUE.match(w)) for w in body) >= max(1, len(body) // 3):
+            return heads, found
+    return 0, []
+
+
+def _goal(words: str, clock: Clock) -> tuple[int | None, Cadence] | None:
+    """The year and rhythm of a column, None when it holds no goals: an earlier year, or what was reached."""
+    if _DUTY_HEAD.search(words) or _UNIT_HEAD.search(words):
+        return None
+    years = [int(y) for y in _YEAR.findall(words)]
+    cadence: Cadence = "average" if "年均" in words else "by"
+    goal = bool(_GOAL_HEAD.search(words))
+    if not years:
+        return (clock.horizon[1] if clock.horizon else None, cadence) if goal and not _BASE_HEAD.search(words) else None
+    year = years[-1]
+    if _BASE_HEAD.search(words) and not goal:
+        return None
+    if clock.this_year is not None and year < clock.this_year:
+        return None
+    if not goal and not _YEAR_HEAD.fullmatch(words.split(" ")[-1]):
+        return None
+    return year, cadence
+
+
+def _name_column(grid: Grid, heads: list[int], columns: list[Column]) -> int:
+    first = min(c.index for c in columns)
+    for column in range(first - 1, -1, -1):
+        words = "".join(grid[r, column].words for r in heads if (r, column) in grid)
+        if _NAME_HEAD.search(words) and not _NOT_NAME.search(words):
+            return column
+    texts: dict[int, int] = defaultdict(int)
+    for (row, column), cell in grid.items():
+        if column < first and row not in heads and not _VALUE.match(cell.words):
+            head = "".join(grid[r, column].words for r in heads if (r, column) in grid)
+            texts[column] += 0 if _NOT_NAME.search(head) else len(cell.words)
+    return max(texts, key=lambda c: (texts[c], c)) if texts else 0
+
+
+def _unit_column(grid: Grid, heads: list[int]) -> int | None:
+    for (row, column), cell in grid.items():
+        if row in heads and _UNIT_HEAD.search(cell.words):
+            return column
+    return None
+
+
+def _row(
+    grid: Grid, row: int, name_column: int, unit_column: int | None, columns: list[Column], path: str
+) -> Iterator[Target]:
+    name = grid.get((row, name_column))
+    if name is None or not name.words:
+        return
+    words = _NUMBERED.sub("", name.words)
+    aside = _UNIT_ASIDE.search(words)
+    unit = aside["unit"] if aside else ""
+    indicator = words[: aside.start()] if aside else words
+    if unit_column is not None and (row, unit_column) in grid:
+        unit = grid[row, unit_column].words
+    for column in columns:
+        cell = grid.get((row, column.index))
+        target = _cell(cell, indicator.strip(), unit, column, path) if cell else None
+        if target is not None:
+            yield target
+
+
+def _cell(cell: GridCell, indicator: str, unit: str, column: Column, path: str) -> Target | None:
+    match = _VALUE.match(cell.words)
+    if match is None or not indicator:
+        return None
+    own = match["unit"].strip("个") if match["unit"] == "个" else match["unit"]
+    printed = own or unit
+    op: Op = _SUFFIXES.get(match["suffix"] or "", _SIGNS.get(match["sign"] or "", "ge"))
+    cadence: Cadence = "average" if "年均" in indicator else column.cadence
+    return Target(
+        id="", section=path, start=cell.start, end=cell.end, indicator=indicator,
+        op="between" if match["value2"] else op, value=match["value"].replace(",", ""), unit=printed or "",
+        kind=_kind(indicator, printed, column), cadence=cadence, value2=match["value2"], year=column.year,
+    )  # fmt: skip
+
+
+def _kind(indicator: str, unit: str, column: Column) -> Kind:
+    if unit in _SHARE_UNITS:
+        return "growth" if _GROWTH.search(indicator) or column.cadence == "average" else "share"
+    if "百分点" in unit:
+        return "change_pp"
+    if "累计" in indicator or "累计" in column.words:
+        return "cumulative"
+    return "increase" if indicator.startswith(("新增", "新建", "新培育", "新认定")) else "level"
+
+
+def _flat(words: str) -> str:
+    return re.sub(r"\s+", "", words) if not re.search(r"[0-9]\s+[0-9]", words) else " ".join(words.split())
