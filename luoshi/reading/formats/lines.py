@@ -1,0 +1,283 @@
+"""Lines as they stand on pages -> paragraphs: marginal lines dropped, lines joined, tables left where they stand.
+
+A line ends its paragraph when the first word of the next one would still have fitted on it; that is the surest sign,
+because Chinese text breaks anywhere. Indents, gaps, labels and letter size decide the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import groupby, pairwise
+from statistics import median
+
+from luoshi.reading.formats.assembly import GridCell
+
+INDENT = 1.2
+FAR_INDENT = 4.0
+GAP = 1.4
+SLACK = 0.6
+REPEATED_PAGES = 3
+# Brackets stick to what they hold, stops to what is before them, quotation marks to both sides.
+_UNPARTED = re.compile(
+    r"[（《「『〔【“‘(\[]*(?:[!-~]+|.)(?:[，。、；：！？）》」』〕】,.;:!?)\]%％”’]|[“”‘’]+(?:[!-~]+|.)?)*"
+)
+_DIGITS = re.compile(r"\d+")
+_HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026"
+_STRAY = re.compile(rf"(?<=[{_HAN}])[ \t](?=[!-~])|(?<=[!-~])[ \t](?=[{_HAN}])")
+_SPREAD = re.compile(rf"[{_HAN}](?:[ \t\u3000]+[{_HAN}]){{2,}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line; y grows downwards, units are the page's own."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    page: int
+
+    @property
+    def em(self) -> float:
+        """The width of a Chinese character, from the line's own width."""
+        return max((self.right - self.left) / max(_width(self.text), 0.5), 1e-6)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table at its place on a page. edges: where its columns begin and the last one ends."""
+
+    cells: tuple[GridCell, ...]
+    top: float
+    bottom: float
+    page: int
+    edges: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where the body's lines begin and end, how far apart they are, how large their letters are."""
+
+    left: float
+    right: float
+    pitch: float
+    em: float
+
+
+def paragraphs(items: Sequence[Line | Table]) -> Iterator[str | Table]:
+    """Paragraphs and tables in order, of lines that come in reading order."""
+    kept = _with_whole_tables(_without_margins(items))
+    lines = [item for item in kept if isinstance(item, Line)]
+    columns = _columns(lines)
+    is_indented = _uses_indents(lines, columns)
+    text = ""
+    before: Line | None = None
+    for item in kept:
+        if isinstance(item, Table):
+            if text:
+                yield text
+            yield item
+            text, before = "", None
+            continue
+        if before is None or _begins(before, item, columns, is_indented):
+            if text:
+                yield text
+            text = item.text.strip()
+        else:
+            text = _joined(text, item.text.strip())
+        before = item
+    if text:
+        yield text
+
+
+def cell_text(lines: Sequence[Line], width: float) -> str:
+    """The lines of a cell of that width: joined where they were broken for want of room, else apart."""
+    text = ""
+    before: Line | None = None
+    for line in sorted(lines, key=lambda one: (round(one.top), one.left)):
+        if before is None:
+            text = line.text
+        elif abs(line.top - before.top) < 0.5 * line.em:
+            text = f"{text} {line.text}"
+        else:
+            room = width - (before.right - before.left)
+            is_broken = room < (_first_word(line.text) + 1.2) * line.em
+            text = _joined(text, line.text) if is_broken else f"{text}\n{line.text}"
+        before = line
+    return text
+
+
+def without_stray_spaces(text: str) -> str:
+    """Without the blanks that layout programs put between Chinese and Latin, and into s p r e a d titles."""
+    text = _STRAY.sub("", text.strip())
+    return re.sub(r"\s+", "", text) if _SPREAD.fullmatch(text) else text
+
+
+def _joined(text: str, more: str) -> str:
+    """Chinese lines are joined as they are; two Latin words need the blank back that the line break stood for."""
+    both = text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
+    return f"{text} {more}" if both else text + more
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+def _begins(before: Line, line: Line, columns: dict[int, _Column], is_indented: bool) -> bool:  # noqa: FBT001
+    """Whether a new paragraph begins with `line`."""
+    column, next_column = columns[before.page], columns[line.page]
+    em = column.em
+    if not 0.84 < before.em / line.em < 1.19 and max(_width(before.text), _width(line.text)) > 3:
+        small = min(before, line, key=lambda one: _width(one.text))
+        if _width(small.text) > 3:
+            return True
+    same_page = before.page == line.page
+    if same_page and not 0 < line.top - before.top < GAP * column.pitch:
+        return line.top != before.top or line.left > before.right + 2 * em
+    if before.right + _first_word(line.text) * em < column.right - SLACK * em:
+        return True
+    indent_before, indent = before.left - column.left, line.left - next_column.left
+    if max(indent_before, indent) > FAR_INDENT * em:
+        # Titles in the middle and signatures on the right.
+        return True
+    has_stopped = bool(_rules()["stop"].search(before.text))
+    has_label = bool(_rules()["label"].match(line.text))
+    if indent > INDENT * em:
+        return abs(indent - indent_before) > SLACK * em or has_stopped or has_label
+    return has_label and has_stopped and not is_indented
+
+
+def _first_word(text: str) -> float:
+    """How much of a line cannot be parted from its beginning, in ems."""
+    found = _UNPARTED.match(text)
+    return _width(found[0]) if found else 1.0
+
+
+def _columns(lines: Sequence[Line]) -> dict[int, _Column]:
+    """The body's column of each page; pages with few full lines take the whole document's."""
+    whole = _column(lines)
+    found = {}
+    for page, group in groupby(lines, key=lambda line: line.page):
+        of_page = list(group)
+        widest = max(line.right - line.left for line in of_page)
+        full = [line for line in of_page if line.right - line.left > 0.8 * widest]
+        found[page] = _column(of_page) if len(full) >= 5 else whole
+    return found
+
+
+def _column(lines: Sequence[Line]) -> _Column:
+    if not lines:
+        return _Column(0, 0, 1, 1)
+    widest = max(line.right - line.left for line in lines)
+    full = [line for line in lines if line.right - line.left >= 0.7 * widest]
+    em = median(line.em for line in full)
+    lefts = Counter(round(line.left / em * 2) for line in full)
+    # The most usual left edge; of two about as usual, the outer one: the other is the indent of first lines.
+    usual = max(lefts.values())
+    left = min(edge for edge, count in lefts.items() if count >= 0.4 * usual) * em / 2
+    rights = sorted(line.right for line in full)
+    right = rights[int(len(rights) * 0.85)]
+    return _Column(left, right, _pitch(lines, right - em) or em * 1.5, em)
+
+
+def _pitch(lines: Sequence[Line], right: float) -> float:
+    """The usual step from a line that is full to the next one, which mostly belongs to the same paragraph."""
+    steps = [
+        line.top - before.top
+        for before, line in pairwise(lines)
+        if before.page == line.page and before.right > right and line.top > before.top
+    ]
+    return median(steps) if steps else 0.0
+
+
+def _uses_indents(lines: Sequence[Line], columns: dict[int, _Column]) -> bool:
+    """Whether lines that follow a clearly ended paragraph are indented."""
+    indented = plain = 0
+    for before, line in pairwise(lines):
+        column = columns[before.page]
+        if (
+            before.right < column.right - 3 * column.em
+            and before.left < column.left + 3 * column.em
+        ):
+            if line.left > columns[line.page].left + INDENT * column.em:
+                indented += 1
+            else:
+                plain += 1
+    return indented > plain
+
+
+def _with_whole_tables(items: Sequence[Line | Table]) -> list[Line | Table]:
+    """A table that ends a page and one of the same columns that begins the next are one; heads stand once."""
+    whole: list[Line | Table] = []
+    for item in items:
+        before = whole[-1] if whole else None
+        if isinstance(item, Table) and isinstance(before, Table) and _goes_on(before, item):
+            whole[-1] = _appended(before, item)
+        else:
+            whole.append(item)
+    return whole
+
+
+def _goes_on(before: Table, table: Table) -> bool:
+    same = len(before.edges) == len(table.edges) and all(
+        abs(a - b) < 3 for a, b in zip(before.edges, table.edges, strict=True)
+    )
+    return same and table.page == before.page + 1
+
+
+def _appended(before: Table, table: Table) -> Table:
+    rows = max(cell.row + cell.rows for cell in before.cells)
+    heads = [c.text for c in before.cells if c.row == 0]
+    skip = 1 if heads == [c.text for c in table.cells if c.row == 0] else 0
+    more = [replace(c, row=c.row - skip + rows) for c in table.cells if c.row >= skip]
+    return replace(table, cells=(*before.cells, *more))
+
+
+def _without_margins(items: Sequence[Line | Table]) -> list[Line | Table]:
+    """Without page numbers and without lines that stand first or last on many pages."""
+    edges: list[Line] = []
+    for _, group in groupby(items, key=lambda item: item.page):
+        edges += _ends(list(group))
+    seen = {(line.page, _DIGITS.sub("0", line.text)) for line in edges}
+    often = Counter(text for _, text in seen)
+    enough = max(REPEATED_PAGES, len({item.page for item in items}) * 0.4)
+    dropped = {
+        id(line)
+        for line in edges
+        if _rules()["page-number"].fullmatch(line.text)
+        or often[_DIGITS.sub("0", line.text)] >= enough
+    }
+    return [item for item in items if id(item) not in dropped]
+
+
+def _ends(on_page: Sequence[Line | Table]) -> list[Line]:
+    """The first two and the last two lines of a page, unless a table stands beyond them."""
+    lines = sorted((i for i in on_page if isinstance(i, Line)), key=lambda line: line.top)
+    top = min(item.top for item in on_page)
+    bottom = max(item.bottom for item in on_page)
+    first = [line for line in lines[:2] if line.top <= top + 3 * (line.bottom - line.top)]
+    last = [line for line in lines[-2:] if line.bottom >= bottom - 3 * (line.bottom - line.top)]
+    return first + [line for line in last if line not in first]
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    source = resources.files("luoshi.reading.formats").joinpath("lines.txt").read_text("utf-8")
+    found: dict[str, list[str]] = {}
+    for line in source.splitlines():
+        if line.strip() and not line.startswith("#"):
+            kind, expression = line.split(maxsplit=1)
+            found.setdefault(kind, []).append(expression)
+    compiled = {kind: "|".join(f"(?:{e})" for e in rules) for kind, rules in found.items()}
+    return {
+        "label": re.compile(compiled["label"]),
+        "stop": re.compile(rf"(?:{compiled['stop']})$"),
+        "page-number": re.compile(compiled["page-number"]),
+    }

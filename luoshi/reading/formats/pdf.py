@@ -1,0 +1,157 @@
+"""PDF by pypdfium2: characters with their places -> lines -> paragraphs; ruled tables -> cells.
+
+PDFium keeps process-wide state and is not thread-safe, so one file is read at a time. It inflates what a stream holds
+without asking, up to a gigabyte, so the streams are measured before it gets them.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from threading import Lock
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from luoshi.reading.contract import Document, Limits, ReadingError
+from luoshi.reading.formats.assembly import Assembly
+from luoshi.reading.formats.detection import called
+from luoshi.reading.formats.lines import Line, Table, paragraphs
+from luoshi.reading.formats.pdf_page import PageText
+from luoshi.reading.formats.pdf_tables import tables_of
+
+_LOCK = Lock()
+_STREAM = re.compile(rb"stream\r?\n")
+_IMAGE = re.compile(rb"/Subtype\s*/Image\b")
+_CHUNK = 1 << 20
+_FED = 1 << 16
+_OCR = "请先用文字识别（OCR）软件转成文字，另存为 .docx 或 .txt 后再试，或直接使用 Word 原件。"
+
+
+def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
+    """Raises ReadingError, also for pages that are pictures of text."""
+    _refuse_bomb(data, name, limits)
+    with _LOCK:
+        pdf = _opened(data, name)
+        try:
+            if len(pdf) > limits.pages:
+                raise ReadingError(
+                    f"{called(name)}有 {len(pdf)} 页，超过 {limits.pages} 页的上限。",
+                    "请只留方案正文后再试。",
+                )
+            items, blank = _items(pdf, name, limits)
+        finally:
+            pdf.close()
+    return _document(items, blank, name, limits)
+
+
+def _document(items: list[Line | Table], blank: list[int], name: str, limits: Limits) -> Document:
+    assembly = Assembly(limits)
+    for item in paragraphs(items):
+        if isinstance(item, str):
+            assembly.paragraph(item)
+        else:
+            assembly.table(item.cells)
+    if blank:
+        pages = "、".join(str(page + 1) for page in blank[:10]) + ("等" if len(blank) > 10 else "")
+        assembly.note("pages_without_text", f"第 {pages} 页没有文字（可能是图片），没有读入。")
+    document = assembly.document("pdf")
+    broken = sum(c in "\ufffd\ufffe\uffff" or "\ue000" <= c <= "\uf8ff" for c in document.text)
+    if broken > 0.2 * len(document.text):
+        raise ReadingError(f"{called(name)}里的文字取不出来，只有字形，没有字符。", _OCR)
+    return document
+
+
+def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise ReadingError(
+                f"{called(name)}设了打开密码，无法读取。", "请取消密码、另存后再试。"
+            ) from error
+        raise ReadingError(
+            f"{called(name)}不是完好的 PDF，打不开。", "请重新下载，或从原件重新导出 PDF 后再试。"
+        ) from error
+
+
+def _items(
+    pdf: pypdfium2.PdfDocument, name: str, limits: Limits
+) -> tuple[list[Line | Table], list[int]]:
+    """Lines and tables of all pages, and the pages that show something but say nothing."""
+    items: list[Line | Table] = []
+    blank: list[int] = []
+    characters = 0
+    for number in range(len(pdf)):
+        found, count, has_picture = _page_items(pdf, number)
+        items += found
+        characters += count
+        if not found and has_picture:
+            blank.append(number)
+        if characters > limits.characters:
+            raise ReadingError(
+                f"{called(name)}的文字超过 {limits.characters:,} 个字，不像一份方案。",
+                "请只留方案正文后再试。",
+            )
+    if not items:
+        what = "没有文字，像是扫描件" if blank else "没有文字"
+        raise ReadingError(f"{called(name)}里{what}。", _OCR)
+    return items, blank
+
+
+def _page_items(pdf: pypdfium2.PdfDocument, number: int) -> tuple[list[Line | Table], int, bool]:
+    try:
+        page = pdf[number]
+    except pypdfium2.PdfiumError:
+        return [], 0, True
+    try:
+        textpage = page.get_textpage()
+        try:
+            text = PageText(page.raw, textpage.raw, number)
+            tables = tables_of(text)
+            return list(text.items(tables)), len(text.characters), text.has_picture
+        finally:
+            textpage.close()
+    except pypdfium2.PdfiumError:
+        return [], 0, True
+    finally:
+        page.close()
+
+
+def _refuse_bomb(data: bytes, name: str, limits: Limits) -> None:
+    left = limits.unpacked_bytes
+    for size in _inflated_sizes(data):
+        left -= size
+        if left < 0:
+            raise ReadingError(
+                f"{called(name)}解开后大得不合常理，没有读。",
+                "请从原件重新导出 PDF，或只留方案正文后再试。",
+            )
+
+
+def _inflated_sizes(data: bytes) -> Iterator[int]:
+    """Sizes of what the compressed streams hold, piece by piece; pictures are not opened to read text."""
+    for found in _STREAM.finditer(data):
+        begin = found.end()
+        if data[begin : begin + 1] not in (b"x", b"h", b"8", b"X"):
+            continue
+        head = data[max(0, begin - 600) : begin]
+        if _IMAGE.search(head[head.rfind(b"endobj") + 1 :]):
+            continue
+        yield from _inflated(data, begin)
+
+
+def _inflated(data: bytes, begin: int) -> Iterator[int]:
+    inflater = zlib.decompressobj()
+    at = begin
+    try:
+        while not inflater.eof and at < len(data):
+            # Fed in small pieces: zlib copies what it has not used yet.
+            pending = data[at : at + _FED]
+            at += _FED
+            while pending and not inflater.eof:
+                yield len(inflater.decompress(pending, _CHUNK))
+                pending = inflater.unconsumed_tail
+    except zlib.error:
+        return

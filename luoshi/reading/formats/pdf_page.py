@@ -1,0 +1,161 @@
+"""The characters of one PDF page with their places, as lines; x grows along the writing, y from line to line."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from luoshi.reading.formats.lines import Line, Table, without_stray_spaces
+
+# Layout programs part Chinese from Latin by a quarter em; a blank that someone typed is wider.
+_REAL_SPACE = 0.4
+# Rules of tables are up to a millimetre thick.
+THIN = 3.0
+
+
+class Box(NamedTuple):
+    """A rectangle as seen by a reader who holds the page so that the writing runs from left to right."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+# By the direction of the writing in quarter turns to the left: rightwards, upwards, upside down, downwards.
+_TURNS: tuple[Callable[[float, float, float, float], Box], ...] = (
+    lambda left, bottom, right, top: Box(left, -top, right, -bottom),
+    lambda left, bottom, right, top: Box(bottom, left, top, right),
+    lambda left, bottom, right, top: Box(-right, bottom, -left, top),
+    lambda left, bottom, right, top: Box(-top, -right, -bottom, -left),
+)
+
+
+class PageText:
+    """Gives a page's text in PDFium's order, which is that of the file and nearly always that of reading."""
+
+    def __init__(self, page: object, textpage: object, number: int) -> None:
+        self.number = number
+        self._page = page
+        self._textpage = textpage
+        self._rectangle = pdfium.FS_RECTF()
+        self.characters = self._all_characters()
+        self._turn = _TURNS[self._quarter_turns()]
+        self.has_picture = False
+        self.strokes = self._all_strokes()
+
+    def box(self, index: int) -> Box:
+        """The place of a character with the room its font gives it."""
+        pdfium.FPDFText_GetLooseCharBox(self._textpage, index, ctypes.byref(self._rectangle))
+        r = self._rectangle
+        place: Box = self._turn(r.left, r.bottom, r.right, r.top)
+        return place
+
+    def items(self, tables: Sequence[tuple[Table, Box]]) -> Iterator[Line | Table]:
+        """Lines outside the tables, and each table where its first line would have stood."""
+        waiting = list(tables)
+        for begin, end in self.spans():
+            first, last = self.box(begin), self.box(end - 1)
+            middle = (first.top + first.bottom) / 2
+            inside = next((t for t in tables if _holds(t[1], first.left, middle)), None)
+            if inside is not None:
+                if inside in waiting:
+                    waiting.remove(inside)
+                    yield inside[0]
+                continue
+            for pair in [t for t in waiting if t[0].bottom <= first.top]:
+                waiting.remove(pair)
+                yield pair[0]
+            text = self.text(begin, end)
+            if text:
+                top, bottom = min(first.top, last.top), max(first.bottom, last.bottom)
+                yield Line(text, first.left, max(first.left, last.right), top, bottom, self.number)
+        for table, _ in waiting:
+            yield table
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Index ranges of the lines, without the blanks at their ends."""
+        begin = 0
+        for piece in self.characters.split("\n"):
+            end = begin + len(piece)
+            first, last = begin, end
+            while first < last and self.characters[first].isspace():
+                first += 1
+            while last > first and self.characters[last - 1].isspace():
+                last -= 1
+            if last > first:
+                yield first, last
+            begin = end + 1
+
+    def text(self, begin: int, end: int) -> str:
+        """Characters of a range, without the blanks that only layout put in."""
+        text = self.characters[begin:end]
+        if " " in text:
+            text = "".join(
+                c for i, c in enumerate(text, begin) if c != " " or self._is_real_space(i)
+            )
+        return without_stray_spaces(text)
+
+    def _is_real_space(self, index: int) -> bool:
+        before, after = self.characters[index - 1], self.characters[index + 1 : index + 2]
+        if not (_is_wide(before) or _is_wide(after)):
+            return True
+        left, right = self.box(index - 1), self.box(index + 1)
+        height = max(left.bottom - left.top, right.bottom - right.top)
+        return right.left - left.right > _REAL_SPACE * height
+
+    def _all_characters(self) -> str:
+        count = max(pdfium.FPDFText_CountChars(self._textpage), 0)
+        buffer = (ctypes.c_ushort * (count + 1))()
+        got = pdfium.FPDFText_GetText(self._textpage, 0, count, buffer)
+        text = bytes(buffer)[: 2 * max(got - 1, 0)].decode("utf-16-le", "replace")
+        if len(text) != count:
+            # Some characters have no or two units there, so places would be off; one by one they are not.
+            codes = (pdfium.FPDFText_GetUnicode(self._textpage, i) for i in range(count))
+            text = "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
+        return text.replace("\r", " ").replace("\u0002", "-")
+
+    def _quarter_turns(self) -> int:
+        """How far most of the characters looked at are turned."""
+        seen = [i for i in range(0, len(self.characters), len(self.characters) // 9 + 1)]
+        angles = (
+            pdfium.FPDFText_GetCharAngle(self._textpage, i)
+            for i in seen
+            if not self.characters[i].isspace()
+        )
+        turns = [round(-angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0]
+        return max(set(turns), key=turns.count) if turns else 0
+
+    def _all_strokes(self) -> list[Box]:
+        """Bounds of thin or outlined paths: rules of tables among them. A filled box is a background."""
+        strokes = []
+        bounds = [ctypes.c_float() for _ in range(4)]
+        for index in range(max(pdfium.FPDFPage_CountObjects(self._page), 0)):
+            item = pdfium.FPDFPage_GetObject(self._page, index)
+            kind = pdfium.FPDFPageObj_GetType(item)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
+            self.has_picture = True
+            if kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(item, *bounds):
+                box = self._turn(*(b.value for b in bounds))
+                if min(box.right - box.left, box.bottom - box.top) <= THIN or _is_outlined(item):
+                    strokes.append(box)
+        return strokes
+
+
+def _is_outlined(item: object) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(item, fill, stroke)) and stroke.value != 0
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.left <= x <= box.right and box.top <= y <= box.bottom
+
+
+def _is_wide(character: str) -> bool:
+    return character != "" and unicodedata.east_asian_width(character) in "WF"
