@@ -86,7 +86,9 @@ def _movement(tally: Tally) -> list[str]:
     turned, recovered = tally.turned_severe, tally.recovered
     said = []
     if turned:
-        said.append(w.say("turned_severe", word=severe, n=len(turned)))
+        key = "turned_severe_named" if len(turned) <= w.limits["inline"] else "turned_severe"
+        names = "、".join(line.indicator for line in turned)
+        said.append(w.say(key, word=severe, n=len(turned), names=names))
     elif tally.of_kind("severe"):
         said.append(w.say("turned_severe_none", word=severe))
     if recovered:
