@@ -29,6 +29,7 @@ _ISSUER = re.compile(
     r"^(?P<who>[一-鿿、]{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|管理局|[局厅委部院]))(?=$|关于|印发|文件|\d|[(])"
 )
 _SIGNED = re.compile(r"^[一-鿿]{4,40}(?:政府|办公厅|办公室|委员会|[局厅委部院])$")
+_REPORT = re.compile(r"向大会(?:作)?报告(?:政府)?工作")
 _HEAD_LINES = 40
 
 
@@ -99,11 +100,11 @@ def _title(text: str, lines: list[tuple[Block, str]], joined: str) -> str:
     handed = _ISSUED.search(flat)
     if handed:
         return handed["title"]
+    if _REPORT.search(flat):
+        return "政府工作报告"
     named = _NAMED.search(flat)
-    short = [p for p in printed if 4 <= len(p) <= 60 and not re.search(r"[。；;，,:：|]$", p)]
-    if short:
-        return short[0]
-    return named["title"] if named else (printed[0][:40] if printed else "")
+    short = [p for p in printed if 4 <= len(p) <= 60 and not re.search(r"[。；;，,:：|、]|^\d", p)]
+    return short[0] if short else named["title"] if named else ""
 
 
 def _issuer(words: list[str]) -> str | None:

@@ -10,7 +10,7 @@ from luoshi.reading.clean import Clean, clean
 from luoshi.reading.contract import Document, ReadingError
 from luoshi.reading.duties import duties_of
 from luoshi.reading.head import head_of
-from luoshi.reading.outline import outline_of
+from luoshi.reading.outline import Outline, outline_of
 from luoshi.reading.shadow import masked, shadow
 from luoshi.reading.targets import View, grids_of, targets_in, targets_of
 from luoshi.reading.years import Clock

@@ -12,7 +12,8 @@ _FOLD.update({ord("\u3000"): " ", ord("\u00a0"): " ", ord("\t"): " ", ord("〔")
 # A full-width comma never groups thousands; kept apart from the half-width one, which may.
 _FOLD[ord("，")] = "，"
 _INSIDE = re.compile(r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“[^“”\n]{0,80}+”|‘[^‘’\n]{0,80}+’")
-HIDDEN = "\ue000"
+ASIDE, QUOTED = "\ue000", "\ue001"
+"""What stands for each hidden character: in round brackets, or in quotation and book-title marks."""
 
 
 def shadow(text: str) -> str:
@@ -22,5 +23,8 @@ def shadow(text: str) -> str:
 
 def masked(folded: str) -> str:
     """The shadow with brackets, book-title marks and quotation marks and all they hold hidden; same length."""
-    once = _INSIDE.sub(lambda m: HIDDEN * len(m[0]), folded)
-    return _INSIDE.sub(lambda m: HIDDEN * len(m[0]), once)
+    return _INSIDE.sub(_hide, _INSIDE.sub(_hide, folded))
+
+
+def _hide(match: re.Match[str]) -> str:
+    return (ASIDE if match[0][0] == "(" else QUOTED) * len(match[0])

@@ -26,6 +26,7 @@ _CLASSES.update(
         "百分点": "points",
         "倍": "times",
         "番": "doublings",
+        "级": "technical",
     }
 )
 _MONEY = frozenset({"元", "美元", "欧元", "日元", "港元", "元人民币"})

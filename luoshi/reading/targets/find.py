@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.plan import Target
 from luoshi.plan.model import Cadence, Kind
@@ -13,18 +13,19 @@ from luoshi.reading.prose import Clause, sentences_of
 from luoshi.reading.targets.amounts import amounts_in
 from luoshi.reading.targets.frames import Frame, frames_of
 from luoshi.reading.targets.grades import alls_in, as_target, grades_in, is_fact
-from luoshi.reading.targets.indicators import complete, shared_out, words_of
+from luoshi.reading.targets.indicators import growth_of, indicator_of, shared_out
 from luoshi.reading.targets.items import Item, items_of
 from luoshi.reading.targets.kinds import cadence_of, kind_of
-from luoshi.reading.targets.rules import Case, Shape, counts, judge
+from luoshi.reading.targets.rules import RATES, Case, Shape, counts, judge
 from luoshi.reading.targets.tokens import op_of
 from luoshi.reading.words import alternation, lists
 from luoshi.reading.years import Clock, base_year_in
 
-_NEW_START = re.compile(rf"[ ]?(?:到?20[0-9]{{2}}年|每年|力争|确保|{alternation([w for w in lists('promises')['increase'] if len(w) > 1])})")
+_NEW_START = re.compile(
+    rf"[ ]?(?:到?20[0-9]{{2}}年|每年|力争|确保|{alternation([w for w in lists('promises')['increase'] if len(w) > 1])})"
+)
 # 设立……专项资金，市财政每年安排5亿元: what is founded is what the money is for.
 _FOUNDED = re.compile("设立|建立|组建|成立|发起设立")
-_TREASURY = re.compile(r"财政(?:资金|每年)*(?:安排|统筹|预算)?$")
 _EVERY_YEAR = re.compile("每年")
 _WITHIN_YEARS = re.compile(r"[0-9一二三四五两]年(?:内|左右)?")
 
@@ -39,6 +40,7 @@ class Memory:
     whole: int | None = None
     unit: str = ""
     topic: str = ""
+    shared_kind: Kind = "level"
     kind: Kind = "level"
 
 
@@ -113,21 +115,23 @@ def _targets(
     shared: list[str] = []
     years: list[int | None] = []
     for i, (item, shape) in enumerate(kept):
-        if shared and item.joined and not item.tokens:
+        follows = bool(shared) and item.joined and not item.tokens
+        if follows:
             indicator, year = shared.pop(0), years.pop(0)
         else:
-            own = words_of(view.text, item, shape)
-            if memory.topic and (not own or _TREASURY.search(own)):
-                own = memory.topic
-            indicator = complete(own, item, shape, memory.indicator)
+            indicator = indicator_of(view.text, item, shape, memory.indicator, memory.topic)
             year = frame.year_at(item.amount.start)
             shared, years = [], []
             run = _run_of(view, kept, i)
             if run > 1:
-                indicator, *shared = _names(view, indicator, run, item)
+                growth = growth_of(item)
+                names = _names(view, indicator.removesuffix(growth), run, item)
+                indicator, *shared = [name + growth for name in names]
                 year, *years = _years_shared(frame, item, run)
         memory.indicator = indicator
-        yield _target(view, frame, item, shape, indicator, year, memory)
+        target = _target(view, frame, item, shape, indicator, year, memory)
+        yield replace(target, kind=memory.shared_kind) if follows else target
+        memory.shared_kind = target.kind if not follows else memory.shared_kind
 
 
 def _run_of(view: View, kept: list[tuple[Item, Shape]], i: int) -> int:
@@ -154,10 +158,13 @@ def _target(
     own_date = any(item.clause.start <= m.start < at for m in frame.mentions) or bool(
         _WITHIN_YEARS.search(view.folded, item.clause.start, at)
     )
-    carried = "by" if own_date or (shape == "predicate" and memory.whole is None) else memory.cadence
+    carried = (
+        "by" if own_date or (shape == "predicate" and memory.whole is None) else memory.cadence
+    )
     cadence = cadence_of(view.folded, item, carried)
     memory.cadence = cadence if cadence != "average" else memory.cadence
-    whole = memory.whole if item.amount.unit == memory.unit else None
+    alike = _bare_unit(item.amount.unit) == _bare_unit(memory.unit) and item.amount.cls not in RATES
+    whole = memory.whole if alike else None
     part = None if whole is None else str(whole)
     to_end = shape in ("thing", "subject")
     return Target(
@@ -177,6 +184,10 @@ def _target(
         aspirational=frame.tries_at(at),
         part_of=part,
     )
+
+
+def _bare_unit(unit: str) -> str:
+    return unit.lstrip("十百千万亿")
 
 
 def _year(frame: Frame, year: int | None, cadence: Cadence, at: int) -> int | None:
@@ -209,7 +220,8 @@ def _names(view: View, indicator: str, count: int, item: Item) -> list[str]:
     names: list[str] = []
     for char in short[1]:
         full = re.findall(
-            rf"(?<=[、,，:：;；。(（])(?:(?![的为以])[一-鿿]){{0,2}}{char}(?:(?![的为])[一-鿿]){{1,14}}?{short[2]}", text
+            rf"(?<=[、,，:：;；。(（])(?:(?![的为以])[一-鿿]){{0,2}}{char}(?:(?![的为])[一-鿿]){{1,14}}?{short[2]}",
+            text,
         )
         if not full:
             return shared_out(indicator, count)

@@ -17,12 +17,15 @@ from luoshi.reading.years import Clock, Mention, mentions_in
 
 _TIME = lists("time")
 _REVIEW = re.compile(rf"(?:{alternation(_TIME['review'])})(?:$|[和及与、,，。;])")
-_ACTION = re.compile(r"优化|营造|改善|完善|夯实|强化|推进|巩固|提升|加强|创建|打造|健全|创新|构建|培育|目标|任务|安排|行动|提高|做[大强优实]|壮大|建设[^现基成]")
+_ACTION = re.compile(
+    r"优化|营造|改善|完善|夯实|强化|推进|巩固|提升|加强|创建|打造|健全|创新|构建|培育|目标|任务|安排|行动|提高|做[大强优实]|壮大|建设[^现基成]"
+)
 _AHEAD = re.compile(alternation(_TIME["ahead"]))
 # 实现有效 and 公共有 hold a past word only by chance.
 _PAST = re.compile(rf"(?<![实体公])(?:{alternation(_TIME['past'])})")
 _ASPIRATIONAL = re.compile(rf"(?:{alternation(_TIME['aspirational'])})(?!上游|先进|方向|资金)")
 _LEAD_IN = re.compile(r"目标|指标|任务|以下|如下|下列|计划|实现|做到|达到|要求|具体")
+_AIMS = re.compile(r"目标|总体要求|预期|愿景")
 _YEAR_IN_HEADING = re.compile(r"(?:19|20)[0-9]{2}")
 _FUTURE = re.compile(r"力争|争取|确保|将(?=[达实建新完培])|预期目标|要(?=[达实建新完培])")
 
@@ -95,7 +98,7 @@ def frames_of(
         if key not in reviews:
             reviews[key] = _in_review(above, clock)
         yield _frame(folded, sentence, clock, mentions, year, review=reviews[key])
-        aims = bool(above) and "目标" in above[0].text
+        aims = bool(above) and bool(_AIMS.search(above[0].text))
         lead = _new_lead(folded, sentence, mentions, path, aims=aims) or lead
 
 
@@ -107,7 +110,7 @@ def _governs(
         return False
     if lead.listed or sentence.paragraph == lead.paragraph:
         return True
-    aims = bool(above) and "目标" in above[0].text
+    aims = bool(above) and bool(_AIMS.search(above[0].text))
     return aims or folded[sentence.paragraph] in "-●◆■★▲·•*"
 
 

@@ -25,32 +25,52 @@ _THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
 _PARTS = re.compile(r"[、和及与]")
 _ABBREVIATED = re.compile(r"[“\"](?P<short>[一-鿿]+)[”\"](?P<rest>.+)$")
 _COMPLETE = re.compile(r"(?:率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$")
+_GROWN = re.compile(r"(?:增长|下降|提高|增速|增幅)$")
+_TREASURY = re.compile(r"财政(?:资金|每年)*(?:安排|统筹|预算)?$")
+_EVERY_YEAR = re.compile(r"^.*(?:每年度?|每一年)(?=.{3})")
+_DURING_START = re.compile(
+    r"^(?:用|经过|通过|在)?[0-9一二三四五六两]{1,2}年(?:左右)?(?:内|时间|之内|以内)?(?=[一-鿿])"
+)
 _VERBS = frozenset(_WORDS["increase"]) | frozenset(_WORDS["cumulative"])
 _LONGEST = 60
 
 
+def indicator_of(text: str, item: Item, shape: Shape, previous: str | None, topic: str) -> str:
+    """The indicator: the item's own words, completed from the item before, with 增长 behind when it is a rate.
+
+    topic: what an earlier clause founds (设立……资金), for money that names nothing of its own.
+    """
+    own = words_of(text, item, shape)
+    if topic and (not own or _TREASURY.search(own)):
+        own = topic
+    if shape in ("thing", "subject"):
+        return own or previous or ""
+    words = complete(own, item, previous)
+    growth = growth_of(item)
+    if growth and not words.endswith(growth):
+        return words + growth
+    if not own and not growth and not _is_rate(item):
+        return _GROWN.sub("", words) or words
+    return words
+
+
 def words_of(text: str, item: Item, shape: Shape) -> str:
     """The indicator as the item itself words it; "" when the item has none of its own."""
+    stem = _short(_strip(text[item.start : item.stem_end]))
     if shape == "thing":
         thing = _tidy(text[item.suffix.end : item.end])
-        return _verb(item) + thing if thing else _strip(text[item.start : item.stem_end])
+        return _verb(item) + thing if thing else stem
     if shape == "subject":
-        stem = _strip(text[item.start : item.stem_end])
         return _short(stem + _tidy(text[item.suffix.end : item.end]))
-    verb = _verb(item) if shape == "tail" else ""
-    stem = text[item.start : item.stem_end]
-    growth = _growth(item)
-    if verb and item.before.strip() and not _strip(stem):
-        return ""
-    return _short(_strip(stem)) + growth if _strip(stem) else ""
+    return stem
 
 
-def complete(words: str, item: Item, shape: Shape, previous: str | None) -> str:
+def complete(words: str, item: Item, previous: str | None) -> str:
     """Add the owner from the item before when the words lean on it: 产量 behind 粮食播种面积 is 粮食产量."""
     if not previous:
         return words or _verb(item)
     if not words:
-        return previous
+        return previous if not item.has("cumulative") else _verbless(previous)
     if words in _LEAN_WORDS or words.startswith("占"):
         owner = _owner(previous)
         return words if owner and owner in words else owner + words
@@ -89,9 +109,12 @@ def shared_out(words: str, count: int) -> list[str]:
 def _common(head: str, last: str) -> str:
     """What the last part shares with the others: 居民收入 of 城镇、农村居民收入, 平均浓度 of PM2.5、二氧化硫平均浓度."""
     measure = re.search(rf"(?:平均|总|年均)?(?:{alternation(_WORDS['lean'])})$", last)
-    if (not head.isascii() and len(head) <= 3 and len(head) < len(last)) or measure is None:
-        return last[len(head) :]
-    return measure[0]
+    alike = (
+        len(head) < len(last)
+        and not head.isascii()
+        and (len(head) <= 3 or last[len(head) - 1] == head[-1])
+    )
+    return last[len(head) :] if alike or measure is None else measure[0]
 
 
 def _verb(item: Item) -> str:
@@ -100,14 +123,16 @@ def _verb(item: Item) -> str:
     return "".join(words[-2:])
 
 
-def _growth(item: Item) -> str:
+def growth_of(item: Item) -> str:
     """增长 belongs to the name of a rate: GDP增长."""
-    for token in item.tokens:
-        if "growth_up" in token.kinds or "growth_down" in token.kinds:
-            return (
-                token.word if item.amount.cls in ("share", "points", "times", "doublings") else ""
-            )
-    return ""
+    if not _is_rate(item):
+        return ""
+    grown = [t.word for t in item.tokens if "growth_up" in t.kinds or "growth_down" in t.kinds]
+    return grown[0] if grown else ""
+
+
+def _is_rate(item: Item) -> bool:
+    return item.amount.cls in ("share", "points", "times", "doublings")
 
 
 def _owner(previous: str) -> str:
@@ -126,7 +151,7 @@ def _owner(previous: str) -> str:
 
 
 def _strip(raw: str) -> str:
-    words = strip_dates(raw).strip(_EDGES)
+    words = _EVERY_YEAR.sub("", _DURING_START.sub("", strip_dates(raw).strip(_EDGES)))
     while True:
         before = words
         opening = _OPENING.match(words)

@@ -18,7 +18,8 @@ _STARTS_ITEM = re.compile(r"[ ]?(?:、|以及|并且|[和及与并])")
 class Item:
     """One number and its words. before: item start to the number; after: behind number and suffix to the next item.
 
-    index: place among the numbers of its clause; joined: follows the item before directly with 、 or 和.
+    index: place among the numbers of its clause; joined: follows the item before directly with 、 or 和, or with nothing
+    between (55个12764户); inner: stands in the words of the next number (8个县城常住人口88万人).
     """
 
     clause: Clause
@@ -31,6 +32,7 @@ class Item:
     after: str
     index: int
     joined: bool
+    inner: bool
 
     @property
     def stem_end(self) -> int:
@@ -68,6 +70,7 @@ def items_of(folded: str, hidden: str, clause: Clause, amounts: list[Amount]) ->
             Item(
                 clause, amount, start, end, suffix, tokens_before(hidden, start, amount.start),
                 hidden[start : amount.start], hidden[suffix.end : max(suffix.end, end)], i, joined[i],
+                i + 1 < len(amounts) and bounds[i + 1] <= amount.start,
             )
         )  # fmt: skip
     return made
@@ -85,7 +88,7 @@ def _cut(hidden: str, folded: str, previous: Amount, amount: Amount) -> tuple[in
         return at_once.end(), at_once.end() == amount.start
     cuts = [m.end() for m in _SEPARATOR.finditer(hidden, behind, amount.start)]
     if not cuts:
-        return -1, False
+        return (amount.start, True) if behind == amount.start else (-1, False)
     for cut in reversed(cuts):
         tokens = tokens_before(hidden, cut, amount.start)
         if cut == amount.start or (tokens and tokens[0].start == cut):

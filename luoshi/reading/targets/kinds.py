@@ -17,6 +17,7 @@ _REACH_GROWTH = re.compile(alternation(_WORDS["reach_growth"]))
 _GROWTH = ("growth_up", "growth_down")
 _INCREASE = re.compile(rf"^(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})")
 _REACHED = frozenset({"达", "突破", "超过", "超", "总数达", "总量达", "规模达", "均达"})
+_NEW = re.compile(r"新增|新建|净增|新培育|新引进|新改|新招引")
 _CUMULATIVE = re.compile("累计")
 
 
@@ -32,8 +33,10 @@ def kind_of(item: Item, shape: Shape, indicator: str) -> Kind:
         return "growth" if grows or _REACH_GROWTH.search(indicator[-6:]) else "share"
     if item.has("cumulative") or _CUMULATIVE.search(item.before):
         return "cumulative"
-    reached = shape == "predicate" and any(t.word[-1] in "到至在" or t.word in _REACHED for t in item.tokens)
-    if shape == "thing" or (_INCREASE.match(indicator) and not reached):
+    reached = shape == "predicate" and any(
+        t.word[-1] in "到至在" or t.word in _REACHED for t in item.tokens
+    )
+    if shape == "thing" or _NEW.search(indicator) or (_INCREASE.match(indicator) and not reached):
         return "increase"
     return "level"
 

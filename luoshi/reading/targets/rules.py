@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from luoshi.reading.shadow import HIDDEN
+from luoshi.reading.shadow import ASIDE, QUOTED
 from luoshi.reading.targets.amounts import Amount
 from luoshi.reading.targets.frames import Frame
 from luoshi.reading.targets.items import Item
@@ -20,23 +20,22 @@ Shape = Literal["no", "predicate", "thing", "tail", "subject"]
 _COMPARATORS = ("op_ge", "op_gt", "op_le", "op_lt", "op_about")
 _GROWTH = ("growth_up", "growth_down")
 _VERBS = ("increase", "cumulative")
-_RATES = ("share", "points", "times", "doublings")
+RATES = ("share", "points", "times", "doublings")
 _SUBSIDY = re.compile(alternation(_WORDS["subsidy"]))
 _MONEY_GIVEN = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助|贴息|奖金|一次性|最高(?!人民)|补偿|罚款|分档|减半|返还|扶持"
 )
-_CONDITION = re.compile(
-    rf"(?<=[。;,，、.:\n])[ ]?(?:{alternation(_WORDS['condition'])})[^。]{{2,}}?的"
-)
+_CONDITION = re.compile(rf"(?<=[。;,，、.:\n])[ ]?(?:{alternation(_WORDS['condition'])})")
 _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
 _SCORED = re.compile(
     rf"(?:{alternation(_WORDS['score'])})(?:\([^()]{{0,12}}\))?(?:{alternation([*_WORDS['op_ge'], *_WORDS['op_gt'], *_WORDS['op_le'], *_WORDS['op_lt'], *_WORDS['op_about'], *_WORDS['adverb']])})+$"
 )
 _CLOSED = re.compile(
-    rf"[ ]?(?:$|[、;,，/。:)]|{HIDDEN}+(?:$|[、,，;。])|[和及与并或]|以及|的?(?:目标|任务|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
+    rf"[ ]?(?:$|[、;,，/。:)]|{ASIDE}+(?:$|[、,，;。])|[和及与并或]|以及|的?(?:目标|任务|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
 )
 _PREDICATE = re.compile(
+    r"全?开通|全(?:共享|打通)|"
     r"达到|实现|完成|建成|具备|形成|开展|应用|接入|纳入|上云|覆盖|满足|拥有|建立|通过|可|能|达|普及|使用|进入|得到|参与|设立|设有|网上|掌上|按|打通|共享|办理|办结|配备|开设|成为|享有|公开|部署|使用|转化|转型|创建|入驻|投产|开工"
 )
 _PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
@@ -46,10 +45,17 @@ _OPENING_VERB = re.compile(
 _NEAR_VERB = re.compile(
     rf"(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})[一-鿿]{{0,4}}$"
 )
+_VERB_INSIDE = re.compile(rf"(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})")
 _BUILD = re.compile(rf"[ ]?(?:{alternation(_WORDS['adverb'])})*+(?:{alternation(_WORDS['build'])})")
-_LISTED = re.compile(r"[、和及与][^、]*等$")
+_LISTED = re.compile(r"等$")
 _ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
-_OWNED = re.compile(rf"(?:{alternation(_WORDS['owned'])})(?:{HIDDEN}*)$")
+_YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
+_PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
+_PLACED = re.compile(r"[在对向于]$")
+_AROUND = re.compile(r"[ ]?(?:围绕|聚焦|紧扣|按照|根据|依托|立足|对标|瞄准|面向)")
+_LEADING = re.compile(r"[,，;。:](?:[^,，;。:]{0,4})$|^[在对为从]")
+_EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
+_OWNED = re.compile(rf"(?:{alternation(_WORDS['owned'])})[{ASIDE}{QUOTED}]*$")
 _SIZED = re.compile(
     r"^[^0-9]{0,12}(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
 )
@@ -153,13 +159,51 @@ def _money_given(case: Case) -> Shape | None:
     words = case.folded[max(sentence.start, case.item.amount.start - 400) : sentence.end][:1000]
     if not _MONEY_GIVEN.search(words):
         return None
-    clause = case.folded[case.item.clause.start : case.item.clause.end]
-    if case.item.amount.cls in ("money", "share", "times", "bare") and _SUBSIDY.search(clause):
+    item = case.item
+    clause = case.folded[item.clause.start : item.clause.end]
+    priced = item.amount.cls in ("money", "share", "times", "bare") or item.amount.unit.startswith(
+        "元"
+    )
+    if priced and _SUBSIDY.search(clause):
         return "no"
-    condition = _CONDITION.search(case.folded, sentence.start, sentence.end)
-    if condition and condition.start() < case.item.amount.start:
+    return "no" if _conditioned(case) else None
+
+
+def _conditioned(case: Case) -> bool:
+    """对……的企业给予……, with the number in the condition or behind it and no new date between."""
+    item = case.item
+    sentence = case.frame.sentence
+    first = max(sentence.start, item.amount.start - 400)
+    for condition in _CONDITION.finditer(case.folded, first, item.amount.start):
+        start = condition.start()
+        gift = _MONEY_GIVEN.search(case.folded, start, min(sentence.end, start + 240))
+        dated = any(m.until and start < m.start < item.amount.start for m in case.frame.mentions)
+        if gift and not dated:
+            return True
+    return False
+
+
+def _capacity(case: Case) -> Shape | None:
+    """年产5000吨酱酒项目, 2万吨电池、5万吨硫酸锰等8个项目: the size of a named project, not a promise."""
+    item = case.item
+    if item.amount.cls != "measure" or _closed(case):
+        return None
+    behind = case.folded[item.suffix.end : min(item.clause.end, item.suffix.end + 80)]
+    return "no" if _YEARLY_OUTPUT.search(item.before) or _PROJECTS.search(behind) else None
+
+
+def _inner(case: Case) -> Shape | None:
+    """8个县城常住人口88万人: the first number belongs to the name of the second."""
+    item = case.item
+    if case.kept == "subject" and item.index and not item.joined and item.amount.cls != "share":
         return "no"
-    return None
+    leads = item.amount.cls == "share" and item.suffix.op and item.has("increase")
+    return "no" if item.inner and not _closed(case) and not leads else None
+
+
+def _for_each(case: Case) -> Shape | None:
+    """单个企业不超过5个: a limit for each, not a number of the plan's own."""
+    return "no" if _EACH.match(case.item.before) else None
 
 
 def _duration(case: Case) -> Shape | None:
@@ -179,7 +223,7 @@ def _property(case: Case) -> Shape | None:
     cls = item.amount.cls
     if cls == "classifier" or _closed(case):
         return None
-    if cls in _RATES:
+    if cls in RATES:
         return None
     if _SIZED.search(item.before):
         return "thing"
@@ -198,13 +242,11 @@ def _counts_itself(case: Case) -> Shape | None:
     item = case.item
     if item.amount.cls != "classifier" or item.tokens:
         return None
-    if item.before and _ENUMERATE.search(item.before):
-        return (
-            "thing"
-            if _BUILD.match(item.before) and _LISTED.search(item.before) and not _closed(case)
-            else "no"
-        )
-    return None
+    if not item.before or not _ENUMERATE.search(item.before):
+        return None
+    made = _BUILD.match(case.folded, item.clause.start, item.amount.start)
+    built = made and (_LISTED.search(item.before) or item.before.endswith("的"))
+    return "thing" if built and not _closed(case) else "no"
 
 
 def _abstract(case: Case) -> Shape | None:
@@ -225,11 +267,13 @@ def _counts_listed(case: Case) -> Shape | None:
         or not 2 <= int(value) <= 15
     ):
         return None
-    listed = item.before.count("、") + len(re.findall(r"[和及与]", item.before[-16:])) + 1
-    itself = item.before.count("、") + 1 == int(value) or (
-        listed == int(value) and "、" in item.before
-    )
-    return "no" if itself and not _BUILD.match(item.before) else None
+    names = item.before.count("、") + 1
+    joined = names + len(re.findall(r"[和及与]", item.before[-16:]))
+    if int(value) not in (names, joined) or "、" not in item.before:
+        return None
+    if "等" not in item.before.rsplit("、", 1)[1]:
+        return "no"
+    return None if item.has(*_VERBS) or _BUILD.match(item.before) else "no"
 
 
 def _tried(case: Case) -> Shape | None:
@@ -262,9 +306,13 @@ def _thing(case: Case) -> Shape | None:
     item = case.item
     if not item.has(*_VERBS) or _closed(case):
         return None
-    if item.amount.cls in ("classifier", "measure", "money"):
-        return "thing"
-    return None
+    if item.amount.chinese and item.stem_end - item.start > 2 and not _LEADING.search(item.before):
+        return "no"  # 基层治理四个平台 names them
+    if item.amount.cls == "measure" and item.amount.unit == "度":
+        return "no"
+    if item.suffix.op and _PLACED.search(item.before):
+        return "no"  # 在3000人以上安置点
+    return "thing" if item.amount.cls in ("classifier", "measure", "money") else None
 
 
 def _distant_thing(case: Case) -> Shape | None:
@@ -281,6 +329,8 @@ def _distant_thing(case: Case) -> Shape | None:
 def _next_thing(case: Case) -> Shape | None:
     """建设5个平台、3个基地: the verb carries on."""
     item = case.item
+    if item.joined and case.kept == "subject" and _PREDICATE.search(item.after):
+        return "subject"
     follows = item.joined or (item.index == 0 and not item.before.strip())
     if (
         follows
@@ -300,6 +350,12 @@ def _tail(case: Case) -> Shape | None:
         return None
     if not item.before.strip() and not item.tokens:
         return "tail" if case.kept and item.joined else None
+    if (
+        _AROUND.match(item.before)
+        and not item.has(*_COMPARATORS, *_GROWTH, *_VERBS)
+        and not _VERB_INSIDE.search(item.before)
+    ):
+        return "no"
     if item.amount.cls == "share" and not item.suffix.op and not case.kept:
         return "tail" if _OWNED.search(case.item.before) else "no"
     return "tail"
@@ -310,7 +366,14 @@ def _share_of_subject(case: Case) -> Shape | None:
     item = case.item
     if item.amount.cls != "share" or _closed(case):
         return None
-    if _PREDICATE.search(item.after) or (item.suffix.op and _COVERS.search(item.before)):
+    quoted = item.after.strip()[:1] == QUOTED and (
+        item.has("increase") or item.amount.value == "100"
+    )
+    if quoted or _PREDICATE.search(item.after) or (item.suffix.op and _COVERS.search(item.before)):
+        return "subject"
+    if item.suffix.op and item.has("increase"):
+        return "subject"
+    if QUOTED in item.after and (item.suffix.op or item.amount.value == "100"):
         return "subject"
     return None
 
@@ -320,8 +383,9 @@ def _many_subject(case: Case) -> Shape | None:
     item = case.item
     if (
         item.amount.cls == "classifier"
+        and item.amount.unit != "人"
         and item.suffix.op
-        and not item.before.strip(" " + HIDDEN)
+        and not item.before.strip(" " + ASIDE + QUOTED)
         and _PREDICATE.search(item.after)
     ):
         return "subject"
@@ -329,16 +393,18 @@ def _many_subject(case: Case) -> Shape | None:
 
 
 def _closed(case: Case) -> bool:
+    """Whether nothing that belongs to the number follows it in its item."""
     item = case.item
-    return bool(
-        _CLOSED.match(case.folded, item.suffix.end, item.clause.end) or not item.after.strip()
-    )
+    return bool(_CLOSED.match(item.after) or not item.after.strip())
 
 
 RULES: tuple[Rule, ...] = (
     _bare,
     _past,
     _money_given,
+    _for_each,
+    _capacity,
+    _inner,
     _duration,
     _property,
     _abstract,

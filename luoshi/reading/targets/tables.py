@@ -18,11 +18,17 @@ from luoshi.reading.shadow import shadow
 from luoshi.reading.years import Clock
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_YEAR_HEAD = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年?(?:[(]?(?:规划|预期|目标|计划|预计)?(?:目标)?(?:值|数)?[)]?)?$")
-_GOAL_HEAD = re.compile(r"目标值|规划目标|预期目标|目标$|^目标|规划值|计划值|任务数|计划数|目标数|任务目标|年均增长|年均增速|累计")
+_YEAR_HEAD = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2})年?(?:[(]?(?:规划|预期|目标|计划|预计)?(?:目标)?(?:值|数)?[)]?)?$"
+)
+_GOAL_HEAD = re.compile(
+    r"目标值|规划目标|预期目标|目标$|^目标|规划值|计划值|任务数|计划数|目标数|任务目标|年均增长|年均增速|累计"
+)
 _BASE_HEAD = re.compile(r"实际|完成|现状|基数|基期|基准|现值|初值|已|上年|历史")
 _NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务")
-_NOT_NAME = re.compile(r"类别|类型|分类|属性|序号|性质|一级|领域|维度|单位|编号|备注|责任|部门|方向")
+_NOT_NAME = re.compile(
+    r"类别|类型|分类|属性|序号|性质|一级|领域|维度|单位|编号|备注|责任|部门|方向"
+)
 _UNIT_HEAD = re.compile(r"单位$|计量单位")
 _DUTY_HEAD = re.compile(r"责任|牵头|配合|部门")
 _UNIT_ASIDE = re.compile(r"[(](?P<unit>[^()]{1,14})[)][*＊①-⑨\d]*$")
@@ -33,7 +39,9 @@ _VALUE = re.compile(
 _SIGNS: dict[str, Op] = {">": "gt", "大于": "gt", "超过": "gt", "突破": "gt", "≥": "ge", ">=": "ge", "不低于": "ge", "不少于": "ge",
                          "<": "lt", "小于": "lt", "低于": "lt", "≤": "le", "<=": "le", "不高于": "le"}  # fmt: skip
 _SUFFIXES: dict[str, Op] = {"以上": "ge", "左右": "about", "以内": "le", "以下": "le", "之内": "le"}
-_NUMBERED = re.compile(r"^[ ]*(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.)]|[①-⑳]|其中[::]?|[★▲*])[ ]*")
+_NUMBERED = re.compile(
+    r"^[ ]*(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.)]|[①-⑳]|其中[::]?|[★▲*])[ ]*"
+)
 _GROWTH = re.compile(r"增长|增速|增幅|增长率|下降|降低|提高")
 _SHARE_UNITS = frozenset({"%", "％", "‰"})
 
@@ -72,7 +80,10 @@ def targets_in(grid: Grid, clock: Clock, path: str) -> list[Target]:
     heads, columns = _columns(grid, rows, clock)
     if not columns:
         return []
-    name_column, unit_column = _name_column(grid, rows[:heads], columns), _unit_column(grid, rows[:heads])
+    name_column, unit_column = (
+        _name_column(grid, rows[:heads], columns),
+        _unit_column(grid, rows[:heads]),
+    )
     made: list[Target] = []
     for row in rows[heads:]:
         made.extend(_row(grid, row, name_column, unit_column, columns, path))
@@ -84,7 +95,9 @@ def _given(document: Document) -> Iterator[Grid]:
     for block in document.blocks:
         if block.cell is not None:
             words = shadow(document.text[block.start : block.end])
-            tables[block.cell.table][block.cell.row, block.cell.column] = GridCell(block.start, block.end, _flat(words))
+            tables[block.cell.table][block.cell.row, block.cell.column] = GridCell(
+                block.start, block.end, _flat(words)
+            )
     yield from tables.values()
 
 
@@ -109,7 +122,9 @@ def _ruled(document: Document) -> Iterator[Grid]:
             if piece.strip():
                 lead = len(piece) - len(piece.lstrip())
                 words = piece.strip()
-                grid[row, column] = GridCell(at + lead, at + lead + len(words), _flat(shadow(words)))
+                grid[row, column] = GridCell(
+                    at + lead, at + lead + len(words), _flat(shadow(words))
+                )
             at += len(piece) + 1
         row += 1
     if row > 1:
@@ -134,12 +149,18 @@ def _stacked(document: Document) -> Iterator[Grid]:
         i = max(after, i + count)
 
 
-def _stack(lines: list[tuple[int, int]], words: list[str], first: int, count: int) -> tuple[Grid, int]:
+def _stack(
+    lines: list[tuple[int, int]], words: list[str], first: int, count: int
+) -> tuple[Grid, int]:
     grid: Grid = {(0, k + 1): GridCell(*lines[first + k], words[first + k]) for k in range(count)}
     i, row, missed = first + count, 1, 0
     while i < len(lines) and missed <= 2:
         values = words[i + 1 : i + 1 + count]
-        if len(values) == count and not _VALUE.match(words[i]) and all(_VALUE.match(v) or v in "-/" for v in values):
+        if (
+            len(values) == count
+            and not _VALUE.match(words[i])
+            and all(_VALUE.match(v) or v in "-/" for v in values)
+        ):
             grid[row, 0] = GridCell(*lines[i], words[i])
             for k in range(count):
                 grid[row, k + 1] = GridCell(*lines[i + 1 + k], words[i + 1 + k])
@@ -155,7 +176,9 @@ def _columns(grid: Grid, rows: list[int], clock: Clock) -> tuple[int, list[Colum
     for heads in (1, 2, 3):
         found: list[Column] = []
         for column in range(width):
-            words = " ".join(dict.fromkeys(grid[r, column].words for r in rows[:heads] if (r, column) in grid))
+            words = " ".join(
+                dict.fromkeys(grid[r, column].words for r in rows[:heads] if (r, column) in grid)
+            )
             goal = _goal(words, clock)
             if goal is not None:
                 found.append(Column(column, goal[0], goal[1], words))
@@ -173,7 +196,11 @@ def _goal(words: str, clock: Clock) -> tuple[int | None, Cadence] | None:
     cadence: Cadence = "average" if "年均" in words else "by"
     goal = bool(_GOAL_HEAD.search(words))
     if not years:
-        return (clock.horizon[1] if clock.horizon else None, cadence) if goal and not _BASE_HEAD.search(words) else None
+        return (
+            (clock.horizon[1] if clock.horizon else None, cadence)
+            if goal and not _BASE_HEAD.search(words)
+            else None
+        )
     year = years[-1]
     if _BASE_HEAD.search(words) and not goal:
         return None
@@ -206,7 +233,12 @@ def _unit_column(grid: Grid, heads: list[int]) -> int | None:
 
 
 def _row(
-    grid: Grid, row: int, name_column: int, unit_column: int | None, columns: list[Column], path: str
+    grid: Grid,
+    row: int,
+    name_column: int,
+    unit_column: int | None,
+    columns: list[Column],
+    path: str,
 ) -> Iterator[Target]:
     name = grid.get((row, name_column))
     if name is None or not name.words:
@@ -250,4 +282,8 @@ def _kind(indicator: str, unit: str, column: Column) -> Kind:
 
 
 def _flat(words: str) -> str:
-    return re.sub(r"\s+", "", words) if not re.search(r"[0-9]\s+[0-9]", words) else " ".join(words.split())
+    return (
+        re.sub(r"\s+", "", words)
+        if not re.search(r"[0-9]\s+[0-9]", words)
+        else " ".join(words.split())
+    )

@@ -27,7 +27,9 @@ for _kind in ("yearly", "average"):
         _BY_WORD[_word] = _BY_WORD.get(_word, frozenset()) | {_kind}
 _LONGEST = max(map(len, _BY_WORD))
 # 每立方米45微克: the unit stands in two halves.
-_PER_UNIT = re.compile(r"每(?:立方米|平方公里|平方米|公里|亩|升|人|户|万人|千人|百人|百户|公顷|吨|天|日)(?=$)")
+_PER_UNIT = re.compile(
+    r"每(?:立方米|平方公里|平方米|公里|亩|升|人|户|万人|千人|百人|百户|公顷|吨|天|日)(?=$)"
+)
 _SUFFIX = re.compile(
     rf"[ ]?(?:(?P<le>{alternation(_WORDS['suffix_le'])})|(?P<about>{alternation(_WORDS['suffix_about'])})"
     rf"|(?P<ge>{alternation(_WORDS['suffix_ge'])}))"
