@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
 
 from luoshi.writing._docx_parts import (
     annex_head,
@@ -51,6 +52,7 @@ def docx_of(paper: Paper) -> bytes:
     document = docx.Document()
     _set_styles(document)
     _set_settings(document)
+    _set_fonts(document)
     stretches = _stretches(paper)
     _fill_body(document, stretches)
     for section, stretch in zip(document.sections, stretches, strict=True):
@@ -189,6 +191,19 @@ def _set_styles(document: Any) -> None:
     document.styles["Normal"].element.append(props("rPr", [fonts(body.font), *size(body.points)]))
     for key, style in form().styles.items():
         root.append(style_element(key, style))
+
+
+def _set_fonts(document: Any) -> None:
+    """Names what may stand in for each font, so that a machine without it still takes one of its kind."""
+    table = el(
+        "fonts",
+        *(
+            el("font", el("altName", val=others), el("charset", val=86), name=font)
+            for font, others in form().stand_ins.items()
+        ),
+    )
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    part._blob = etree.tostring(table, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _set_settings(document: Any) -> None:

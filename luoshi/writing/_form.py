@@ -63,6 +63,7 @@ class Form:
     table: Mapping[str, Any]
     colours: Mapping[str, str]
     faces: Mapping[str, str]
+    stand_ins: Mapping[str, str]
     styles: Mapping[str, Style]
 
     @property
@@ -108,5 +109,6 @@ def form() -> Form:
         table=raw["table"],
         colours=raw["colours"],
         faces=raw["faces"],
+        stand_ins=raw["stand_ins"],
         styles={key: Style(**value) for key, value in raw["styles"].items()},
     )
