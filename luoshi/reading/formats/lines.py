@@ -35,7 +35,7 @@ _SPREAD = re.compile(rf"[{_HAN}](?:[ \t\u3000]+[{_HAN}]){{2,}}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line; y grows downwards, units are the page's own."""
+    """A printed line; y grows downwards, units are the page's own. size: of its letters, 0 where the file hides it."""
 
     text: str
     left: float
@@ -43,11 +43,12 @@ class Line:
     top: float
     bottom: float
     page: int
+    size: float = 0.0
 
     @property
     def em(self) -> float:
-        """The width of a Chinese character, from the line's own width."""
-        return max((self.right - self.left) / max(_width(self.text), 0.5), 1e-6)
+        """The width of a Chinese character; from the line's own width where no size is told."""
+        return self.size or max((self.right - self.left) / max(_width(self.text), 0.5), 1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,9 @@ def _width(text: str) -> float:
 
 def _begins(before: Line, line: Line, columns: dict[int, _Column], is_indented: bool) -> bool:  # noqa: FBT001
     """Whether a new paragraph begins with `line`."""
+    if "\t" in before.text or "\t" in line.text:
+        # Columns side by side: a table without rules, or two signatures.
+        return True
     column, next_column = columns[before.page], columns[line.page]
     em = column.em
     if not 0.84 < before.em / line.em < 1.19 and max(_width(before.text), _width(line.text)) > 3:

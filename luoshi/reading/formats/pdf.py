@@ -18,8 +18,8 @@ from luoshi.reading.contract import Document, Limits, ReadingError
 from luoshi.reading.formats.assembly import Assembly
 from luoshi.reading.formats.detection import called
 from luoshi.reading.formats.lines import Line, Table, paragraphs
-from luoshi.reading.formats.pdf_page import PageText
-from luoshi.reading.formats.pdf_tables import tables_of
+from luoshi.reading.formats.pdf_page import PdfPage
+from luoshi.reading.formats.ruled_tables import tables_of
 
 _LOCK = Lock()
 _STREAM = re.compile(rb"stream\r?\n")
@@ -108,7 +108,7 @@ def _page_items(pdf: pypdfium2.PdfDocument, number: int) -> tuple[list[Line | Ta
     try:
         textpage = page.get_textpage()
         try:
-            text = PageText(page.raw, textpage.raw, number)
+            text = PdfPage(page.raw, textpage.raw, number)
             tables = tables_of(text)
             return list(text.items(tables)), len(text.characters), text.has_picture
         finally:

@@ -1,31 +1,14 @@
-"""The characters of one PDF page with their places, as lines; x grows along the writing, y from line to line."""
+"""A PDF page: PDFium's characters and drawn paths, turned so that the writing runs from left to right."""
 
 from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 
 import pypdfium2.raw as pdfium
 
-from luoshi.reading.formats.lines import Line, Table, without_stray_spaces
-
-# Layout programs part Chinese from Latin by a quarter em; a blank that someone typed is wider.
-_REAL_SPACE = 0.4
-# Rules of tables are up to a millimetre thick.
-THIN = 3.0
-
-
-class Box(NamedTuple):
-    """A rectangle as seen by a reader who holds the page so that the writing runs from left to right."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
+from luoshi.reading.formats.page import THIN, Box, PageText
 
 # By the direction of the writing in quarter turns to the left: rightwards, upwards, upside down, downwards.
 _TURNS: tuple[Callable[[float, float, float, float], Box], ...] = (
@@ -36,7 +19,7 @@ _TURNS: tuple[Callable[[float, float, float, float], Box], ...] = (
 )
 
 
-class PageText:
+class PdfPage(PageText):
     """Gives a page's text in PDFium's order, which is that of the file and nearly always that of reading."""
 
     def __init__(self, page: object, textpage: object, number: int) -> None:
@@ -55,59 +38,6 @@ class PageText:
         r = self._rectangle
         place: Box = self._turn(r.left, r.bottom, r.right, r.top)
         return place
-
-    def items(self, tables: Sequence[tuple[Table, Box]]) -> Iterator[Line | Table]:
-        """Lines outside the tables, and each table where its first line would have stood."""
-        waiting = list(tables)
-        for begin, end in self.spans():
-            first, last = self.box(begin), self.box(end - 1)
-            middle = (first.top + first.bottom) / 2
-            inside = next((t for t in tables if _holds(t[1], first.left, middle)), None)
-            if inside is not None:
-                if inside in waiting:
-                    waiting.remove(inside)
-                    yield inside[0]
-                continue
-            for pair in [t for t in waiting if t[0].bottom <= first.top]:
-                waiting.remove(pair)
-                yield pair[0]
-            text = self.text(begin, end)
-            if text:
-                top, bottom = min(first.top, last.top), max(first.bottom, last.bottom)
-                yield Line(text, first.left, max(first.left, last.right), top, bottom, self.number)
-        for table, _ in waiting:
-            yield table
-
-    def spans(self) -> Iterator[tuple[int, int]]:
-        """Index ranges of the lines, without the blanks at their ends."""
-        begin = 0
-        for piece in self.characters.split("\n"):
-            end = begin + len(piece)
-            first, last = begin, end
-            while first < last and self.characters[first].isspace():
-                first += 1
-            while last > first and self.characters[last - 1].isspace():
-                last -= 1
-            if last > first:
-                yield first, last
-            begin = end + 1
-
-    def text(self, begin: int, end: int) -> str:
-        """Characters of a range, without the blanks that only layout put in."""
-        text = self.characters[begin:end]
-        if " " in text:
-            text = "".join(
-                c for i, c in enumerate(text, begin) if c != " " or self._is_real_space(i)
-            )
-        return without_stray_spaces(text)
-
-    def _is_real_space(self, index: int) -> bool:
-        before, after = self.characters[index - 1], self.characters[index + 1 : index + 2]
-        if not (_is_wide(before) or _is_wide(after)):
-            return True
-        left, right = self.box(index - 1), self.box(index + 1)
-        height = max(left.bottom - left.top, right.bottom - right.top)
-        return right.left - left.right > _REAL_SPACE * height
 
     def _all_characters(self) -> str:
         count = max(pdfium.FPDFText_CountChars(self._textpage), 0)
@@ -151,11 +81,3 @@ class PageText:
 def _is_outlined(item: object) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     return bool(pdfium.FPDFPath_GetDrawMode(item, fill, stroke)) and stroke.value != 0
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box.left <= x <= box.right and box.top <= y <= box.bottom
-
-
-def _is_wide(character: str) -> bool:
-    return character != "" and unicodedata.east_asian_width(character) in "WF"

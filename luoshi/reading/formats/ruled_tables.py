@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from luoshi.reading.formats.assembly import MAX_COLUMNS, GridCell
 from luoshi.reading.formats.lines import Line, Table, cell_text
-from luoshi.reading.formats.pdf_page import THIN, Box, PageText
+from luoshi.reading.formats.page import THIN, Box, PageText
 
 NEAR = 2.5
 SHORTEST = 6.0
