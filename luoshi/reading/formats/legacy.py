@@ -15,11 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from luoshi.plan import Note
 from luoshi.reading.contract import Document, Limits, ReadingError
+from luoshi.reading.formats.assembly import Assembly
 from luoshi.reading.formats.detection import called
 from luoshi.reading.formats.docx import read_docx
-from luoshi.reading.formats.plain import read_plain
+from luoshi.reading.formats.encodings import decode
 
 SECONDS = 90
 _REMEDY = "请在 Word 或 WPS 里打开它，另存为 .docx 后再试。"
@@ -74,14 +74,13 @@ def _by_office(program: str, source: Path, name: str, limits: Limits) -> Documen
 
 def _by_catdoc(program: str, source: Path, name: str, limits: Limits) -> Document:
     text = _run([program, "-w", "-d", "utf-8", str(source)], source.parent, name)
-    document = read_plain(text.replace(b"\x0c", b"\n"), name, limits)
-    note = Note(
+    assembly = Assembly(limits)
+    assembly.note(
         "automatic_numbers_lost",
-        0,
-        0,
         "旧版 Word 的自动编号和表格结构没有读出，请核对，或另存为 .docx 再读。",
     )
-    return replace(document, notes=(note,), format="doc")
+    assembly.paragraph(decode(text, name))
+    return assembly.document("doc")
 
 
 def _run(command: Sequence[str], folder: Path, name: str) -> bytes:

@@ -23,6 +23,8 @@ FAR_INDENT = 4.0
 GAP = 1.4
 SLACK = 0.6
 REPEATED_PAGES = 3
+# Body text is never set in fewer characters a line; lines this short end their paragraphs.
+NARROWEST = 15.0
 # Brackets stick to what they hold, stops to what is before them, quotation marks to both sides.
 _UNPARTED = re.compile(
     r"[（《「『〔【“‘(\[]*(?:[!-~]+|.)(?:[，。、；：！？）》」』〕】,.;:!?)\]%％”’]|[“”‘’]+(?:[!-~]+|.)?)*"
@@ -187,7 +189,7 @@ def _column(lines: Sequence[Line]) -> _Column:
     usual = max(lefts.values())
     left = min(edge for edge, count in lefts.items() if count >= 0.4 * usual) * em / 2
     rights = sorted(line.right for line in full)
-    right = rights[int(len(rights) * 0.85)]
+    right = max(rights[int(len(rights) * 0.85)], left + NARROWEST * em)
     return _Column(left, right, _pitch(lines, right - em) or em * 1.5, em)
 
 
