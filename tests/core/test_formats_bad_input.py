@@ -140,3 +140,30 @@ def test_it_refuses_a_member_whose_checksum_is_wrong() -> None:
         archive.writestr("word/document.xml", text)
     with pytest.raises(ReadingError, match="解不开"):
         read_document(stream.getvalue().replace(text, "坏了的内容".encode(), 1), "plan.docx")
+
+
+def test_it_refuses_a_zip_whose_directory_is_not_where_it_says() -> None:
+    # Found by fuzzing: zipfile then seeks to a negative place and raises a bare ValueError.
+    data = bytearray(GOOD)
+    end = data.rfind(b"PK\x05\x06")
+    offset = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (offset + 70).to_bytes(4, "little")
+    with pytest.raises(ReadingError, match=r"不完整|解不开"):
+        read_document(bytes(data), "plan.docx")
+
+
+def test_it_refuses_packing_methods_that_office_programs_do_not_use() -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    with pytest.raises(ReadingError, match="少见的压缩方法"):
+        read_document(stream.getvalue(), "plan.docx")
+
+
+def test_it_refuses_a_zip_of_very_many_members() -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(20_001):
+            archive.writestr(f"word/{number}", b"")
+    with pytest.raises(ReadingError, match="大得不合常理"):
+        read_document(stream.getvalue(), "plan.docx")

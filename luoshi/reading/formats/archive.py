@@ -7,8 +7,10 @@ costs about a hundred bytes of memory a node whatever its size in the file, so t
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -18,6 +20,13 @@ from luoshi.reading.formats.detection import called
 MAX_MEMBERS = 20_000
 MAX_NODES = 2_000_000
 _CHUNK = 1 << 18
+_ENTRY = b"PK\x01\x02"
+# Office programs use no others, and LZMA lets a file choose how much memory it takes.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What zipfile lets through when the bytes are not what they say.
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError,
+)  # fmt: skip
 _BROKEN = "文件可能没有传完或已损坏，请重新下载，或在 Word、WPS 里打开后另存一份再试。"
 
 
@@ -27,12 +36,14 @@ class Archive:
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self._name = name
         self._left = limits.unpacked_bytes
+        if data.count(_ENTRY) > MAX_MEMBERS:
+            raise self._bomb()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        except _FAULTS as error:
             raise ReadingError(f"{called(name)}不完整，打不开。", _BROKEN) from error
-        if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > limits.unpacked_bytes:
+        if sum(m.file_size for m in members) > limits.unpacked_bytes:
             raise self._bomb()
         self._members = {member.filename.lstrip("/").lower(): member for member in members}
 
@@ -50,24 +61,22 @@ class Archive:
             raise ReadingError(
                 f"{called(self._name)}设了密码，无法读取。", "请取消密码、另存后再试。"
             )
-        pieces: list[bytes] = []
+        if member.compress_type not in _METHODS:
+            raise ReadingError(f"{called(self._name)}里的“{path}”用了少见的压缩方法。", _BROKEN)
         try:
-            with self._zip.open(member) as stream:
-                while piece := stream.read(_CHUNK):
-                    self._left -= len(piece)
-                    if self._left < 0:
-                        raise self._bomb()
-                    pieces.append(piece)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            OSError,
-            EOFError,
-            RuntimeError,
-        ) as error:
+            return b"".join(self._pieces(member))
+        except ReadingError:
+            raise
+        except _FAULTS as error:
             raise ReadingError(f"{called(self._name)}里的“{path}”解不开。", _BROKEN) from error
-        return b"".join(pieces)
+
+    def _pieces(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        with self._zip.open(member) as stream:
+            while piece := stream.read(_CHUNK):
+                self._left -= len(piece)
+                if self._left < 0:
+                    raise self._bomb()
+                yield piece
 
     def xml(self, path: str) -> etree._Element | None:
         """A member's root element, None when there is no such member. Raises ReadingError."""
