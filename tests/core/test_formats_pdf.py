@@ -322,3 +322,32 @@ def test_it_reads_other_real_files(name: str, paragraphs: int) -> None:
     assert len(found) > paragraphs
     stops = [first for first, second in pairwise(found) if len(first) > 60]
     assert all(text[-1] in "。：；" for text in stops)
+
+
+def test_it_reads_tables_without_rules_by_their_columns() -> None:
+    runs: list[Run] = [
+        (LEFT, 730, SIZE, "主要目标如下："),
+        (90, 690, 14, "指标名称"), (200, 690, 14, "单位"), (330, 690, 14, "2027年"),
+        (90, 660, 14, "规上工业总产"), (200, 660, 14, "亿元"), (330, 660, 14, "120"),
+        (90, 640, 14, "值"),
+        (90, 610, 14, "农民收入增速"), (200, 610, 14, "%"), (330, 610, 14, "≥5"),
+        (LEFT, 570, SIZE, "表后正文。"),
+    ]  # fmt: skip
+    document = read(pdf_file([runs]))
+    assert texts(document) == ["主要目标如下：", "表后正文。"]
+    assert cells(document) == {
+        (0, 0, 0): "指标名称", (0, 0, 1): "单位", (0, 0, 2): "2027年",
+        (0, 1, 0): "规上工业总产值", (0, 1, 1): "亿元", (0, 1, 2): "120",
+        (0, 2, 0): "农民收入增速", (0, 2, 1): "%", (0, 2, 2): "≥5",
+    }  # fmt: skip
+
+
+def test_it_takes_two_signatures_side_by_side_for_no_table() -> None:
+    runs: list[Run] = [
+        (100, 700, SIZE, "甲县发展和改革局"),
+        (330, 700, SIZE, "甲县财政局"),
+        (330, 672, SIZE, "2027年3月1日"),
+    ]
+    document = read(pdf_file([runs]))
+    assert not cells(document)
+    assert texts(document) == ["甲县发展和改革局\t甲县财政局", "2027年3月1日"]

@@ -7,7 +7,6 @@ because Chinese text breaks anywhere. Indents, gaps, labels and letter size deci
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,8 @@ from importlib import resources
 from itertools import groupby, pairwise
 from statistics import median
 
-from luoshi.reading.formats.assembly import GridCell
+from luoshi.reading.formats.columns import with_column_tables
+from luoshi.reading.formats.printed import Line, Table, first_word, joined, width_of
 
 INDENT = 1.2
 FAR_INDENT = 4.0
@@ -25,43 +25,7 @@ SLACK = 0.6
 REPEATED_PAGES = 3
 # Body text is never set in fewer characters a line; lines this short end their paragraphs.
 NARROWEST = 15.0
-# Brackets stick to what they hold, stops to what is before them, quotation marks to both sides.
-_UNPARTED = re.compile(
-    r"[（《「『〔【“‘(\[]*(?:[!-~]+|.)(?:[，。、；：！？）》」』〕】,.;:!?)\]%％”’]|[“”‘’]+(?:[!-~]+|.)?)*"
-)
 _DIGITS = re.compile(r"\d+")
-_HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026"
-_STRAY = re.compile(rf"(?<=[{_HAN}])[ \t](?=[!-~])|(?<=[!-~])[ \t](?=[{_HAN}])")
-_SPREAD = re.compile(rf"[{_HAN}](?:[ \t\u3000]+[{_HAN}]){{2,}}")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A printed line; y grows downwards, units are the page's own. size: of its letters, 0 where the file hides it."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    page: int
-    size: float = 0.0
-
-    @property
-    def em(self) -> float:
-        """The width of a Chinese character; from the line's own width where no size is told."""
-        return self.size or max((self.right - self.left) / max(_width(self.text), 0.5), 1e-6)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A ruled table at its place on a page. edges: where its columns begin and the last one ends."""
-
-    cells: tuple[GridCell, ...]
-    top: float
-    bottom: float
-    page: int
-    edges: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +40,7 @@ class _Column:
 
 def paragraphs(items: Sequence[Line | Table]) -> Iterator[str | Table]:
     """Paragraphs and tables in order, of lines that come in reading order."""
-    kept = _with_whole_tables(_without_margins(items))
+    kept = _with_whole_tables(with_column_tables(_without_margins(items)))
     lines = [item for item in kept if isinstance(item, Line)]
     columns = _columns(lines)
     is_indented = _uses_indents(lines, columns)
@@ -94,43 +58,10 @@ def paragraphs(items: Sequence[Line | Table]) -> Iterator[str | Table]:
                 yield text
             text = item.text.strip()
         else:
-            text = _joined(text, item.text.strip())
+            text = joined(text, item.text.strip())
         before = item
     if text:
         yield text
-
-
-def cell_text(lines: Sequence[Line], width: float) -> str:
-    """The lines of a cell of that width: joined where they were broken for want of room, else apart."""
-    text = ""
-    before: Line | None = None
-    for line in sorted(lines, key=lambda one: (round(one.top), one.left)):
-        if before is None:
-            text = line.text
-        elif abs(line.top - before.top) < 0.5 * line.em:
-            text = f"{text} {line.text}"
-        else:
-            room = width - (before.right - before.left)
-            is_broken = room < (_first_word(line.text) + 1.2) * line.em
-            text = _joined(text, line.text) if is_broken else f"{text}\n{line.text}"
-        before = line
-    return text
-
-
-def without_stray_spaces(text: str) -> str:
-    """Without the blanks that layout programs put between Chinese and Latin, and into s p r e a d titles."""
-    text = _STRAY.sub("", text.strip())
-    return re.sub(r"\s+", "", text) if _SPREAD.fullmatch(text) else text
-
-
-def _joined(text: str, more: str) -> str:
-    """Chinese lines are joined as they are; two Latin words need the blank back that the line break stood for."""
-    both = text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
-    return f"{text} {more}" if both else text + more
-
-
-def _width(text: str) -> float:
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
 
 
 def _begins(before: Line, line: Line, columns: dict[int, _Column], is_indented: bool) -> bool:  # noqa: FBT001
@@ -140,14 +71,17 @@ def _begins(before: Line, line: Line, columns: dict[int, _Column], is_indented: 
         return True
     column, next_column = columns[before.page], columns[line.page]
     em = column.em
-    if not 0.84 < before.em / line.em < 1.19 and max(_width(before.text), _width(line.text)) > 3:
-        small = min(before, line, key=lambda one: _width(one.text))
-        if _width(small.text) > 3:
+    if (
+        not 0.84 < before.em / line.em < 1.19
+        and max(width_of(before.text), width_of(line.text)) > 3
+    ):
+        small = min(before, line, key=lambda one: width_of(one.text))
+        if width_of(small.text) > 3:
             return True
     same_page = before.page == line.page
     if same_page and not 0 < line.top - before.top < GAP * column.pitch:
         return line.top != before.top or line.left > before.right + 2 * em
-    if before.right + _first_word(line.text) * em < column.right - SLACK * em:
+    if before.right + first_word(line.text) * em < column.right - SLACK * em:
         return True
     indent_before, indent = before.left - column.left, line.left - next_column.left
     if max(indent_before, indent) > FAR_INDENT * em:
@@ -158,12 +92,6 @@ def _begins(before: Line, line: Line, columns: dict[int, _Column], is_indented: 
     if indent > INDENT * em:
         return abs(indent - indent_before) > SLACK * em or has_stopped or has_label
     return has_label and has_stopped and not is_indented
-
-
-def _first_word(text: str) -> float:
-    """How much of a line cannot be parted from its beginning, in ems."""
-    found = _UNPARTED.match(text)
-    return _width(found[0]) if found else 1.0
 
 
 def _columns(lines: Sequence[Line]) -> dict[int, _Column]:

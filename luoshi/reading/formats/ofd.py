@@ -16,8 +16,9 @@ from luoshi.reading.contract import Document, Limits, ReadingError
 from luoshi.reading.formats.archive import Archive
 from luoshi.reading.formats.assembly import Assembly
 from luoshi.reading.formats.detection import called
-from luoshi.reading.formats.lines import Line, Table, paragraphs
+from luoshi.reading.formats.lines import paragraphs
 from luoshi.reading.formats.page import COLUMN_GAP, Box, PageText
+from luoshi.reading.formats.printed import Line, Table
 from luoshi.reading.formats.ruled_tables import tables_of
 
 POINT = 25.4 / 72

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from luoshi.reading.formats.lines import Line, Table, without_stray_spaces
+from luoshi.reading.formats.printed import Line, Table, without_stray_spaces
 
 # Layout programs part Chinese from Latin by a quarter em; a blank that someone typed is wider.
 _REAL_SPACE = 0.4
@@ -58,14 +58,10 @@ class PageText:
             text = self.text(begin, end)
             if text:
                 top, bottom = min(first.top, last.top), max(first.bottom, last.bottom)
+                right = max(first.left, last.right)
+                pieces = tuple(self._pieces(begin, end)) if "\t" in text else ()
                 yield Line(
-                    text,
-                    first.left,
-                    max(first.left, last.right),
-                    top,
-                    bottom,
-                    self.number,
-                    self.size(begin),
+                    text, first.left, right, top, bottom, self.number, self.size(begin), pieces
                 )
         for table, _ in waiting:
             yield table
@@ -90,6 +86,15 @@ class PageText:
         if " " in text:
             text = "".join(self._gap(i) if c == " " else c for i, c in enumerate(text, begin))
         return without_stray_spaces(text)
+
+    def _pieces(self, begin: int, end: int) -> Iterator[tuple[str, float, float]]:
+        """The parts of a line that columns keep apart, with where they begin and end."""
+        start = begin
+        for index in range(begin, end + 1):
+            if index == end or (self.characters[index].isspace() and self._gap(index) == "\t"):
+                if text := self.text(start, index):
+                    yield text, self.box(start).left, self.box(index - 1).right
+                start = index + 1
 
     def _gap(self, index: int) -> str:
         """What a blank stands for: nothing, a blank, or the gap between two columns."""

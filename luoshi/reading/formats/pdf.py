@@ -17,8 +17,9 @@ import pypdfium2.raw as pdfium
 from luoshi.reading.contract import Document, Limits, ReadingError
 from luoshi.reading.formats.assembly import Assembly
 from luoshi.reading.formats.detection import called
-from luoshi.reading.formats.lines import Line, Table, paragraphs
+from luoshi.reading.formats.lines import paragraphs
 from luoshi.reading.formats.pdf_page import PdfPage
+from luoshi.reading.formats.printed import Line, Table
 from luoshi.reading.formats.ruled_tables import tables_of
 
 _LOCK = Lock()

@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from luoshi.reading.formats.assembly import MAX_COLUMNS, GridCell
-from luoshi.reading.formats.lines import Line, Table, cell_text
 from luoshi.reading.formats.page import THIN, Box, PageText
+from luoshi.reading.formats.printed import Line, Table, cell_text
 
 NEAR = 2.5
 SHORTEST = 6.0
