@@ -77,10 +77,13 @@ def pdf_file(
 
 
 def page_of(
-    lines: list[str], indents: list[float] | None = None, gaps: list[float] | None = None
+    lines: list[str],
+    indents: list[float] | None = None,
+    gaps: list[float] | None = None,
+    top: float = TOP,
 ) -> list[Run]:
     """Lines from the top of the page; indents in characters, gaps in lines."""
-    runs, y = [], TOP
+    runs, y = [], top
     for number, line in enumerate(lines):
         y -= 28.0 * (gaps[number] if gaps else 1.0)
         runs.append((LEFT + SIZE * (indents[number] if indents else 0.0), y, SIZE, line))
@@ -351,3 +354,10 @@ def test_it_takes_two_signatures_side_by_side_for_no_table() -> None:
     document = read(pdf_file([runs]))
     assert not cells(document)
     assert texts(document) == ["甲县发展和改革局\t甲县财政局", "2027年3月1日"]
+
+
+def test_it_parts_a_title_by_its_size_but_not_a_line_of_latin_letters() -> None:
+    runs: list[Run] = [(LEFT, 740, 20, FULL[:22]), *page_of([FULL[:28]], top=740)]
+    assert texts(read(pdf_file([runs]))) == [FULL[:22], FULL[:28]]
+    lines = [FULL[:28], FULL[:14] + "GB/T 9704-2012, ISO 9001: 2015", FULL[:28], "结束。"]
+    assert len(texts(read(pdf_file([page_of(lines)])))) == 1

@@ -132,6 +132,11 @@ def test_it_leaves_marks_alone_that_are_no_marks() -> None:
     assert read_document(line.encode(), "plan.md").text == line
 
 
+def test_it_takes_a_stroke_under_a_sentence_for_a_rule() -> None:
+    document = read_document("到2027年，产值达到120亿元。\n---\n一、要求\n---".encode(), "plan.md")
+    assert [b.heading for b in document.blocks] == [None, 2]
+
+
 @pytest.mark.parametrize(
     "body",
     ["# " + " " * 99_999 + "x", "**a " * 25_000, "[" * 100_000, "[a](" * 25_000, "<!--" * 25_000, "* " * 50_000 + "x",

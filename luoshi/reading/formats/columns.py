@@ -17,6 +17,7 @@ APART = 0.8
 ROW_STEP = 4.0
 # Lines of one cell are closer to each other than rows and the text around a table.
 LINE_STEP = 1.8
+MAX_ROWS = 200
 
 Piece = tuple[str, float, float]
 Row = list[Piece]
@@ -41,7 +42,7 @@ def with_column_tables(items: Sequence[Line | Table]) -> list[Line | Table]:
 def _run(items: Sequence[Line | Table], at: int) -> list[Line]:
     """Lines in columns from here on, with the lines that go on in one of their cells."""
     run: list[Line] = []
-    for item in items[at:]:
+    for item in items[at : at + MAX_ROWS]:
         if not isinstance(item, Line):
             break
         if run and not _is_near(run[-1], item):

@@ -53,7 +53,7 @@ def paragraphs(items: Sequence[Line | Table]) -> Iterator[str | Table]:
             yield item
             text, before = "", None
             continue
-        if before is None or _begins(before, item, columns, is_indented):
+        if before is None or _begins(before, item, columns, is_indented=is_indented):
             if text:
                 yield text
             text = item.text.strip()
@@ -64,20 +64,15 @@ def paragraphs(items: Sequence[Line | Table]) -> Iterator[str | Table]:
         yield text
 
 
-def _begins(before: Line, line: Line, columns: dict[int, _Column], is_indented: bool) -> bool:  # noqa: FBT001
+def _begins(before: Line, line: Line, columns: dict[int, _Column], *, is_indented: bool) -> bool:
     """Whether a new paragraph begins with `line`."""
     if "\t" in before.text or "\t" in line.text:
         # Columns side by side: a table without rules, or two signatures.
         return True
     column, next_column = columns[before.page], columns[line.page]
     em = column.em
-    if (
-        not 0.84 < before.em / line.em < 1.19
-        and max(width_of(before.text), width_of(line.text)) > 3
-    ):
-        small = min(before, line, key=lambda one: width_of(one.text))
-        if width_of(small.text) > 3:
-            return True
+    if _differ_in_size(before, line):
+        return True
     same_page = before.page == line.page
     if same_page and not 0 < line.top - before.top < GAP * column.pitch:
         return line.top != before.top or line.left > before.right + 2 * em
@@ -92,6 +87,14 @@ def _begins(before: Line, line: Line, columns: dict[int, _Column], is_indented: 
     if indent > INDENT * em:
         return abs(indent - indent_before) > SLACK * em or has_stopped or has_label
     return has_label and has_stopped and not is_indented
+
+
+def _differ_in_size(before: Line, line: Line) -> bool:
+    """Title and body. Both the width of characters and the height of lines must say so: each alone errs at times."""
+    if min(width_of(before.text), width_of(line.text)) <= 3:
+        return False
+    heights = (before.bottom - before.top, line.bottom - line.top)
+    return all(min(pair) < 0.85 * max(pair) for pair in ((before.em, line.em), heights))
 
 
 def _columns(lines: Sequence[Line]) -> dict[int, _Column]:

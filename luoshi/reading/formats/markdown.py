@@ -13,6 +13,7 @@ from luoshi.reading.contract import Document, Limits
 from luoshi.reading.formats.assembly import Assembly, GridCell, refuse_too_long
 from luoshi.reading.formats.encodings import decode
 
+LONGEST_TITLE = 60
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)(.*)")
 # A heading without the blank that the standard asks for is still meant as one, when a word follows.
 _LOOSE_HEADING = re.compile(r" {0,3}(#{1,6})(?=[^\s#\d])(.*)")
@@ -74,9 +75,11 @@ def _read_lines(lines: list[str], assembly: Assembly) -> None:
 
 
 def _is_title(line: str) -> bool:
-    return bool(line.strip()) and not (
-        _RULE.match(line) or _HEADING.match(line) or _BULLET.match(line)
-    )
+    """A line that may be a heading when it is underlined; under a sentence the stroke is a rule."""
+    body = line.strip()
+    if not body or len(body) > LONGEST_TITLE or body[-1] in "。；：，、":
+        return False
+    return not (_RULE.match(line) or _HEADING.match(line) or _BULLET.match(line))
 
 
 def _read_line(line: str, assembly: Assembly) -> None:

@@ -166,15 +166,15 @@ class _Grid:
     def _find_cells(self, flat: list[Rule], upright: list[Rule]) -> list[int]:
         """Each place's cell, named by the cell's first place."""
         sets = _Sets(self._rows * self._columns)
-        for row in range(self._rows):
-            middle = (self._ys[row] + self._ys[row + 1]) / 2
-            for column in range(1, self._columns):
-                if not _is_ruled(upright, self._xs[column], middle):
+        for column in range(1, self._columns):
+            near = _near(upright, self._xs[column])
+            for row in range(self._rows):
+                if not _is_ruled(near, (self._ys[row] + self._ys[row + 1]) / 2):
                     sets.join(row * self._columns + column - 1, row * self._columns + column)
-        for column in range(self._columns):
-            middle = (self._xs[column] + self._xs[column + 1]) / 2
-            for row in range(1, self._rows):
-                if not _is_ruled(flat, self._ys[row], middle):
+        for row in range(1, self._rows):
+            near = _near(flat, self._ys[row])
+            for column in range(self._columns):
+                if not _is_ruled(near, (self._xs[column] + self._xs[column + 1]) / 2):
                     sets.join((row - 1) * self._columns + column, row * self._columns + column)
         home = list(range(self._rows * self._columns))
         for members in sets.groups():
@@ -189,8 +189,12 @@ class _Grid:
         return home
 
 
-def _is_ruled(rules: list[Rule], place: float, at: float) -> bool:
-    return any(abs(p - place) <= 2 * NEAR and begin <= at <= end for p, begin, end in rules)
+def _near(rules: list[Rule], place: float) -> list[Rule]:
+    return [rule for rule in rules if abs(rule[0] - place) <= 2 * NEAR]
+
+
+def _is_ruled(rules: list[Rule], at: float) -> bool:
+    return any(begin <= at <= end for _, begin, end in rules)
 
 
 def _edges(rules: list[Rule], across: list[Rule]) -> list[float]:
