@@ -168,7 +168,7 @@ def test_it_goes_on_over_the_page_and_drops_heads_and_page_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "footer", ["- 1 -", "— 3 —", "第 2 页", "第2页 共9页", "2/9", "7", "Page 3 of 9", "-12-"]
+    "footer", ["- 1 -", "— 3 —", "第 2 页", "第2页 共9页", "2/9", "1", "Page 3 of 9", "-12-"]
 )
 def test_it_knows_page_numbers(footer: str) -> None:
     found = read(pdf_file([[*page_of([FULL[:28], "结束。"]), (300, 40, 10.0, footer)]]))
@@ -361,3 +361,29 @@ def test_it_parts_a_title_by_its_size_but_not_a_line_of_latin_letters() -> None:
     assert texts(read(pdf_file([runs]))) == [FULL[:22], FULL[:28]]
     lines = [FULL[:28], FULL[:14] + "GB/T 9704-2012, ISO 9001: 2015", FULL[:28], "结束。"]
     assert len(texts(read(pdf_file([page_of(lines)])))) == 1
+
+
+def test_it_keeps_a_number_that_counts_no_pages() -> None:
+    assert (
+        texts(read(pdf_file([[*page_of([FULL[:28], "结束。"]), (300, 40, 10.0, "1445")]])))[-1]
+        == "1445"
+    )
+
+
+def test_it_sorts_the_characters_of_a_line_that_the_file_writes_font_by_font() -> None:
+    # Quotation marks in a Latin font come after the rest of their line in files of LibreOffice.
+    y = TOP - 28
+    runs: list[Run] = [
+        (LEFT, y, SIZE, "推进"), (LEFT + 3 * SIZE, y, SIZE, "智慧农业"), (LEFT + 8 * SIZE, y, SIZE, "示范。"),
+        (LEFT + 2 * SIZE, y, SIZE, "“"), (LEFT + 7 * SIZE, y, SIZE, "”"),
+    ]  # fmt: skip
+    assert read(pdf_file([runs])).text == "推进“智慧农业”示范。"
+
+
+def test_it_joins_a_title_that_was_too_long_for_its_line() -> None:
+    runs: list[Run] = [
+        (LEFT, 740, SIZE, FULL[:28]),
+        (LEFT + 10 * SIZE, 712, SIZE, FULL[:8]),
+        *page_of([FULL[:26], FULL[:28], "结束。"], [2, 0, 0], top=690),
+    ]
+    assert texts(read(pdf_file([runs])))[0] == FULL[:28] + FULL[:8]

@@ -79,10 +79,11 @@ def _begins(before: Line, line: Line, columns: dict[int, _Column], *, is_indente
     if before.right + first_word(line.text) * em < column.right - SLACK * em:
         return True
     indent_before, indent = before.left - column.left, line.left - next_column.left
-    if max(indent_before, indent) > FAR_INDENT * em:
-        # Titles in the middle and signatures on the right.
-        return True
     has_stopped = bool(_rules()["stop"].search(before.text))
+    if max(indent_before, indent) > FAR_INDENT * em:
+        # Titles in the middle and signatures on the right; only a title too long for its line goes on in the middle.
+        is_centred = abs(line.left + line.right - next_column.left - next_column.right) < 2 * em
+        return has_stopped or not is_centred or indent_before > SLACK * em
     has_label = bool(_rules()["label"].match(line.text))
     if indent > INDENT * em:
         return abs(indent - indent_before) > SLACK * em or has_stopped or has_label
@@ -185,13 +186,28 @@ def _without_margins(items: Sequence[Line | Table]) -> list[Line | Table]:
     seen = {(line.page, _DIGITS.sub("0", line.text)) for line in edges}
     often = Counter(text for _, text in seen)
     enough = max(REPEATED_PAGES, len({item.page for item in items}) * 0.4)
+    counted = _counted(edges)
     dropped = {
         id(line)
         for line in edges
-        if _rules()["page-number"].fullmatch(line.text)
-        or often[_DIGITS.sub("0", line.text)] >= enough
+        if often[_DIGITS.sub("0", line.text)] >= enough
+        or (
+            _rules()["page-number"].fullmatch(line.text)
+            and (not line.text.isdecimal() or line in counted)
+        )
     }
     return [item for item in items if id(item) not in dropped]
+
+
+def _counted(edges: Sequence[Line]) -> list[Line]:
+    """Bare numbers that count the pages; any other is a number of the text."""
+    bare = [line for line in edges if line.text.isdecimal() and len(line.text) <= 4]
+    offsets = Counter(int(line.text) - line.page for line in bare)
+    return [
+        line
+        for line in bare
+        if offsets[int(line.text) - line.page] > 1 or int(line.text) == line.page + 1
+    ]
 
 
 def _ends(on_page: Sequence[Line | Table]) -> list[Line]:
