@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pypdfium2.raw as pdfium
@@ -68,7 +68,7 @@ class PdfPage(PageText):
         begin = 0
         for line in self.characters.split("\n"):
             indexes = range(begin, begin + len(line) + 1)
-            lefts = [self.box(i).left for i, c in zip(indexes, line, strict=False) if c != " "]
+            lefts = self._lefts([i for i, c in zip(indexes, line, strict=False) if c != " "])
             if len(line) <= LONGEST_LINE and any(
                 second < first - 1 for first, second in pairwise(lefts)
             ):
@@ -82,6 +82,19 @@ class PdfPage(PageText):
         if is_sorted:
             self.characters = "\n".join(pieces)
             self._order = order
+
+    def _lefts(self, indexes: Sequence[int]) -> list[float]:
+        """Left edges along the writing. Every character passes here, so upright ones go without a Box."""
+        if self._turn is not _TURNS[0]:
+            return [self.box(i).left for i in indexes]
+        get, page, pointer, rectangle = (
+            pdfium.FPDFText_GetLooseCharBox, self._textpage, self._pointer, self._rectangle,
+        )  # fmt: skip
+        lefts = []
+        for index in indexes:
+            get(page, index, pointer)
+            lefts.append(rectangle.left)
+        return lefts
 
     def _sorted(self, begin: int, line: str) -> tuple[str, list[int]]:
         """The characters from left to right and row by row; the blanks that PDFium made up are made anew."""
