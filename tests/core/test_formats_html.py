@@ -90,6 +90,13 @@ def test_it_reads_a_table_that_only_arranges_as_text() -> None:
     assert not cells(read(page))
 
 
+def test_it_keeps_the_text_around_a_table_that_says_more() -> None:
+    rows = "".join(f"<tr><td>第{n}项指标的名称和说明</td><td>{n}</td></tr>" for n in range(50))
+    document = read(f"<body><p>目标如下：</p><table>{rows}</table><p>表后。</p></body>")
+    assert texts(document) == ["目标如下：", "表后。"]
+    assert len(cells(document)) == 100
+
+
 def test_it_prints_the_numbers_of_lists() -> None:
     assert texts(read("<ol><li>甲<li value=5>乙<li>丙</ol><ol start=3 type=a><li>丁</ol>")) == [
         "1.甲", "5.乙", "6.丙", "c.丁",

@@ -14,7 +14,7 @@ from luoshi.reading.contract import Document, Limits, ReadingError
 from luoshi.reading.formats.assembly import Assembly, GridCell, refuse_too_long, refuse_too_many
 from luoshi.reading.formats.detection import called
 from luoshi.reading.formats.encodings import decode
-from luoshi.reading.formats.html_main import SKIPPED, Main, is_hidden, main_part
+from luoshi.reading.formats.html_main import SKIPPED, Main, is_data, is_hidden, main_part
 from luoshi.reading.formats.numerals import numeral
 
 MAX_NODES = 500_000
@@ -179,7 +179,7 @@ class _Walker:
             self._assembly.note("pictures_left_out", "网页上的图片没有读入。")
         elif tag == "br":
             self._text.append("\0")
-        elif tag == "table" and _is_data(node):
+        elif tag == "table" and is_data(node):
             self.flush()
             self._assembly.table(_grid(node, self._cell_text, self._limits))
         elif self._main.is_navigation(node):
@@ -263,18 +263,6 @@ def _list_form(node: etree._Element, parent: etree._Element) -> str:
     styled = _LIST_STYLE.search(f"{node.get('style', '')};{parent.get('style', '')}".lower())
     form = _LIST_FORMS.get(parent.get("type", "1"), "decimal")
     return _LIST_STYLES.get(styled[1], form) if styled else form
-
-
-def _is_data(table: etree._Element) -> bool:
-    """A table of values, not one that only arranges the page."""
-    if next(table.iterdescendants("table"), None) is not None:
-        return False
-    rows = list(table.iterdescendants("tr"))
-    widest = max((sum(1 for c in row if c.tag in {"td", "th"}) for row in rows), default=0)
-    if widest < 2:
-        return False
-    longest = max((len(str(cell.xpath("string()"))) for row in rows for cell in row), default=0)
-    return len(rows) > 1 or longest < 200
 
 
 def _grid(

@@ -10,7 +10,7 @@ from importlib import resources
 from lxml import etree
 
 ENOUGH = 100
-MOST = 0.75
+MOST = 0.8
 MANY_LINKS = 3
 LINK_SHARE = 0.7
 SKIPPED = frozenset(
@@ -104,6 +104,18 @@ def is_hidden(node: etree._Element) -> bool:
     return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style", "")))
 
 
+def is_data(table: etree._Element) -> bool:
+    """A table of values, not one that only arranges the page."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = list(table.iterdescendants("tr"))
+    widest = max((sum(1 for c in row if c.tag in {"td", "th"}) for row in rows), default=0)
+    if widest < 2:
+        return False
+    longest = max((len(str(cell.xpath("string()"))) for row in rows for cell in row), default=0)
+    return len(rows) > 1 or longest < 200
+
+
 def _weights(start: etree._Element) -> dict[etree._Element, Weight]:
     weights: dict[etree._Element, Weight] = {}
     for node in reversed(list(start.iter(etree.Element))):
@@ -146,7 +158,9 @@ def _heaviest(part: etree._Element, weights: dict[etree._Element, Weight]) -> et
     """The child container that holds nearly all of the text, if there is one."""
     children = [child for child in part if child.tag in _CONTAINERS]
     heaviest = max(children, key=lambda child: weights[child].plain, default=None)
-    if heaviest is None or weights[heaviest].plain < max(MOST * weights[part].plain, ENOUGH):
+    if heaviest is None or (heaviest.tag == "table" and is_data(heaviest)):
+        return None
+    if weights[heaviest].plain < max(MOST * weights[part].plain, ENOUGH):
         return None
     return heaviest
 
