@@ -387,3 +387,25 @@ def test_it_joins_a_title_that_was_too_long_for_its_line() -> None:
         *page_of([FULL[:26], FULL[:28], "结束。"], [2, 0, 0], top=690),
     ]
     assert texts(read(pdf_file([runs])))[0] == FULL[:28] + FULL[:8]
+
+
+def test_it_makes_one_row_of_a_row_that_the_page_parts() -> None:
+    xs, ys = [80.0, 180.0, 330.0], [740.0, 700.0, 660.0]
+    first: list[Run] = [
+        (90, 715, 14, "任务"),
+        (190, 715, 14, "措施"),
+        (90, 675, 14, "招商"),
+        (184, 675, 14, "开展产业链精准招商活"),
+    ]
+    going_on: list[Run] = [
+        (184, 715, 14, "动二十场"),
+        (90, 675, 14, "人才"),
+        (190, 675, 14, "引才百名。"),
+    ]
+    document = read(pdf_file([first, going_on], ruled(xs, ys)))
+    assert cells(document) == {
+        (0, 0, 0): "任务", (0, 0, 1): "措施", (0, 1, 0): "招商", (0, 1, 1): "开展产业链精准招商活动二十场",
+        (0, 2, 0): "人才", (0, 2, 1): "引才百名。",
+    }  # fmt: skip
+    ended = [*first[:3], (184, 675, 14, "开展产业链招商活动。")]
+    assert cells(read(pdf_file([ended, going_on], ruled(xs, ys))))[0, 2, 1] == "动二十场"

@@ -10,13 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 from itertools import groupby, pairwise
 from statistics import median
 
+from luoshi.reading.formats.assembly import GridCell
 from luoshi.reading.formats.columns import with_column_tables
-from luoshi.reading.formats.printed import Line, Table, first_word, joined, width_of
+from luoshi.reading.formats.printed import (
+    Line,
+    Table,
+    first_word,
+    has_stopped,
+    joined,
+    line_rules,
+    width_of,
+)
 
 INDENT = 1.2
 FAR_INDENT = 4.0
@@ -79,15 +86,15 @@ def _begins(before: Line, line: Line, columns: dict[int, _Column], *, is_indente
     if before.right + first_word(line.text) * em < column.right - SLACK * em:
         return True
     indent_before, indent = before.left - column.left, line.left - next_column.left
-    has_stopped = bool(_rules()["stop"].search(before.text))
+    is_stopped = has_stopped(before.text)
     if max(indent_before, indent) > FAR_INDENT * em:
         # Titles in the middle and signatures on the right; only a title too long for its line goes on in the middle.
         is_centred = abs(line.left + line.right - next_column.left - next_column.right) < 2 * em
-        return has_stopped or not is_centred or indent_before > SLACK * em
-    has_label = bool(_rules()["label"].match(line.text))
+        return is_stopped or not is_centred or indent_before > SLACK * em
+    has_label = bool(line_rules()["label"].match(line.text))
     if indent > INDENT * em:
-        return abs(indent - indent_before) > SLACK * em or has_stopped or has_label
-    return has_label and has_stopped and not is_indented
+        return abs(indent - indent_before) > SLACK * em or is_stopped or has_label
+    return has_label and is_stopped and not is_indented
 
 
 def _differ_in_size(before: Line, line: Line) -> bool:
@@ -174,8 +181,31 @@ def _appended(before: Table, table: Table) -> Table:
     rows = max(cell.row + cell.rows for cell in before.cells)
     heads = [c.text for c in before.cells if c.row == 0]
     skip = 1 if heads == [c.text for c in table.cells if c.row == 0] else 0
+    last = {c.column: c for c in before.cells if c.row + c.rows == rows}
+    first = {c.column: c for c in table.cells if c.row == skip}
+    old = list(before.cells)
+    if _is_cut(last, first, before.unended):
+        # The row itself was parted by the page's end.
+        old = [
+            replace(c, text=joined(c.text, first[c.column].text))
+            if c in last.values() and c.column in first
+            else c
+            for c in old
+        ]
+        skip += 1
     more = [replace(c, row=c.row - skip + rows) for c in table.cells if c.row >= skip]
-    return replace(table, cells=(*before.cells, *more))
+    return replace(table, cells=(*old, *more))
+
+
+def _is_cut(last: dict[int, GridCell], first: dict[int, GridCell], unended: frozenset[int]) -> bool:
+    """Whether a table's first row only ends the last row of the page before: some cells go on, the others are empty."""
+    going_on = [column for column, cell in first.items() if cell.text]
+    silent = [
+        column
+        for column, cell in first.items()
+        if not cell.text and column in last and last[column].text
+    ]
+    return bool(silent) and bool(going_on) and all(c in unended and c in last for c in going_on)
 
 
 def _without_margins(items: Sequence[Line | Table]) -> list[Line | Table]:
@@ -192,7 +222,7 @@ def _without_margins(items: Sequence[Line | Table]) -> list[Line | Table]:
         for line in edges
         if often[_DIGITS.sub("0", line.text)] >= enough
         or (
-            _rules()["page-number"].fullmatch(line.text)
+            line_rules()["page-number"].fullmatch(line.text)
             and (not line.text.isdecimal() or line in counted)
         )
     }
@@ -218,19 +248,3 @@ def _ends(on_page: Sequence[Line | Table]) -> list[Line]:
     first = [line for line in lines[:2] if line.top <= top + 3 * (line.bottom - line.top)]
     last = [line for line in lines[-2:] if line.bottom >= bottom - 3 * (line.bottom - line.top)]
     return first + [line for line in last if line not in first]
-
-
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    source = resources.files("luoshi.reading.formats").joinpath("lines.txt").read_text("utf-8")
-    found: dict[str, list[str]] = {}
-    for line in source.splitlines():
-        if line.strip() and not line.startswith("#"):
-            kind, expression = line.split(maxsplit=1)
-            found.setdefault(kind, []).append(expression)
-    compiled = {kind: "|".join(f"(?:{e})" for e in rules) for kind, rules in found.items()}
-    return {
-        "label": re.compile(compiled["label"]),
-        "stop": re.compile(rf"(?:{compiled['stop']})$"),
-        "page-number": re.compile(compiled["page-number"]),
-    }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from luoshi.reading.formats.assembly import GridCell
 
@@ -12,6 +14,8 @@ from luoshi.reading.formats.assembly import GridCell
 _UNPARTED = re.compile(
     r"[（《「『〔【“‘(\[]*(?:[!-~]+|.)(?:[，。、；：！？）》」』〕】,.;:!?)\]%％”’]|[“”‘’]+(?:[!-~]+|.)?)*"
 )
+# Both inner margins of a cell together, in ems.
+CELL_MARGINS = 1.2
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026"
 _STRAY = re.compile(rf"(?<=[{_HAN}]) (?=[!-~])|(?<=[!-~]) (?=[{_HAN}])")
 _SPREAD = re.compile(rf"[{_HAN}](?:[ \t\u3000]+[{_HAN}]){{2,}}")
@@ -41,13 +45,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table at its place on a page. edges: where its columns begin and the last one ends."""
+    """A table at its place on a page. edges: where its columns begin and the last one ends.
+
+    unended: columns whose cell in the last row ends with a full line and without a stop, so may go on over the page.
+    """
 
     cells: tuple[GridCell, ...]
     top: float
     bottom: float
     page: int
     edges: tuple[float, ...]
+    unended: frozenset[int] = frozenset()
 
 
 def cell_text(lines: Sequence[Line], width: float) -> str:
@@ -60,11 +68,15 @@ def cell_text(lines: Sequence[Line], width: float) -> str:
         elif abs(line.top - before.top) < 0.5 * line.em:
             text = f"{text} {line.text}"
         else:
-            room = width - (before.right - before.left)
-            is_broken = room < (first_word(line.text) + 1.2) * line.em
+            is_broken = is_full(before, width, line.text)
             text = joined(text, line.text) if is_broken else f"{text}\n{line.text}"
         before = line
     return text
+
+
+def is_full(line: Line, width: float, following: str) -> bool:
+    """Whether a line in a cell of that width has no room for what follows it."""
+    return width - (line.right - line.left) < (first_word(following) + CELL_MARGINS) * line.em
 
 
 def without_stray_spaces(text: str) -> str:
@@ -88,3 +100,25 @@ def first_word(text: str) -> float:
     """How much of a line cannot be parted from its beginning, in ems."""
     found = _UNPARTED.match(text)
     return width_of(found[0]) if found else 1.0
+
+
+def has_stopped(text: str) -> bool:
+    """Whether a sentence ends here."""
+    return bool(line_rules()["stop"].search(text))
+
+
+@cache
+def line_rules() -> dict[str, re.Pattern[str]]:
+    """lines.txt, one pattern a kind."""
+    source = resources.files("luoshi.reading.formats").joinpath("lines.txt").read_text("utf-8")
+    found: dict[str, list[str]] = {}
+    for line in source.splitlines():
+        if line.strip() and not line.startswith("#"):
+            kind, expression = line.split(maxsplit=1)
+            found.setdefault(kind, []).append(expression)
+    compiled = {kind: "|".join(f"(?:{e})" for e in rules) for kind, rules in found.items()}
+    return {
+        "label": re.compile(compiled["label"]),
+        "stop": re.compile(rf"(?:{compiled['stop']})$"),
+        "page-number": re.compile(compiled["page-number"]),
+    }

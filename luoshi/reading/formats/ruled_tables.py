@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from luoshi.reading.formats.assembly import MAX_COLUMNS, GridCell
 from luoshi.reading.formats.page import THIN, Box, PageText
-from luoshi.reading.formats.printed import Line, Table, cell_text
+from luoshi.reading.formats.printed import Line, Table, cell_text, has_stopped, is_full
 
 NEAR = 2.5
 SHORTEST = 6.0
@@ -139,13 +139,21 @@ class _Grid:
         self._put(page, home, start, last)
 
     def table(self, page: int) -> Table:
-        cells = []
+        cells: list[GridCell] = []
+        unended: set[int] = set()
         for home in sorted(self._cells):
             cell = self._cells[home]
             width = self._xs[cell.column + cell.columns] - self._xs[cell.column]
-            text = cell_text(self._lines.get(home, []), width)
+            lines = self._lines.get(home, [])
+            text = cell_text(lines, width)
             cells.append(GridCell(cell.row, cell.column, text, cell.rows, cell.columns))
-        return Table(tuple(cells), self.outer.top, self.outer.bottom, page, tuple(self._xs))
+            is_last = cell.row + cell.rows == self._rows
+            if is_last and lines and is_full(lines[-1], width, "续") and not has_stopped(text):
+                unended.add(cell.column)
+        edges = tuple(self._xs)
+        return Table(
+            tuple(cells), self.outer.top, self.outer.bottom, page, edges, frozenset(unended)
+        )
 
     def _put(self, page: PageText, home: int, start: int, end: int) -> None:
         if home < 0 or end <= start:
