@@ -79,8 +79,9 @@ def _gap(actual: list[tuple[float, float]], expected: list[tuple[float, float]])
     """The surface between the two lines, over the months that both have."""
     if len(actual) < 2 or len(expected) < 2:
         return ""
-    end = actual[-1][0]
-    below = [point for point in expected if actual[0][0] <= point[0] < end]
+    begin, end = actual[0][0], actual[-1][0]
+    below = [(begin, _height_at(expected, begin))]
+    below += [point for point in expected if begin < point[0] < end]
     below.append((end, _height_at(expected, end)))
     return _line([*actual, *reversed(below)]) + "Z"
 

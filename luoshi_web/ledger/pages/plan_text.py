@@ -83,8 +83,7 @@ def clause_text(plan: Plan, section: Section, marks: Sequence[Mark]) -> ClauseTe
     return ClauseText(
         heading=_pieces(plan.text, section.start, split, marks),
         paragraphs=tuple(
-            _pieces(plan.text, start, stop, marks)
-            for start, stop in _lines(plan.text, split, end)
+            _pieces(plan.text, start, stop, marks) for start, stop in _lines(plan.text, split, end)
         ),
     )
 

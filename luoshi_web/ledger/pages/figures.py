@@ -1,0 +1,136 @@
+"""Recorded figures as rows: where each came from, and which one replaced which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from luoshi.plan import Period
+from luoshi_web.ledger.models import Observation
+from luoshi_web.ledger.pages.rows import number_text
+
+_EVIDENCE: Final = {
+    "A": gettext_noop("A 级，见到官方原文"),
+    "B": gettext_noop("B 级，转载的官方文件"),
+    "C": gettext_noop("C 级，新闻报道"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRow:
+    """area: empty for the programme's own area."""
+
+    pk: int
+    period: str
+    area: str
+    figure: str
+    unit: str
+    source: str
+    document: str
+    sample: bool
+    grade: str
+    recorded_at: datetime
+    recorded_by: str
+    revision: str
+    is_replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    name: str
+    value: str
+    period: str
+
+
+def figure_text(row: Observation) -> str:
+    """The figure as recorded: a withdrawn one is said to be so, zero is 0."""
+    if row.grade:
+        return row.grade
+    if row.value is None:
+        return _("撤回")
+    places = len(f"{row.value:f}".rstrip("0").partition(".")[2])
+    return number_text(row.value, places)
+
+
+def observation_rows(rows: Sequence[Observation], area: str) -> tuple[ObservationRow, ...]:
+    """Newest period first, and within a period the newest record first."""
+    by_pk = {row.pk: row for row in rows}
+    replaced = {row.replaces_id for row in rows if row.replaces_id}
+    newest: dict[tuple[str, str], Observation] = {}
+    for row in rows:
+        key = (row.area, row.period)
+        if key not in newest or newest[key].recorded_at <= row.recorded_at:
+            newest[key] = row
+    ordered = sorted(rows, key=lambda r: (r.last_month, r.first_month, r.recorded_at, r.pk))
+    return tuple(
+        _row(
+            row,
+            area,
+            by_pk.get(row.replaces_id or 0),
+            is_replaced=row.pk in replaced or newest[row.area, row.period].pk != row.pk,
+        )
+        for row in reversed(ordered)
+    )
+
+
+def area_rows(rows: Sequence[Observation], area: str, places: int) -> tuple[AreaRow, ...]:
+    """The latest figure of every other area, in the order of their names' first appearance."""
+    latest: dict[str, Observation] = {}
+    for row in rows:
+        if row.area == area:
+            continue
+        known = latest.get(row.area)
+        if known is None or (known.last_month, known.recorded_at) <= (
+            row.last_month,
+            row.recorded_at,
+        ):
+            latest[row.area] = row
+    return tuple(
+        AreaRow(
+            name,
+            row.grade or ("—" if row.value is None else number_text(row.value, places)),
+            Period.parse(row.period).words(),
+        )
+        for name, row in latest.items()
+    )
+
+
+def _row(
+    row: Observation, area: str, replaces: Observation | None, *, is_replaced: bool
+) -> ObservationRow:
+    return ObservationRow(
+        pk=row.pk,
+        period=Period.parse(row.period).words(),
+        area="" if row.area == area else row.area,
+        figure=figure_text(row),
+        unit=row.unit,
+        source="published" if row.evidence else row.source,
+        document=row.document,
+        sample=row.sample,
+        grade=_grade(row),
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        revision=_revision(row, replaces, is_replaced=is_replaced),
+        is_replaced=is_replaced,
+    )
+
+
+def _grade(row: Observation) -> str:
+    said = str(row.get_vintage_display())
+    return f"{said}；{_(_EVIDENCE[row.evidence])}" if row.evidence in _EVIDENCE else said
+
+
+def _revision(row: Observation, replaces: Observation | None, *, is_replaced: bool) -> str:
+    said = []
+    if replaces is not None:
+        said.append(_("替代 %(figure)s") % {"figure": figure_text(replaces)})
+    if is_replaced:
+        said.append(_("已被替代"))
+    if row.note:
+        said.append(row.note)
+    return "，".join(said) or "—"

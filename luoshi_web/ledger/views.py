@@ -1,0 +1,189 @@
+"""The pages of the room. Each is a dataclass of `pages`, made from what the signed-in person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.writing import xlsx_of
+from luoshi_web.ledger.pages.board import Filter, board_page
+from luoshi_web.ledger.pages.build import (
+    indicators_of,
+    latest_figures,
+    observations_of,
+    plan_file,
+    set_names,
+    standing_on,
+)
+from luoshi_web.ledger.pages.exports import board_sheets
+from luoshi_web.ledger.pages.plan import plan_page
+from luoshi_web.ledger.pages.standing import Standing
+from luoshi_web.ledger.pages.target import target_page
+from luoshi_web.ledger.pages.tasks import task_sheets, tasks_page
+from luoshi_web.ledger.pages.units import unit_page, units_page
+from luoshi_web.offices.models import Person
+from luoshi_web.offices.queries import Access, access_to, units_of
+
+P = ParamSpec("P")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def reading(
+    view: Callable[Concatenate[HttpRequest, Access, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """The way into a programme's page: signed in, with a post there today. A stranger gets 404."""
+
+    @login_required
+    @wraps(view)
+    def inner(
+        request: HttpRequest, programme: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if not isinstance(request.user, Person):
+            raise Http404
+        access = access_to(request.user, programme, now_of(request).date())
+        request.access = access  # type: ignore[attr-defined]
+        return view(request, access, *args, **kwargs)
+
+    return inner
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The clock that the middleware gave the request."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
+
+
+def standing_for(request: HttpRequest, access: Access) -> Standing:
+    """As of the day the address asks for (?as_of=2026-09-30); a day that cannot be seen is said and not used."""
+    now = now_of(request)
+    first = date(access.programme.first_year, 1, 1)
+    asked = request.GET.get("as_of", "").strip()
+    if not asked:
+        return standing_on(access.programme, None, now)
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        messages.warning(
+            request,
+            _("“%(text)s”不是日期，请写成 2026-09-30 这样。下面是今天的样子。")
+            % {"text": asked[:20]},
+        )
+        return standing_on(access.programme, None, now)
+    if not first <= day <= now.date():
+        messages.warning(
+            request,
+            _("%(day)s 看不到：只能回看 %(first)s 到今天。下面是今天的样子。")
+            % {"day": day.isoformat(), "first": first.isoformat()},
+        )
+        return standing_on(access.programme, None, now)
+    return standing_on(access.programme, None if day == now.date() else day, now)
+
+
+@require_safe
+@reading
+def board(request: HttpRequest, access: Access) -> HttpResponse:
+    page = board_page(standing_for(request, access), Filter.of(request.GET.dict()))
+    return render(request, "ledger/board.html", {"page": page})
+
+
+@require_safe
+@reading
+def board_xlsx(request: HttpRequest, access: Access) -> HttpResponse:
+    """What the board shows, with the same filter, as a workbook."""
+    page = board_page(standing_for(request, access), Filter.of(request.GET.dict()))
+    name = _("目标台账 %(day)s.xlsx") % {"day": page.as_of.isoformat()}
+    return _xlsx(name, xlsx_of(board_sheets(page), created=now_of(request).date()))
+
+
+@require_safe
+@reading
+def target(request: HttpRequest, access: Access, code: str) -> HttpResponse:
+    standing = standing_for(request, access)
+    one = standing.of(code)
+    if one is None:
+        raise Http404(_("方案里没有编号为 %(code)s 的目标。") % {"code": code[:12]})
+    rows = observations_of(access.programme, one.indicator.code, standing.known_on)
+    page = target_page(standing, one, rows, may_record=access.reports)
+    return render(request, "ledger/target.html", {"page": page})
+
+
+@require_safe
+@reading
+def plan(request: HttpRequest, access: Access) -> HttpResponse:
+    return render(request, "ledger/plan.html", {"page": plan_page(standing_for(request, access))})
+
+
+@require_safe
+@reading
+def plan_source(request: HttpRequest, access: Access) -> HttpResponse:
+    """The plan's own file, byte for byte as it was adopted."""
+    stored = plan_file(access.programme)
+    if stored is None:
+        raise Http404(_("还没有采用方案。"))
+    return _download(stored.name, stored.media_type, bytes(stored.content))
+
+
+@require_safe
+@reading
+def tasks(request: HttpRequest, access: Access) -> HttpResponse:
+    page = tasks_page(standing_for(request, access), _("任务清单"))
+    return render(request, "ledger/tasks.html", {"page": page})
+
+
+@require_safe
+@reading
+def tasks_xlsx(request: HttpRequest, access: Access) -> HttpResponse:
+    standing = standing_for(request, access)
+    sheets = task_sheets(standing, None)
+    return _xlsx(_("任务清单.xlsx"), xlsx_of(sheets, created=now_of(request).date()))
+
+
+@require_safe
+@reading
+def units(request: HttpRequest, access: Access) -> HttpResponse:
+    page = units_page(
+        standing_for(request, access), units_of(access.programme), indicators_of(access.programme)
+    )
+    return render(request, "ledger/units.html", {"page": page})
+
+
+@require_safe
+@reading
+def unit(request: HttpRequest, access: Access, code: str) -> HttpResponse:
+    one = next((u for u in units_of(access.programme) if u.code == code), None)
+    if one is None:
+        raise Http404(_("没有这个单位。"))
+    standing = standing_for(request, access)
+    page = unit_page(
+        standing,
+        one,
+        [i for i in indicators_of(access.programme) if i.source_code == code],
+        latest_figures(access.programme, one, standing.known_on),
+        set_names(access.programme, one, standing.day),
+        may_record=access.coordinates or (access.reports and one.pk in access.unit_ids),
+    )
+    return render(request, "ledger/unit.html", {"page": page})
+
+
+def _xlsx(name: str, content: bytes) -> HttpResponse:
+    return _download(name, XLSX, content)
+
+
+def _download(name: str, media_type: str, content: bytes) -> HttpResponse:
+    """Always as an attachment: a stored file is never shown inside the site."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={"Content-Disposition": disposition or "attachment"},
+    )
