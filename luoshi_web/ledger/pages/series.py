@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from luoshi.progress.model import Assessment, Light
 from luoshi_web.ledger.pages.axis import axis_for
 from luoshi_web.ledger.pages.rows import actual_text, amount_text, number_text, places_of
 from luoshi_web.ledger.pages.standing import TargetStanding
-from luoshi_web.ledger.pages.traces import answers_by_period, window
+from luoshi_web.ledger.pages.traces import actual_points, answers_by_period, window, year_shown
 
 _MOST_COLUMNS = 12
 
@@ -62,7 +62,7 @@ def periods_of(one: TargetStanding, as_of: date, earliest: int) -> tuple[Period,
     first, last = window(one, as_of)
     frequency = one.indicator.frequency
     if frequency == "month":
-        year = min(max(as_of.year, month_of_index(first)[0]), month_of_index(last)[0])
+        year = year_shown(one, as_of)
         return tuple(Period.month(year, month) for month in range(1, 13))
     if frequency == "year":
         first = min(first, earliest)
@@ -80,9 +80,7 @@ def series_head(one: TargetStanding, as_of: date) -> str:
     """What the column heads leave out: the year of the months."""
     if one.indicator.frequency != "month":
         return _("数据期")
-    first, last = window(one, as_of)
-    year = min(max(as_of.year, month_of_index(first)[0]), month_of_index(last)[0])
-    return _("%(year)s 年") % {"year": year}
+    return _("%(year)s 年") % {"year": year_shown(one, as_of)}
 
 
 def chart_of(one: TargetStanding, series: tuple[SeriesColumn, ...]) -> Chart | None:
@@ -111,7 +109,7 @@ def _column(
     period: Period,
     latest: int,
 ) -> SeriesColumn:
-    actual = answer.actual if answer else None
+    actual = answer.actual if answer else dict(actual_points(one)).get(period.last)
     expected = answer.expected if answer and answer.expected is not None else path
     grade = answer.grade if answer and answer.grade else ""
     return SeriesColumn(
@@ -137,7 +135,7 @@ def _evened(columns: tuple[SeriesColumn, ...]) -> tuple[SeriesColumn, ...]:
 
 
 def _raw(value: Decimal, places: int) -> str:
-    return decimal_text(value.quantize(Decimal(1).scaleb(-places)))
+    return decimal_text(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
 
 
 def _label(period: Period) -> str:

@@ -38,9 +38,16 @@ def window(one: TargetStanding, as_of: date) -> tuple[int, int]:
     """The year of the date for a yearly promise; else from the base or the start to the deadline."""
     rule = one.rule
     if rule.yearly:
-        return month_index(as_of.year, 1), month_index(as_of.year, 12)
+        year = year_shown(one, as_of)
+        return month_index(year, 1), month_index(year, 12)
     first = rule.start if rule.base_last is None else min(rule.base_last, rule.start)
     return first, max(rule.deadline, first + 1)
+
+
+def year_shown(one: TargetStanding, as_of: date) -> int:
+    """The year of the date, or the promise's last (first) year when the date lies outside."""
+    first, last = month_of_index(one.rule.start)[0], month_of_index(one.rule.deadline)[0]
+    return min(max(as_of.year, first), last)
 
 
 def actual_points(one: TargetStanding) -> tuple[Point, ...]:
