@@ -16,6 +16,22 @@
     button.addEventListener('click', function () { window.print(); });
   });
 
+  /* 折着的条款:打印时全部展开,地址指到里面时也展开 */
+  window.addEventListener('beforeprint', function () {
+    document.querySelectorAll('details.ls-fold').forEach(function (fold) { fold.open = true; });
+  });
+  const unfold = function () {
+    const id = decodeURIComponent(window.location.hash.slice(1));
+    const at = id ? document.getElementById(id) : null;
+    const fold = at ? at.closest('details.ls-fold') : null;
+    if (fold && !fold.open) {
+      fold.open = true;
+      at.scrollIntoView();
+    }
+  };
+  window.addEventListener('hashchange', unfold);
+  unfold();
+
   /* 菜单点别处就收起 */
   document.addEventListener('click', function (event) {
     document.querySelectorAll('details.ls-menu[open]').forEach(function (menu) {

@@ -1,0 +1,368 @@
+"""From the database to a `Standing`: everything the pages need, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.plan import Period, Plan, Target, month_index, month_of_index, plan_from_dict
+from luoshi.progress import LightPolicy, assess, policy_of, policy_words, reason_of
+from luoshi.progress.model import Assessment, Light, TargetRule
+from luoshi.progress.model import Observation as Figure
+from luoshi_web.ledger import models
+from luoshi_web.ledger.pages.standing import (
+    LIGHT_ORDER,
+    IndicatorFacts,
+    QueryFacts,
+    Standing,
+    TargetStanding,
+    UnitRef,
+    closed_month,
+)
+from luoshi_web.offices.models import Membership, Post, Programme, Role, StoredFile, Unit
+from luoshi_web.offices.queries import members_on
+
+_AMOUNTS = frozenset({"value", "value2", "base", "tolerance"})
+
+
+def standing_on(programme: Programme, day: date | None, now: datetime) -> Standing:
+    """Where the programme stands today (day None) or stood on a day, with what was known by its end.
+
+    Kept for the programme's revision: until something is recorded, a page costs no judging. Http404 before adoption.
+    """
+    today = timezone.localtime(now).date()
+    return _standing(_Key(programme), day or today, today)
+
+
+class _Key:
+    """A programme as a cache key: its row may be another object in every request, its revision says what it shows."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.identity = (programme.pk, programme.revision, programme.show_sample, programme.policy)
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.identity == other.identity
+
+
+@lru_cache(maxsize=16)
+def _standing(key: _Key, day: date, today: date) -> Standing:
+    programme = key.programme
+    version = (
+        models.PlanVersion.objects.filter(programme=programme, adopted_on__lte=day)
+        .select_related("source")
+        .defer("source__content")
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        raise Http404(_("到这一天还没有采用方案。"))
+    plan = plan_from_dict(json.loads(version.document))
+    known_on = _end_of(day)
+    as_of = last_closed_day(day)
+    duty_units = _duty_units(version, day)
+    coordinators = _coordinating_units(programme, day)
+    policy = policy_of(programme.policy)
+    return Standing(
+        programme=programme.code,
+        programme_title=programme.title,
+        area=programme.area,
+        plan=plan,
+        plan_title=version.title,
+        document_number=version.document_number,
+        version=version.number,
+        issued_on=version.issued_on,
+        adopted_on=version.adopted_on,
+        horizon=(programme.first_year, programme.last_year),
+        day=day,
+        as_of=as_of,
+        today=today,
+        known_on=known_on,
+        is_look_back=day < today,
+        policy_name=_("%(place)s规则第 %(n)s 版") % {"place": policy.place, "n": policy.version},
+        policy_words=policy_sentence(policy),
+        words={light: policy.word(light) for light in LIGHT_ORDER},
+        targets=_targets(programme, version, plan, as_of, known_on, duty_units, coordinators),
+        queries=_queries(version),
+        duty_units=duty_units,
+        source_file=version.source.name,
+    )
+
+
+def last_closed_day(day: date) -> date:
+    """The last day of the last whole month by the day: what 数据截至 says."""
+    year, month = closed_month(day)
+    return Period.month(*month_of_index(month_index(year, 1) + month - 1)).ends_on
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def _targets(
+    programme: Programme,
+    version: models.PlanVersion,
+    plan: Plan,
+    as_of: date,
+    known_on: datetime,
+    duty_units: Mapping[str, tuple[UnitRef, ...]],
+    coordinators: tuple[UnitRef, ...],
+) -> tuple[TargetStanding, ...]:
+    rows = list(
+        models.Target.objects.filter(plan_version=version)
+        .select_related("indicator__source_unit")
+        .order_by("code")
+    )
+    figures = _figures(programme, known_on)
+    ends = month_ends(programme.first_year, programme.last_year)
+    dates = sorted({*ends, as_of})
+    rules = [rule_from_json(row.rule) for row in rows]
+    answers = _by_target(assess(rules, figures, dates, known_on=known_on, policy=programme.policy))
+    sources = {figure.id: figure.source for figure in figures}
+    made = []
+    for row, rule in zip(rows, rules, strict=True):
+        history = answers[row.code]
+        now = next(answer for answer in history if answer.as_of == as_of)
+        indicator = _indicator(row.indicator)
+        target = plan.target_of(row.code)
+        if target is None:
+            continue
+        made.append(
+            TargetStanding(
+                target=target,
+                rule=rule,
+                indicator=indicator,
+                now=now,
+                history=tuple(answer for answer in history if answer.as_of in ends),
+                units=_answerable(duty_units.get(row.section, ()), indicator, coordinators),
+                source=sources.get(now.observation or "", _usual_source(indicator)),
+                reason=reason_of(now, rule),
+            )
+        )
+    return tuple(made)
+
+
+def month_ends(first_year: int, last_year: int) -> frozenset[date]:
+    return frozenset(
+        Period.month(year, month).ends_on
+        for year in range(first_year, last_year + 1)
+        for month in range(1, 13)
+    )
+
+
+def _by_target(answers: Iterable[Assessment]) -> dict[str, list[Assessment]]:
+    found: dict[str, list[Assessment]] = {}
+    for answer in sorted(answers, key=lambda a: a.as_of):
+        found.setdefault(answer.target, []).append(answer)
+    return found
+
+
+def _figures(programme: Programme, known_on: datetime) -> list[Figure]:
+    """The recorded figures of the programme's own area, as the judge takes them. One query."""
+    rows = models.Observation.objects.filter(
+        programme=programme, area=programme.area, recorded_at__lte=known_on
+    ).select_related("indicator")
+    if not programme.show_sample:
+        rows = rows.filter(sample=False)
+    return [
+        Figure(
+            id=str(row.pk),
+            indicator=row.indicator.code,
+            area=row.area,
+            period=Period.parse(row.period),
+            value=row.value,
+            unit=row.unit,
+            recorded_at=row.recorded_at,
+            source=row.source,  # type: ignore[arg-type]
+            vintage=row.vintage,  # type: ignore[arg-type]
+            grade=row.grade or None,
+            recorded_by=row.recorded_by,
+            document=row.document,
+            evidence=row.evidence,  # type: ignore[arg-type]
+            replaces=str(row.replaces_id) if row.replaces_id else None,
+            sample=row.sample,
+        )
+        for row in rows
+    ]
+
+
+def rule_from_json(text: str) -> TargetRule:
+    """The rule that adoption stored: numbers as text, so that no digit is lost."""
+    data: dict[str, Any] = json.loads(text)
+    known = {field.name for field in fields(TargetRule)}
+    return TargetRule(
+        **{
+            name: Decimal(value) if name in _AMOUNTS and value is not None else value
+            for name, value in data.items()
+            if name in known
+        }
+    )
+
+
+def _answerable(
+    parties: Sequence[UnitRef], indicator: IndicatorFacts, coordinators: tuple[UnitRef, ...]
+) -> tuple[UnitRef, ...]:
+    """Who answers for a target, first the one it is counted under.
+
+    The plan names units by clause. Of these the lead comes first; without a lead the one whose own figure it is; else as
+    printed. A clause that names nobody (总体目标) is answered by the office that runs the programme.
+    """
+    if not parties:
+        return coordinators
+
+    def rank(unit: UnitRef) -> int:
+        if unit.role == "lead":
+            return 0
+        return 1 if unit.code and unit.code == indicator.source_code else 2
+
+    return tuple(sorted(parties, key=rank))
+
+
+def _usual_source(indicator: IndicatorFacts) -> str:
+    return "statistics" if indicator.official else "report"
+
+
+def _coordinating_units(programme: Programme, day: date) -> tuple[UnitRef, ...]:
+    posts = Post.objects.filter(
+        programme=programme, role=Role.COORDINATOR, unit__isnull=False, since__lte=day
+    ).select_related("unit")
+    units = {
+        post.unit.pk: post.unit
+        for post in posts
+        if post.unit and (post.until is None or post.until >= day)
+    }
+    return tuple(UnitRef(unit.name, "responsible", unit.code) for unit in units.values())
+
+
+def _duty_units(version: models.PlanVersion, day: date) -> dict[str, tuple[UnitRef, ...]]:
+    parties = (
+        models.DutyParty.objects.filter(duty__plan_version=version)
+        .select_related("duty", "unit", "unit_set")
+        .order_by("duty__span_start", "position")
+    )
+    members = members_on(version.programme, day)
+    found: dict[str, list[UnitRef]] = {}
+    for party in parties:
+        inside = members.get(party.unit_set_id or 0, [])
+        found.setdefault(party.duty.section, []).append(
+            UnitRef(
+                name=party.printed_name,
+                role=party.role,  # type: ignore[arg-type]
+                code=party.unit.code if party.unit else "",
+                members=tuple(unit.name for unit in inside),
+                member_codes=tuple(unit.code for unit in inside),
+            )
+        )
+    return {section: tuple(units) for section, units in found.items()}
+
+
+def _queries(version: models.PlanVersion) -> tuple[QueryFacts, ...]:
+    rows = models.PlanQuery.objects.filter(plan_version=version).select_related("answerer")
+    return tuple(
+        QueryFacts(
+            code=row.code,
+            targets=tuple(code for code in row.target_code.split("|") if code),
+            question=row.question,
+            answerer=row.answerer.name if row.answerer else "",
+            answerer_code=row.answerer.code if row.answerer else "",
+            decision=row.decision,
+            settled_on=row.settled_on,
+        )
+        for row in rows.order_by("code")
+    )
+
+
+def _indicator(row: models.Indicator) -> IndicatorFacts:
+    return IndicatorFacts(
+        code=row.code,
+        name=row.name,
+        unit=row.unit,
+        frequency=row.frequency,  # type: ignore[arg-type]
+        lag_months=row.lag_months,
+        accumulation=row.accumulation,  # type: ignore[arg-type]
+        official=row.official,
+        decimals=row.decimals,
+        note=row.note,
+        source_code=row.source_unit.code if row.source_unit else "",
+        source_name=row.source_unit.name if row.source_unit else "",
+    )
+
+
+def indicators_of(programme: Programme) -> list[IndicatorFacts]:
+    rows = models.Indicator.objects.filter(programme=programme).select_related("source_unit")
+    return [_indicator(row) for row in rows.order_by("pk")]
+
+
+def observations_of(
+    programme: Programme, indicator_code: str, known_on: datetime
+) -> list[models.Observation]:
+    """Every recorded figure of an indicator, all areas, oldest first; sample figures only while they are shown."""
+    rows = models.Observation.objects.filter(
+        programme=programme, indicator__code=indicator_code, recorded_at__lte=known_on
+    )
+    if not programme.show_sample:
+        rows = rows.filter(sample=False)
+    return list(rows.order_by("last_month", "recorded_at", "pk"))
+
+
+def latest_figures(
+    programme: Programme, unit: Unit, known_on: datetime
+) -> dict[str, models.Observation]:
+    """Indicator code -> its newest figure of the programme's area, for the indicators the unit is the source of."""
+    rows = models.Observation.objects.filter(
+        programme=programme,
+        indicator__source_unit=unit,
+        area=programme.area,
+        recorded_at__lte=known_on,
+    ).select_related("indicator")
+    if not programme.show_sample:
+        rows = rows.filter(sample=False)
+    return {row.indicator.code: row for row in rows.order_by("last_month", "recorded_at", "pk")}
+
+
+def plan_file(programme: Programme) -> StoredFile | None:
+    version = (
+        models.PlanVersion.objects.filter(programme=programme)
+        .select_related("source")
+        .order_by("-number")
+        .first()
+    )
+    return version.source if version else None
+
+
+def set_names(programme: Programme, unit: Unit, day: date) -> list[str]:
+    """The sets the unit belongs to that day."""
+    rows = Membership.objects.filter(programme=programme, unit=unit, since__lte=day).select_related(
+        "unit_set"
+    )
+    return [row.unit_set.name for row in rows if row.until is None or row.until >= day]
+
+
+def policy_sentence(policy: LightPolicy) -> str:
+    """The rule in one sentence, from best to worst, as its steps say it."""
+    unit = _("个百分点") if policy.basis == "points" else "%"
+    said = []
+    upper = ""
+    for step in policy.steps:
+        word = policy.word(step.light)
+        if step.bound is None:
+            said.append(_("%(word)s：其余") % {"word": word})
+            continue
+        bound = Decimal(step.bound) / 10
+        text = f"{bound:f}".removesuffix(".0").replace("-", "−")
+        sign = "≥" if step.inclusive else ">"
+        said.append(f"{word}{sign}{text}{upper}{unit}")
+    what = _("差距") if policy.basis == "points" else _("实际占应达")
+    return _("%(what)s：%(steps)s") % {"what": what, "steps": "，".join(said)}
