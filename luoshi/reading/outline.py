@@ -74,6 +74,11 @@ class Outline:
         i = bisect_right(self.starts, offset) - 1
         return self.headings[i].path if i >= 0 else ""
 
+    def section_at(self, offset: int) -> Section | None:
+        """The innermost section the offset stands in."""
+        i = bisect_right(self.starts, offset) - 1
+        return self.sections[i] if i >= 0 else None
+
     def above(self, offset: int) -> tuple[Heading, ...]:
         """Headings open at the offset, innermost first."""
         found: list[Heading] = []

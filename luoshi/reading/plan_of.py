@@ -29,7 +29,8 @@ def plan_of(document: Document) -> Plan:
     spans = [(b.start, b.end) for b in copy.blocks]
     tabled, covered = _from_tables(document, cleaned, outline, head.clock)
     running = [s for s in spans if cleaned.origin[s[0]] not in covered]
-    targets = _merged([_back_target(cleaned, t) for t in targets_of(view, running)], tabled)
+    reading = targets_of(view, running)
+    targets = _merged([_back_target(cleaned, t) for t in reading.targets], tabled)
     duties = duties_of(copy.text, folded, outline, spans)
     return Plan(
         title=head.title,

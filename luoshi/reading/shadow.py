@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-_FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
-_FOLD.update({ord("\u3000"): " ", ord("\u00a0"): " ", ord("\t"): " ", ord("〔"): "(", ord("〕"): ")",
-              ord("﹒"): ".", ord("﹪"): "%", ord("﹙"): "(", ord("﹚"): ")", ord("－"): "-", ord("–"): "-",
-              ord("—"): "-", ord("―"): "-", ord("─"): "-", ord("～"): "~", ord("〜"): "~", ord("∼"): "~",
-              ord("／"): "/", ord("．"): ".", ord("⼀"): "一"})  # fmt: skip
+_FOLD = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+_FOLD |= {ord(c): " " for c in "\u3000\u00a0\t"}
+_FOLD |= {ord(c): "-" for c in "－–—―─"} | {ord(c): "~" for c in "～〜∼"}
+_FOLD |= {ord(a): b for a, b in zip("〔〕﹙﹚﹒﹪", "()().%", strict=True)}
 # A full-width comma never groups thousands; kept apart from the half-width one, which may.
 _FOLD[ord("，")] = "，"
 _INSIDE = re.compile(r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“[^“”\n]{0,80}+”|‘[^‘’\n]{0,80}+’")

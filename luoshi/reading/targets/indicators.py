@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.targets.items import Item
+from luoshi.reading.targets.memory import Memory
 from luoshi.reading.targets.rules import Shape
 from luoshi.reading.words import alternation, lists
 from luoshi.reading.years import strip_dates
@@ -24,7 +25,36 @@ _EDGES = " 　\t,，、;；:：.。-—–·●"
 _THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
 _PARTS = re.compile(r"[、和及与]")
 _ABBREVIATED = re.compile(r"[“\"](?P<short>[一-鿿]+)[”\"](?P<rest>.+)$")
-_COMPLETE = re.compile(r"(?:率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$")
+_COMPLETE = re.compile(
+    r"(?:人次|消费|投资|人数|户数|余额|密度|强度|产量|率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$"
+)
+_PER_HEAD = re.compile(r"[人户亩日地]均$")
+_MAKING = frozenset(
+    w
+    for w in _WORDS["increase"]
+    if w.startswith(
+        (
+            "新",
+            "建",
+            "创",
+            "培",
+            "引",
+            "招",
+            "打造",
+            "改造",
+            "完成",
+            "实施",
+            "开工",
+            "扩建",
+            "改建",
+            "增",
+            "争创",
+            "创",
+        )
+    )
+)
+_PAIRS = {w.split("=")[0]: w.split("=")[1].split("/") for w in _WORDS["pairs"]}
+_ORDINAL = re.compile(r"^(?:[(（]?[0-9]{1,2}[)）.．、]|[①-⑳])(?![0-9])")
 _GROWN = re.compile(r"(?:增长|下降|提高|增速|增幅)$")
 _TREASURY = re.compile(r"财政(?:资金|每年)*(?:安排|统筹|预算)?$")
 _EVERY_YEAR = re.compile(r"^.*(?:每年度?|每一年)(?=.{3})")
@@ -35,16 +65,19 @@ _VERBS = frozenset(_WORDS["increase"]) | frozenset(_WORDS["cumulative"])
 _LONGEST = 60
 
 
-def indicator_of(text: str, item: Item, shape: Shape, previous: str | None, topic: str) -> str:
+def indicator_of(text: str, item: Item, shape: Shape, memory: Memory) -> str:
     """The indicator: the item's own words, completed from the item before, with 增长 behind when it is a rate.
 
-    topic: what an earlier clause founds (设立……资金), for money that names nothing of its own.
+    A list carries its verb along: 新增泊位3万个、充电桩1500个 is 新增充电桩.
     """
     own = words_of(text, item, shape)
-    if topic and (not own or _TREASURY.search(own)):
-        own = topic
+    previous = memory.indicator
+    if memory.topic and (not own or _TREASURY.search(own)):
+        own = memory.topic
     if shape in ("thing", "subject"):
         return own or previous or ""
+    if shape == "tail" and item.joined and memory.verb and own and not leading_verb(own):
+        own = own if _COMPLETE.search(own) or item.tokens else memory.verb + own
     words = complete(own, item, previous)
     growth = growth_of(item)
     if growth and not words.endswith(growth):
@@ -52,6 +85,14 @@ def indicator_of(text: str, item: Item, shape: Shape, previous: str | None, topi
     if not own and not growth and not _is_rate(item):
         return _GROWN.sub("", words) or words
     return words
+
+
+def leading_verb(words: str) -> str:
+    """The verb an indicator begins with: 新增 of 新增创新平台; "" when it begins with none."""
+    for length in range(6, 1, -1):
+        if words[:length] in _MAKING and len(words) > length:
+            return words[:length]
+    return ""
 
 
 def words_of(text: str, item: Item, shape: Shape) -> str:
@@ -62,7 +103,7 @@ def words_of(text: str, item: Item, shape: Shape) -> str:
         return _verb(item) + thing if thing else stem
     if shape == "subject":
         return _short(stem + _tidy(text[item.suffix.end : item.end]))
-    return stem
+    return stem or "".join(t.word for t in item.tokens if t.kinds == {"increase"})
 
 
 def complete(words: str, item: Item, previous: str | None) -> str:
@@ -94,6 +135,9 @@ def shared_out(words: str, count: int) -> list[str]:
     quoted = _ABBREVIATED.match(words)
     if quoted and len(quoted["short"]) == count:
         return [char + quoted["rest"] for char in quoted["short"]]
+    for both, each in _PAIRS.items():
+        if count == 2 and both in words:
+            return [words.replace(both, one, 1) for one in each]
     parts = words.split("、") if words.count("、") == count - 1 else _PARTS.split(words)
     if len(parts) != count or not all(parts):
         return [words] * count
@@ -112,7 +156,7 @@ def _common(head: str, last: str) -> str:
     alike = (
         len(head) < len(last)
         and not head.isascii()
-        and (len(head) <= 3 or last[len(head) - 1] == head[-1])
+        and (len(head) <= 2 or last[len(head) - 1] == head[-1])
     )
     return last[len(head) :] if alike or measure is None else measure[0]
 
@@ -135,12 +179,17 @@ def _is_rate(item: Item) -> bool:
     return item.amount.cls in ("share", "points", "times", "doublings")
 
 
+def _verbless(words: str) -> str:
+    """Without the verb in front: 新增企业 -> 企业."""
+    for length in range(6, 1, -1):
+        if words[:length] in _VERBS and len(words) > length:
+            return words[length:]
+    return words
+
+
 def _owner(previous: str) -> str:
-    verb = next(
-        (v for v in sorted(_VERBS, key=len, reverse=True) if len(v) > 1 and previous.startswith(v)),
-        "",
-    )
-    stem = previous[len(verb) :]
+    """The words of an indicator without its verb and its measure: 粮食 of 粮食播种面积."""
+    stem = _verbless(previous)
     if "占" in stem[1:]:
         return stem[: stem.index("占", 1)]
     end = _LEAN_END.search(stem)
@@ -151,7 +200,8 @@ def _owner(previous: str) -> str:
 
 
 def _strip(raw: str) -> str:
-    words = _EVERY_YEAR.sub("", _DURING_START.sub("", strip_dates(raw).strip(_EDGES)))
+    words = _ORDINAL.sub("", strip_dates(raw).strip(_EDGES))
+    words = _EVERY_YEAR.sub("", _DURING_START.sub("", words))
     while True:
         before = words
         opening = _OPENING.match(words)
@@ -159,7 +209,7 @@ def _strip(raw: str) -> str:
             words = words[opening.end() :]
         words = _BASE_TAIL.sub("", words)
         closing = _CLOSING.search(words)
-        if closing:
+        if closing and not _PER_HEAD.search(words):
             words = words[: closing.start()]
         words = words.strip(_EDGES)
         if words == before:

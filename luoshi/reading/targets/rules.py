@@ -25,7 +25,7 @@ _SUBSIDY = re.compile(alternation(_WORDS["subsidy"]))
 _MONEY_GIVEN = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助|贴息|奖金|一次性|最高(?!人民)|补偿|罚款|分档|减半|返还|扶持"
 )
-_CONDITION = re.compile(rf"(?<=[。;,，、.:\n])[ ]?(?:{alternation(_WORDS['condition'])})")
+_CONDITION = re.compile(rf"(?<=[。;,，、.:是\n])[ ]?(?:{alternation(_WORDS['condition'])})")
 _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
 _SCORED = re.compile(
@@ -51,6 +51,7 @@ _LISTED = re.compile(r"等$")
 _ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
+_MADE_UP = re.compile(r"(?:组成|构成)$")
 _PLACED = re.compile(r"[在对向于]$")
 _AROUND = re.compile(r"[ ]?(?:围绕|聚焦|紧扣|按照|根据|依托|立足|对标|瞄准|面向)")
 _LEADING = re.compile(r"[,，;。:](?:[^,，;。:]{0,4})$|^[在对为从]")
@@ -110,13 +111,13 @@ class Case:
 Rule = Callable[[Case], Shape | None]
 
 
-def judge(case: Case) -> Shape:
-    """The first rule with an answer decides; a number no rule knows is no promise."""
+def judge(case: Case) -> Shape | None:
+    """The first rule with an answer decides; None when no rule knows the number."""
     for rule in RULES:
         answer = rule(case)
         if answer is not None:
             return answer
-    return "no"
+    return None
 
 
 def counts(folded: str, amount: Amount) -> bool:
@@ -221,8 +222,13 @@ def _property(case: Case) -> Shape | None:
     """2000万元以上企业, 过10亿元项目, 投资125亿元的项目: the number belongs to the noun behind it."""
     item = case.item
     cls = item.amount.cls
-    if cls == "classifier" or _closed(case):
+    if item.after.strip() == "的" or _MADE_UP.search(item.after):
+        return "no"
+    if _closed(case):
         return None
+    if cls == "classifier":
+        held = item.suffix.op and item.after.startswith("的") and item.has(*_COMPARATORS)
+        return "no" if held and not item.has("increase") else None
     if cls in RATES:
         return None
     if _SIZED.search(item.before):

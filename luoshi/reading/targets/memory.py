@@ -1,0 +1,22 @@
+"""What one item of a sentence hands on to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luoshi.plan.model import Cadence, Kind
+from luoshi.reading.targets.rules import Shape
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the sentence has said so far: the last indicator, rhythm and shape; and the whole a 其中 speaks of."""
+
+    indicator: str | None = None
+    cadence: Cadence = "by"
+    shape: Shape | None = None
+    topic: str = ""
+    verb: str = ""
+    whole: int | None = None
+    whole_unit: str = ""
+    whole_kind: Kind = "level"

@@ -1,0 +1,50 @@
+"""分别: one clause, several numbers, each with its own indicator or its own year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from luoshi.reading.outline import Outline
+from luoshi.reading.targets.frames import Frame
+from luoshi.reading.targets.indicators import shared_out
+from luoshi.reading.targets.items import Item
+
+
+def run_of(folded: str, items: Sequence[Item]) -> int:
+    """How many numbers a 分别 before the first governs: it and the bare ones that follow it directly."""
+    first = items[0]
+    if "分别" not in folded[first.start : first.amount.start]:
+        return 1
+    run = 1
+    while run < len(items) and items[run].joined and not items[run].tokens:
+        run += 1
+    return run
+
+
+def years_of(frame: Frame, item: Item, count: int) -> list[int | None]:
+    """2024年、2025年分别……: the years named just before, one each; else the same year for all."""
+    named = [m.year for m in frame.mentions if item.clause.start <= m.start < item.amount.start]
+    if len(named) == count:
+        return list(named)
+    return [frame.year_at(item.amount.start)] * count
+
+
+def names_of(text: str, outline: Outline, indicator: str, count: int, item: Item) -> list[str]:
+    """An indicator shared out; “锂医数”产业营收 by full names when the same section spells each industry out."""
+    short = re.match(r"[“\"]([一-鿿]+)[”\"](产业|行业)(.+)", indicator)
+    if short is None or len(short[1]) != count:
+        return shared_out(indicator, count)
+    section = outline.section_at(item.start)
+    words = text[section.start : section.end] if section else ""
+    names: list[str] = []
+    for char in short[1]:
+        full = re.findall(
+            rf"(?<=[、,，:：;；。(（])(?:(?![的为以])[一-鿿]){{0,2}}{char}"
+            rf"(?:(?![的为])[一-鿿]){{1,14}}?{short[2]}",
+            words,
+        )
+        if not full:
+            return shared_out(indicator, count)
+        names.append(min(full, key=len) + short[3])
+    return names
