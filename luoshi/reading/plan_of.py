@@ -3,62 +3,122 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
-from luoshi.plan import Duty, Plan, Section, Target
+from luoshi.plan import Note, Plan, Target
 from luoshi.reading.clean import Clean, clean
 from luoshi.reading.contract import Document, ReadingError
 from luoshi.reading.duties import duties_of
-from luoshi.reading.head import head_of
+from luoshi.reading.head import Head, head_of
+from luoshi.reading.mechanisms import mechanisms_of
+from luoshi.reading.milestones import milestones_of
+from luoshi.reading.notes import (
+    is_worth_a_note,
+    note_on_table,
+    notes_on_amounts,
+    notes_on_duties,
+    notes_on_head,
+    notes_on_outline,
+    notes_on_targets,
+)
 from luoshi.reading.outline import Outline, outline_of
+from luoshi.reading.projects import projects_of
 from luoshi.reading.shadow import masked, shadow
-from luoshi.reading.targets import View, grids_of, targets_in, targets_of
+from luoshi.reading.targets import View, frames_in, grids_of, targets_in, targets_of
 from luoshi.reading.years import Clock
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+_P = TypeVar("_P", bound=_Placed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What tables gave: targets, where the lines they took begin, and notes on those that gave nothing."""
+
+    targets: list[Target]
+    covered: set[int]
+    notes: list[Note]
 
 
 def plan_of(document: Document) -> Plan:
     """Understand one document. Raises ReadingError when there is no text at all."""
-    if not document.text.strip():
-        raise ReadingError("文件里没有文字。", "请换用有正文的文件；扫描件请先做文字识别（OCR）。")
     cleaned = clean(document)
     copy = cleaned.document
+    if not copy.text.strip() and not any(b.cell for b in document.blocks):
+        raise ReadingError("文件里没有文字。", "请换用有正文的文件；扫描件请先做文字识别（OCR）。")
     folded = shadow(copy.text)
     outline = outline_of(copy)
     head = head_of(copy, folded, outline)
     view = View(copy.text, folded, masked(folded), outline, head.clock)
     spans = [(b.start, b.end) for b in copy.blocks]
-    tabled, covered = _from_tables(document, cleaned, outline, head.clock)
-    running = [s for s in spans if cleaned.origin[s[0]] not in covered]
-    reading = targets_of(view, running)
-    targets = _merged([_back_target(cleaned, t) for t in reading.targets], tabled)
-    duties = duties_of(copy.text, folded, outline, spans)
-    return Plan(
+    tables = _from_tables(document, cleaned, outline, head.clock)
+    frames = frames_in(view, [s for s in spans if cleaned.origin[s[0]] not in tables.covered])
+    reading = targets_of(view, frames)
+    plan = Plan(
         title=head.title,
         text=document.text,
         document_number=head.number,
         issuer=head.issuer,
         issued_on=head.issued_on,
         horizon=head.clock.horizon,
-        sections=tuple(_back_section(cleaned, s) for s in outline.sections),
-        targets=_numbered(targets),
-        duties=tuple(_back_duty(cleaned, d) for d in duties),
+        sections=_back(cleaned, outline.sections),
+        targets=_numbered(_merged(list(_back(cleaned, tuple(reading.targets))), tables.targets)),
+        duties=_back(cleaned, duties_of(copy.text, folded, outline, spans)),
+        milestones=_back(cleaned, milestones_of(view, frames, reading.targets)),
+        mechanisms=_back(cleaned, mechanisms_of(view, spans)),
+        projects=_back(cleaned, projects_of(view, frames)),
     )
+    doubtful = [cleaned.back(a.start, a.end) for a in reading.undecided if is_worth_a_note(a)]
+    return replace(plan, notes=_notes(document, plan, head, tables.notes, doubtful))
 
 
-def _from_tables(
-    document: Document, cleaned: Clean, outline: Outline, clock: Clock
-) -> tuple[list[Target], set[int]]:
-    """Targets of the tables, and where the lines they were made of begin."""
-    found: list[Target] = []
-    covered: set[int] = set()
+def _notes(
+    document: Document, plan: Plan, head: Head, tables: list[Note], doubtful: list[tuple[int, int]]
+) -> tuple[Note, ...]:
+    """The document's own notes first, then those of understanding in text order."""
+    text = document.text
+    found = [
+        *notes_on_head(head, text),
+        *notes_on_outline(plan.sections, text),
+        *notes_on_targets(plan.targets, text),
+        *notes_on_amounts(doubtful, text),
+        *tables,
+        *notes_on_duties(plan.duties, text),
+    ]
+    return (*document.notes, *sorted(found, key=lambda n: (n.start, n.code)))
+
+
+def _back(cleaned: Clean, things: tuple[_P, ...]) -> tuple[_P, ...]:
+    """The same things with offsets of the document's own text."""
+    made: list[_P] = []
+    for thing in things:
+        start, end = cleaned.back(thing.start, thing.end)
+        made.append(replace(thing, start=start, end=end))  # type: ignore[type-var]
+    return tuple(made)
+
+
+def _from_tables(document: Document, cleaned: Clean, outline: Outline, clock: Clock) -> _Tables:
+    found = _Tables([], set(), [])
     for grid in grids_of(document):
-        at = bisect_right(cleaned.origin, min(c.start for c in grid.values())) - 1
-        made = targets_in(grid, clock, outline.path_at(max(at, 0)))
-        found.extend(made)
+        first = min(c.start for c in grid.values())
+        last = max(c.end for c in grid.values())
+        at = bisect_right(cleaned.origin, first) - 1
+        made = targets_in(grid, clock, outline.path_at(at) if at >= 0 else "")
+        found.targets.extend(made)
         if made:
-            first, last = min(c.start for c in grid.values()), max(c.end for c in grid.values())
-            covered.update(b.start for b in document.blocks if first <= b.start <= last)
-    return found, covered
+            found.covered.update(b.start for b in document.blocks if first <= b.start <= last)
+        elif any(document.text[c.start : c.end].strip().isdecimal() for c in grid.values()):
+            found.notes.append(note_on_table(first, last))
+    return found
 
 
 def _merged(running: list[Target], tabled: list[Target]) -> list[Target]:
@@ -73,24 +133,9 @@ def _merged(running: list[Target], tabled: list[Target]) -> list[Target]:
 
 def _numbered(targets: list[Target]) -> tuple[Target, ...]:
     """T01, T02 ... in text order; three digits past 99. part_of holds the place of the whole until here."""
-    width = 2 if len(targets) < 100 else 3
+    width = 2 if len(targets) < 100 else len(str(len(targets)))
     names = [f"T{i + 1:0{width}d}" for i in range(len(targets))]
     return tuple(
         replace(t, id=name, part_of=names[int(t.part_of)] if t.part_of else None)
         for t, name in zip(targets, names, strict=True)
     )
-
-
-def _back_section(cleaned: Clean, section: Section) -> Section:
-    start, end = cleaned.back(section.start, section.end)
-    return replace(section, start=start, end=end)
-
-
-def _back_target(cleaned: Clean, target: Target) -> Target:
-    start, end = cleaned.back(target.start, target.end)
-    return replace(target, start=start, end=end)
-
-
-def _back_duty(cleaned: Clean, duty: Duty) -> Duty:
-    start, end = cleaned.back(duty.start, duty.end)
-    return replace(duty, start=start, end=end)

@@ -36,11 +36,16 @@ class Reading:
     undecided: list[Amount] = field(default_factory=list)
 
 
-def targets_of(view: View, spans: list[tuple[int, int]]) -> Reading:
-    """Read running text; targets come without ids. spans: the paragraphs to read."""
-    reading = Reading()
+def frames_in(view: View, spans: list[tuple[int, int]]) -> list[Frame]:
+    """The sentences of the paragraphs given, each with what governs it."""
     sentences = sentences_of(view.hidden, spans)
-    for frame in frames_of(view.folded, sentences, view.outline, view.clock):
+    return list(frames_of(view.folded, sentences, view.outline, view.clock))
+
+
+def targets_of(view: View, frames: list[Frame]) -> Reading:
+    """Read running text; targets come without ids."""
+    reading = Reading()
+    for frame in frames:
         _read_sentence(view, frame, reading)
     return reading
 
