@@ -57,25 +57,24 @@ def duties_of(
 
 
 def _passages(folded: str, start: int, end: int) -> Iterator[Passage]:
-    at = start
+    labels = list(LABEL.finditer(folded, start, end))
+    at, nth = start, 0
     while at < end:
         bracket = _OPEN.search(folded, at, end)
-        label = LABEL.search(folded, at, end)
+        while nth < len(labels) and labels[nth].start() < at:
+            nth += 1
+        label = labels[nth] if nth < len(labels) else None
         if label is not None and (bracket is None or label.start() < bracket.start()):
             yield (passage := _labelled(folded, label, end))
             at = passage.end
-        elif bracket is not None:
-            passage_or_none = _bracketed(folded, bracket.start(), end)
-            if passage_or_none is None:
-                at = bracket.end()
-                continue
-            if _assigns(folded, passage_or_none, start, end):
-                yield passage_or_none
-                at = passage_or_none.end
-            else:
-                at = bracket.end()
-        else:
+        elif bracket is None:
             return
+        else:
+            held = _bracketed(folded, bracket.start(), end)
+            at = bracket.end()
+            if held is not None and _assigns(folded, held, start, end):
+                yield held
+                at = held.end
 
 
 def _labelled(folded: str, label: re.Match[str], end: int) -> Passage:

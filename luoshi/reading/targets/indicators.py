@@ -76,7 +76,7 @@ def indicator_of(text: str, item: Item, shape: Shape, memory: Memory) -> str:
         own = memory.topic
     if shape in ("thing", "subject"):
         return own or previous or ""
-    if shape == "tail" and item.joined and memory.verb and own and not leading_verb(own):
+    if shape == "tail" and item.index and memory.verb and own and not leading_verb(own):
         own = own if _COMPLETE.search(own) or item.tokens else memory.verb + own
     words = complete(own, item, previous)
     growth = growth_of(item)

@@ -12,6 +12,7 @@ from luoshi.reading.targets.amounts import Amount
 from luoshi.reading.targets.frames import Frame
 from luoshi.reading.targets.items import Item
 from luoshi.reading.words import alternation, lists
+from luoshi.reading.years import strip_dates
 
 _WORDS = lists("promises")
 Shape = Literal["no", "predicate", "thing", "tail", "subject"]
@@ -25,7 +26,7 @@ _SUBSIDY = re.compile(alternation(_WORDS["subsidy"]))
 _MONEY_GIVEN = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助|贴息|奖金|一次性|最高(?!人民)|补偿|罚款|分档|减半|返还|扶持"
 )
-_CONDITION = re.compile(rf"(?<=[。;,，、.:是\n])[ ]?(?:{alternation(_WORDS['condition'])})")
+_CONDITION = re.compile(rf"(?<![^。;,，、.:是\n])[ ]?(?:{alternation(_WORDS['condition'])})")
 _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
 _SCORED = re.compile(
@@ -52,6 +53,7 @@ _ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
+_RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
 _PLACED = re.compile(r"[在对向于]$")
 _AROUND = re.compile(r"[ ]?(?:围绕|聚焦|紧扣|按照|根据|依托|立足|对标|瞄准|面向)")
 _LEADING = re.compile(r"[,，;。:](?:[^,，;。:]{0,4})$|^[在对为从]")
@@ -122,7 +124,7 @@ def judge(case: Case) -> Shape | None:
 
 def counts(folded: str, amount: Amount) -> bool:
     """Whether a number can be a promise at all: no technical parameter, no 一个, no level, no slogan (百项, 千家)."""
-    if amount.cls == "technical":
+    if amount.cls == "technical" or _RANKED.fullmatch(folded, amount.start - 1, amount.end):
         return False
     if amount.cls == "bare":
         return bool(amount.unit) or bool(
@@ -312,7 +314,8 @@ def _thing(case: Case) -> Shape | None:
     item = case.item
     if not item.has(*_VERBS) or _closed(case):
         return None
-    if item.amount.chinese and item.stem_end - item.start > 2 and not _LEADING.search(item.before):
+    stem = strip_dates(case.folded[item.start : item.tokens[0].start]).strip()
+    if item.amount.chinese and len(stem) > 2 and not _LEADING.search(item.before):
         return "no"  # 基层治理四个平台 names them
     if item.amount.cls == "measure" and item.amount.unit == "度":
         return "no"
