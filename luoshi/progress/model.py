@@ -124,6 +124,8 @@ class TargetRule:
     policy: str | None = None
     aspirational: bool = False
     part_of: str | None = None
+    # A rate of one year (GDP增长5.5%以上): every figure is held against the target itself, there is no path to it.
+    flat: bool = False
     suspended: bool = False
 
 

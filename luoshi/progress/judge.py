@@ -1,0 +1,87 @@
+"""Runs the one SQL text. The inputs are loaded apart from it, so that the same text runs where the rows already are."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+from luoshi.progress._shown import assessments_of
+from luoshi.progress._tables import Tables, tables_of
+from luoshi.progress.curves import Curve
+from luoshi.progress.model import Assessment, Observation, TargetRule
+from luoshi.progress.policies import LightPolicy
+
+
+class Cursor(Protocol):
+    """What the judge needs of a DB-API cursor."""
+
+    def execute(self, sql: str, /) -> Any: ...
+    def executemany(self, sql: str, rows: Sequence[Any], /) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+@cache
+def judge_sql() -> str:
+    """The SQL text, one statement that reads the five judge_ tables."""
+    return resources.files("luoshi.progress").joinpath("judge.sql").read_text("utf-8")
+
+
+@cache
+def tables_sql() -> tuple[str, ...]:
+    """The statements that make the five empty input tables."""
+    text = resources.files("luoshi.progress").joinpath("judge_tables.sql").read_text("utf-8")
+    bare = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    return tuple(s.strip() for s in bare.split(";") if s.strip())
+
+
+def load(cursor: Cursor, tables: Tables, *, mark: str = "?") -> None:
+    """Make the input tables and fill them. mark: the connection's parameter mark ("?" or "%s")."""
+    for statement in tables_sql():
+        cursor.execute(statement)
+    for name, rows in tables.rows.items():
+        if rows:
+            marks = ", ".join([mark] * len(rows[0]))
+            cursor.executemany(f"insert into {name} values ({marks})", rows)
+
+
+def run_judge(cursor: Cursor) -> list[Any]:
+    """The answer's rows from input tables that are there already; see `_shown.Answer` for their columns."""
+    cursor.execute(judge_sql())
+    return cursor.fetchall()
+
+
+def assess(
+    rules: Sequence[TargetRule],
+    observations: Iterable[Observation],
+    dates: Sequence[date],
+    *,
+    known_on: datetime | None = None,
+    policy: str | None = None,
+    curves: Mapping[str, Curve] | None = None,
+    policies: Mapping[str, LightPolicy] | None = None,
+) -> list[Assessment]:
+    """One assessment a rule and date, sorted by target, area and date. Observations no rule asks for are passed over.
+
+    known_on: what was recorded later is not known (None: all is). policy: instead of the rules' own and the default.
+    Raises LuoshiError that names the rule or observation that cannot be judged; nothing is judged then.
+    """
+    if not rules or not dates:
+        return []
+    tables = tables_of(
+        rules,
+        observations,
+        dates,
+        known_on=known_on,
+        policy=policy,
+        curves=curves,
+        policies=policies,
+    )
+    with closing(sqlite3.connect(":memory:")) as connection:
+        cursor = connection.cursor()
+        load(cursor, tables)
+        return assessments_of(run_judge(cursor), tables)
