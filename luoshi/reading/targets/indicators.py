@@ -135,17 +135,16 @@ def shared_out(words: str, count: int) -> list[str]:
     quoted = _ABBREVIATED.match(words)
     if quoted and len(quoted["short"]) == count:
         return [char + quoted["rest"] for char in quoted["short"]]
-    for both, each in _PAIRS.items():
-        if count == 2 and both in words:
-            return [words.replace(both, one, 1) for one in each]
     parts = words.split("、") if words.count("、") == count - 1 else _PARTS.split(words)
     if len(parts) != count or not all(parts):
-        return [words] * count
+        pair = next((p for p in _PAIRS if p in words), None)
+        halves = _PAIRS[pair] if pair and count == 2 else []
+        return [words.replace(str(pair), half, 1) for half in halves] or [words] * count
     *heads, last = parts
     if "占" in last and not any("占" in h for h in heads):
         return [*(h + last[last.index("占") :] for h in heads), last]
     if all(_COMPLETE.search(h) for h in heads):
-        return parts
+        return [complete_words(p, parts[0]) if i else p for i, p in enumerate(parts)]
     common = _common(heads[-1], last)
     return [*(h + common for h in heads), last]
 

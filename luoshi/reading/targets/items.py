@@ -13,6 +13,10 @@ from luoshi.reading.targets.tokens import Suffix, Token, suffix_after, tokens_be
 _SEPARATOR = re.compile(r"[、/]|以及|并且|[和及与并]")
 _STARTS_ITEM = re.compile(r"[ ]?(?:、|以及|并且|[和及与并])")
 
+# 照明质量提升100条: before anything but a rate these are words of making like others.
+_CHANGES = frozenset({"growth_up", "growth_down"})
+_RATES = ("share", "points", "times", "doublings")
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -39,7 +43,8 @@ class Item:
         """Where the words before the number end once comparators are taken off; verbs of making stay (植树造林5000亩)."""
         end = self.amount.start
         for token in reversed(self.tokens):
-            if token.kinds == {"increase"} and token.start > self.start:
+            made = token.kinds - _CHANGES if self.amount.cls not in _RATES else token.kinds
+            if made == {"increase"} and token.start > self.start:
                 break
             end = token.start
         return end

@@ -54,6 +54,7 @@ _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
+_CARRIED_OUT = re.compile(r"落实|贯彻|执行")
 _PLACED = re.compile(r"[在对向于]$")
 _AROUND = re.compile(r"[ ]?(?:围绕|聚焦|紧扣|按照|根据|依托|立足|对标|瞄准|面向)")
 _LEADING = re.compile(r"[,，;。:](?:[^,，;。:]{0,4})$|^[在对为从]")
@@ -126,6 +127,8 @@ def counts(folded: str, amount: Amount) -> bool:
     """Whether a number can be a promise at all: no technical parameter, no 一个, no level, no slogan (百项, 千家)."""
     if amount.cls == "technical" or _RANKED.fullmatch(folded, amount.start - 1, amount.end):
         return False
+    if folded[amount.end : amount.end + 1] == "级" and amount.cls in ("measure", "money"):
+        return False  # 30万吨级码头
     if amount.cls == "bare":
         return bool(amount.unit) or bool(
             _SCORED.search(folded, max(0, amount.start - 30), amount.start)
@@ -258,7 +261,12 @@ def _counts_itself(case: Case) -> Shape | None:
 
 
 def _abstract(case: Case) -> Shape | None:
-    """八个方面, 四个能力: counts of words, not of things."""
+    """八个方面, 四个能力: counts of words, not of things; 落实30条措施: carrying out what is written elsewhere."""
+    item = case.item
+    if item.amount.unit == "条" and _CARRIED_OUT.search(
+        case.folded, item.clause.start, item.amount.start
+    ):
+        return "no"
     if case.item.amount.cls == "classifier" and _ABSTRACT.match(case.item.after):
         return "no"
     return None

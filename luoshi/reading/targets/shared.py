@@ -10,16 +10,25 @@ from luoshi.reading.targets.frames import Frame
 from luoshi.reading.targets.indicators import shared_out
 from luoshi.reading.targets.items import Item
 
+_LISTED = re.compile(r"[、和及与]")
+
 
 def run_of(folded: str, items: Sequence[Item]) -> int:
-    """How many numbers a 分别 before the first governs: it and the bare ones that follow it directly."""
+    """How many numbers share one predicate: the first and the bare ones that follow it directly.
+
+    分别 says so; without it only different units do: 播种面积和产量稳定在30万亩、16万吨.
+    """
     first = items[0]
-    if "分别" not in folded[first.start : first.amount.start]:
+    words = folded[first.start : first.amount.start]
+    told = "分别" in words
+    if not told and not _LISTED.search(words):
         return 1
     run = 1
     while run < len(items) and items[run].joined and not items[run].tokens:
+        if not told and items[run].amount.unit == items[run - 1].amount.unit:
+            break
         run += 1
-    return run
+    return run if told or len(_LISTED.findall(words)) == run - 1 else 1
 
 
 def years_of(frame: Frame, item: Item, count: int) -> list[int | None]:
