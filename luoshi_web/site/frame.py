@@ -21,7 +21,7 @@ ROOMS: Final = (
     ("ledger:plan", gettext_noop("方案"), ("ledger:plan",)),
     ("ledger:tasks", gettext_noop("任务清单"), ("ledger:tasks",)),
     ("ledger:units", gettext_noop("单位"), ("ledger:units", "ledger:unit")),
-    ("bulletins:", gettext_noop("通报"), ("bulletins:",)),
+    ("bulletins:list", gettext_noop("通报"), ("bulletins:",)),
 )
 ENTRY: Final = ("ledger:observe", gettext_noop("录入"), ("ledger:observe",))
 TITLE_LINE = 8

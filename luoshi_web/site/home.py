@@ -77,6 +77,7 @@ class HomePage:
     has_sample: bool
     year_share: Decimal
     policy_name: str
+    policy_words: str
     finding: str
     total: int
     distribution: tuple[Share, ...]
@@ -91,7 +92,6 @@ class HomePage:
     decisions: tuple[Decision, ...]
     headline_title: str
     headlines: tuple[Headline, ...]
-    legend: tuple[tuple[Light, str, str], ...]
 
 
 def home_page(standing: Standing, drafts: Sequence[Decision] = ()) -> HomePage:
@@ -110,6 +110,7 @@ def home_page(standing: Standing, drafts: Sequence[Decision] = ()) -> HomePage:
         has_sample=standing.has_sample,
         year_share=Decimal(standing.year_share * 100) / 12,
         policy_name=standing.policy_name,
+        policy_words=standing.policy_words,
         finding=finding(standing),
         total=len(standing.targets),
         distribution=tuple(_distribution(standing)),
@@ -125,9 +126,6 @@ def home_page(standing: Standing, drafts: Sequence[Decision] = ()) -> HomePage:
         headline_title=full_caption(standing.plan, first) if first else "",
         headlines=tuple(
             _headline(standing, one) for one in standing.in_section(first)[:MOST_HEADLINES]
-        ),
-        legend=tuple(
-            (light, word, word) for light, word, _count in standing.counts(standing.targets)
         ),
     )
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
+from luoshi_web.ledger.views import now_of, reading, standing_for
 from luoshi_web.offices.models import Person
-from luoshi_web.offices.queries import programmes_of
+from luoshi_web.offices.queries import Access, programmes_of
+from luoshi_web.site.home import home_page
 
 
+@require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """Leads to the person's first programme; without a post, says what to do."""
-    now: datetime = request.now  # type: ignore[attr-defined]
     if not isinstance(request.user, Person):
         return redirect("login")
-    programmes = programmes_of(request.user, now.date())
+    programmes = programmes_of(request.user, now_of(request).date())
     if not programmes:
         return render(request, "site/no_post.html", status=403)
     return redirect("home", programmes[0].code)
+
+
+@require_safe
+@reading
+def home(request: HttpRequest, access: Access) -> HttpResponse:
+    """The leader's page; everybody with a post may read it."""
+    return render(request, "site/home.html", {"page": home_page(standing_for(request, access))})

@@ -14,9 +14,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.plan import Period, Plan, Target, month_index, month_of_index, plan_from_dict
-from luoshi.progress import LightPolicy, assess, policy_of, policy_words, reason_of
-from luoshi.progress.model import Assessment, Light, TargetRule
+from luoshi.plan import Period, Plan, month_index, month_of_index, plan_from_dict
+from luoshi.progress import LightPolicy, assess, policy_of, reason_of
+from luoshi.progress.model import Assessment, TargetRule
 from luoshi.progress.model import Observation as Figure
 from luoshi_web.ledger import models
 from luoshi_web.ledger.pages.standing import (
@@ -351,18 +351,20 @@ def set_names(programme: Programme, unit: Unit, day: date) -> list[str]:
 
 
 def policy_sentence(policy: LightPolicy) -> str:
-    """The rule in one sentence, from best to worst, as its steps say it."""
-    unit = _("个百分点") if policy.basis == "points" else "%"
+    """The rule in one sentence, from best to worst; steps of one light run together down to the lowest."""
+    lowest = {step.light: step for step in policy.steps}
     said = []
-    upper = ""
-    for step in policy.steps:
-        word = policy.word(step.light)
+    for light, step in lowest.items():
+        word = policy.word(light)
         if step.bound is None:
-            said.append(_("%(word)s：其余") % {"word": word})
+            said.append(_("其余为%(word)s") % {"word": word})
             continue
-        bound = Decimal(step.bound) / 10
-        text = f"{bound:f}".removesuffix(".0").replace("-", "−")
-        sign = "≥" if step.inclusive else ">"
-        said.append(f"{word}{sign}{text}{upper}{unit}")
-    what = _("差距") if policy.basis == "points" else _("实际占应达")
-    return _("%(what)s：%(steps)s") % {"what": what, "steps": "，".join(said)}
+        bound = f"{Decimal(step.bound) / 10:f}".removesuffix(".0").replace("-", "−")
+        unit = _(" 个百分点") if policy.basis == "points" else " %"
+        floor = _("不低于 %(bound)s%(unit)s") if step.inclusive else _("高于 %(bound)s%(unit)s")
+        said.append(
+            _("%(floor)s为%(word)s")
+            % {"floor": floor % {"bound": bound, "unit": unit}, "word": word}
+        )
+    what = _("完成率减序时进度") if policy.basis == "points" else _("实际占应达")
+    return _("%(what)s：%(steps)s。") % {"what": what, "steps": "，".join(said)}

@@ -148,7 +148,7 @@ def target_page(
         chart=chart_of(one, series),
         next_due=next_due(one.indicator, here[-1].period if here else None, standing.as_of).words,
         areas=area_rows(observations, standing.area, places_of(one)),
-        areas_note=_("每个镇街最新一期，不排名"),
+        areas_note=_("各地区最新一期，不排名"),
         now_heading=period_text(one.now.period, standing.as_of)
         if one.now.period
         else _("还没有数"),
@@ -229,9 +229,12 @@ def _when(one: TargetStanding) -> str:
 
 
 def _completion_note(one: TargetStanding, actual: str) -> str:
-    if one.now.completion is None or not actual or one.rule.base is not None:
+    """The division, where completion is one: against a base, or summed over parts of a path, it is not."""
+    now, goal = one.now, one.rule.value
+    if now.completion is None or now.actual is None or not goal:
         return ""
-    return f"{actual} ÷ {goal_text(one.target)}"
+    plain = abs(now.actual * 100 / goal - now.completion) < Decimal("0.06")
+    return f"{actual} ÷ {goal_text(one.target)}" if plain else ""
 
 
 def _percent(value: Decimal | None) -> str:
