@@ -17,7 +17,7 @@ _LABEL = re.compile(
     rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<responsible>{_RESPONSIBLE}))"
     rf"(?:{_TAILS})[ ]?(?:\([^()]{{0,20}}\))?[ ]?:"
 )
-_BY_DUTY = r"(?:等)?(?:有关)?(?:部门|单位)?(?:按照?|依|根据|依据)(?:各自)?(?:工作)?职[责能](?:分工|范围)?(?:共同|分别|分工|协同|抓好|组织|做好)?"
+_BY_DUTY = r"(?:等)?(?:有关)?(?:部门|单位)?(?:按照?|依|根据|依据)(?:各自)?(?:工作)?职[责能](?:分工|范围)?(?:共同|分别|分工|协同|抓好|组织|做好|会)?"
 # The words that close a list of units and give it its role.
 _VERB = re.compile(
     rf"(?:{_BY_DUTY}(?P<duty>{_RESPONSIBLE}|{_CLOSING}|{_SUPPORT})?"
@@ -89,6 +89,8 @@ def _closed(body: str, folded: str, kind: str | None) -> list[tuple[str, str]] |
     waiting: list[str] = []
     spoken = False
     for name in _items(body, folded):
+        if ":" in shadow(name):
+            break  # 适用范围：…… ends the units
         verb = _VERB.search(shadow(name))
         if verb is None:
             waiting.append(name)
@@ -117,17 +119,9 @@ def _closed(body: str, folded: str, kind: str | None) -> list[tuple[str, str]] |
 
 def _items(body: str, folded: str) -> list[str]:
     """Cut at separators outside brackets and quotation marks; keep 各区、县（市）政府 whole."""
-    pieces: list[str] = []
-    depth = last = 0
-    for i, char in enumerate(folded):
-        if char in "([“《<〈":
-            depth += 1
-        elif char in ")]”》>〉":
-            depth = max(0, depth - 1)
-        elif depth == 0 and _SEPARATOR.match(char):
-            pieces.append(body[last:i])
-            last = i + 1
-    pieces.append(body[last:])
+    pieces = _pieces(body, folded, "([“《<〈", ")]”》>〉")
+    if pieces is None:
+        pieces = _pieces(body, folded, "([", ")]") or _SEPARATOR.split(body)
     merged: list[str] = []
     for piece in pieces:
         if merged and _is_level(merged[-1]) and _LEVEL_HEAD.match(shadow(piece.strip())):
@@ -135,6 +129,21 @@ def _items(body: str, folded: str) -> list[str]:
         else:
             merged.extend(_split_and(piece))
     return [m for m in merged if m.strip()]
+
+
+def _pieces(body: str, folded: str, opening: str, closing: str) -> list[str] | None:
+    """Cut outside the brackets given; None when one of them never closes."""
+    pieces: list[str] = []
+    depth = last = 0
+    for i, char in enumerate(folded):
+        if char in opening:
+            depth += 1
+        elif char in closing:
+            depth = max(0, depth - 1)
+        elif depth == 0 and _SEPARATOR.match(char):
+            pieces.append(body[last:i])
+            last = i + 1
+    return [*pieces, body[last:]] if depth == 0 else None
 
 
 def _is_level(piece: str) -> bool:
@@ -146,7 +155,7 @@ def _is_level(piece: str) -> bool:
 
 def _split_and(piece: str) -> list[str]:
     cut = _AND.search(shadow(piece))
-    if cut is None or not _UNIT.search(shadow(piece[: cut.start()].strip())):
+    if cut is None or not _UNIT.search(shadow(_ETC.sub("", piece[: cut.start()].strip()))):
         return [piece]
     return [piece[: cut.start()], *_split_and(piece[cut.end() :])]
 

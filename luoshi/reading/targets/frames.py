@@ -62,9 +62,18 @@ class Frame:
         """Whether 力争 and its like govern the offset."""
         return any(a <= offset < b for a, b in self.tries)
 
+    def _led_from_the_past(self, offset: int) -> bool:
+        """Whether only a lead-in of a year gone by dates the offset: the five years that the paper looks back on."""
+        this_year = self.clock.this_year
+        if this_year is None or self.lead_year is None or self.lead_year >= this_year:
+            return False
+        return not any(m.year >= this_year and m.start < offset for m in self.mentions)
+
     def past_at(self, offset: int) -> bool:
         """Whether the words before the offset make it a fact: a review section, a year gone by, 截至, 已, 目前."""
         if self.review:
+            return True
+        if self._led_from_the_past(offset):
             return True
         latest_past = max((p for p in self.past if p < offset), default=-1)
         latest_future = max((p for p in self.futures if p < offset), default=-1)
@@ -141,14 +150,13 @@ def _heading_year(above: tuple[Heading, ...], clock: Clock) -> int | None:
 
 
 def _in_review(above: tuple[Heading, ...], clock: Clock) -> bool:
-    """The innermost heading that says either way decides."""
+    """The innermost heading that says either way decides: 工作回顾, or aims of a year to come."""
     for heading in above:
         if _tells_the_past(heading.text):
             return True
         years = [int(y) for y in _YEAR_IN_HEADING.findall(heading.text)]
-        if _AHEAD.search(heading.text) and (
-            not years or clock.this_year is None or max(years) >= clock.this_year
-        ):
+        ahead = clock.this_year is not None and bool(years) and max(years) >= clock.this_year
+        if ahead and _AHEAD.search(heading.text):
             return False
     return False
 

@@ -241,7 +241,7 @@ def _property(case: Case) -> Shape | None:
     after = item.after.lstrip()
     if after.startswith("的") or (cls == "money" and item.suffix.op is not None):
         return "no"
-    if item.suffix.op is not None and not item.has(*_VERBS):
+    if item.suffix.op == "le" or (item.suffix.op is not None and not item.has(*_VERBS)):
         return "no"
     if _THRESHOLD.search(item.before) and (cls == "money" or not item.has("increase")):
         return "no"
@@ -416,8 +416,8 @@ def _closed(case: Case) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _bare,
     _past,
+    _bare,
     _money_given,
     _for_each,
     _capacity,
