@@ -17,7 +17,7 @@ _LABEL = re.compile(
     rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<responsible>{_RESPONSIBLE}))"
     rf"(?:{_TAILS})[ ]?(?:\([^()]{{0,20}}\))?[ ]?:"
 )
-_BY_DUTY = r"(?:等)?(?:有关)?(?:部门|单位)?(?:按照?|依|根据|依据)(?:各自)?(?:工作)?职[责能](?:分工|范围)?(?:共同|分别|分工|协同|抓好|组织|做好|会)?"
+_BY_DUTY = r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位)?)?(?:按照?|依|根据|依据)(?:各自)?(?:工作)?职[责能](?:分工|范围)?(?:共同|分别|分工|协同|抓好|组织|做好|会)?"
 # The words that close a list of units and give it its role.
 _VERB = re.compile(
     rf"(?:{_BY_DUTY}(?P<duty>{_RESPONSIBLE}|{_CLOSING}|{_SUPPORT})?"
