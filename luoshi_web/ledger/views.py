@@ -40,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def reading(
     view: Callable[Concatenate[HttpRequest, Access, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """The way into a programme's page: signed in, with a post there today. A stranger gets 404."""
 
     @login_required
