@@ -20,7 +20,7 @@ _DATE = re.compile(
     rf"|“(?P<plan>十[一二三四五六七])五”(?P<planend>时期|期间|末|期末|时期末|收官|规划期末)?"
     rf"|(?P<this>{alternation(_TIME['this_year'])})"
     rf"|(?P<next>{alternation(_TIME['next_year'])})"
-    rf"|(?P<horizon>{alternation(_TIME['horizon_end'])})"
+    rf"|(?P<horizon>{alternation(_TIME['horizon_end'])}|(?<![0-9])[1-9一二三四五两]年(?:左右)?(?:内|时间|的?努力))"
 )
 _FIVE_YEAR_PLANS = {
     "十一": 2010,
@@ -31,7 +31,8 @@ _FIVE_YEAR_PLANS = {
     "十六": 2035,
     "十七": 2040,
 }
-_PASSED_BY = re.compile(r"(?:年度|底|末|前)")
+# 从2023年起: a beginning is no deadline.
+_SINCE = re.compile(r"起|开始|以来")
 _HORIZON = re.compile(
     r"[(]?(?P<a>20[0-9]{2})年?[ ]?(?:-{1,2}|~|至|到)[ ]?(?P<b>20[0-9]{2}|[0-9]{2})(?![0-9])年?"
 )
@@ -65,7 +66,7 @@ def mentions_in(folded: str, start: int, end: int, clock: Clock) -> list[Mention
         found.append(Mention(match.start(), match.end(), int(match["year"]), until=True))
         barred.append(match.span())
     for match in _DATE.finditer(folded, at, end):
-        if any(a <= match.start() < b for a, b in barred):
+        if any(a <= match.start() < b for a, b in barred) or _SINCE.match(folded, match.end()):
             continue
         year = _year_of(match, clock)
         if year is not None:

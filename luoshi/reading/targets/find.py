@@ -19,12 +19,17 @@ from luoshi.reading.targets.memory import Memory
 from luoshi.reading.targets.rules import Case, Shape, counts, judge
 from luoshi.reading.targets.shared import names_of, run_of, years_of
 from luoshi.reading.words import alternation, lists
+from luoshi.reading.years import strip_dates
 
 _VERBS = alternation([w for w in lists("promises")["increase"] if len(w) > 1])
 _NEW_START = re.compile(rf"[ ]?(?:到?20[0-9]{{2}}年|每年|力争|确保|{_VERBS})")
 # 设立……专项资金，市财政每年安排5亿元: what is founded is what the money is for.
 _FOUNDED = re.compile("设立|建立|组建|成立|发起设立")
 _ABOUT = re.compile(r"([一-鿿]{2,16}?)(?:发展|建设|工作)?方面$")
+# 高新技术企业数量实现倍增，达到1000家: the subject of a clause without a number serves the next.
+_SUBJECT = re.compile(
+    r"([一-鿿“”]{2,25}?)(?:实现|达到|完成|保持|稳步|持续|显著|不断|明显|进一步|大幅|快速|更加|突破|增长|提升|提高|翻番)"
+)
 _EVERY_YEAR = re.compile("每年")
 
 
@@ -104,6 +109,9 @@ def _meet_topic(view: View, clause: Clause, memory: Memory, *, found: bool) -> N
         memory.indicator = view.text[about.start(1) : about.end(1)]
     if found:
         return
+    subject = _SUBJECT.match(strip_dates(view.text[clause.start : clause.end]).strip(" ,，"))
+    if subject:
+        memory.subject = subject[1]
     founded = _FOUNDED.match(view.folded, clause.start, clause.end)
     if founded:
         memory.topic = view.text[founded.end() : min(clause.end, founded.end() + 60)].strip()

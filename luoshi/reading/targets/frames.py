@@ -26,6 +26,10 @@ _PAST = re.compile(rf"(?<![实体公])(?:{alternation(_TIME['past'])})")
 _ASPIRATIONAL = re.compile(rf"(?:{alternation(_TIME['aspirational'])})(?!上游|先进|方向|资金)")
 _LEAD_IN = re.compile(r"目标|指标|任务|以下|如下|下列|计划|实现|做到|达到|要求|具体")
 _AIMS = re.compile(r"目标|总体要求|预期|愿景")
+# 我市拥有平台12个, 居全省第三位: what is held already, in the present tense.
+_HELD = re.compile(
+    r"(?:我[市省县区州]|全[市省县区])现?(?:拥有|共有)|(?:居|列|排名?)(?:全[国省市区县])第[一二三四五六七八九十0-9]+位?"
+)
 _YEAR_IN_HEADING = re.compile(r"(?:19|20)[0-9]{2}")
 _FUTURE = re.compile(r"力争|争取|确保|将(?=[达实建新完培])|预期目标|要(?=[达实建新完培])")
 
@@ -182,6 +186,8 @@ def _frame(
         gone = clock.this_year is not None and mention.year < clock.this_year
         led = folded[max(start, mention.start - 1) : mention.start] in ("到", "至", "年", "前")
         (past if gone and not led else futures).append(mention.start)
+    if not futures and _HELD.search(folded, start, end):
+        past.append(start - 1)
     return Frame(
         sentence,
         clock,

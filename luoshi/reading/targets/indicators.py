@@ -76,9 +76,10 @@ def indicator_of(text: str, item: Item, shape: Shape, memory: Memory) -> str:
         own = memory.topic
     if shape in ("thing", "subject"):
         return own or previous or ""
-    if shape == "tail" and item.index and memory.verb and own and not leading_verb(own):
+    carries = shape == "tail" and item.index and memory.verb and own
+    if carries and _verbless(own) == own:
         own = own if _COMPLETE.search(own) or item.tokens else memory.verb + own
-    words = complete(own, item, previous)
+    words = complete(own, item, previous or memory.subject or None)
     growth = growth_of(item)
     if growth and not words.endswith(growth):
         return words + growth
@@ -93,6 +94,11 @@ def leading_verb(words: str) -> str:
         if words[:length] in _MAKING and len(words) > length:
             return words[:length]
     return ""
+
+
+def begins_with_verb(words: str) -> bool:
+    """Whether an indicator tells of something done: 组织对接活动."""
+    return _verbless(words) != words
 
 
 def words_of(text: str, item: Item, shape: Shape) -> str:
@@ -110,6 +116,12 @@ def complete(words: str, item: Item, previous: str | None) -> str:
     """Add the owner from the item before when the words lean on it: 产量 behind 粮食播种面积 is 粮食产量."""
     if not previous:
         return words or _verb(item)
+    if words in _VERBS and words not in _LEAN_WORDS and leading_verb(previous) == words:
+        return previous
+    if words.endswith("的") and "的" in previous:
+        return words + previous.rsplit("的", 1)[1]
+    if not words and "占" in previous and growth_of(item):
+        return previous[: previous.index("占")]
     if not words:
         return previous if not item.has("cumulative") else _verbless(previous)
     if words in _LEAN_WORDS or words.startswith("占"):

@@ -64,25 +64,42 @@ def items_of(folded: str, hidden: str, clause: Clause, amounts: list[Amount]) ->
         joined.append(direct)
     made: list[Item] = []
     for i, amount in enumerate(amounts):
-        end = (
-            _end_before(hidden, _next_start(bounds, amounts, i), amount.end)
-            if i + 1 < len(amounts)
-            else clause.end
-        )
+        inner = _is_inner(hidden, clause, amounts, bounds, i)
+        end = _end_before(hidden, _next_start(clause, bounds, amounts, i, inner=inner), amount.end)
         suffix = suffix_after(folded, amount.end, clause.end)
         start = max(bounds[i], amount.start - 200)
         made.append(
             Item(
                 clause, amount, start, end, suffix, tokens_before(hidden, start, amount.start),
                 hidden[start : amount.start], hidden[suffix.end : max(suffix.end, end)], i, joined[i],
-                i + 1 < len(amounts) and bounds[i + 1] <= amount.start,
+                inner,
             )
         )  # fmt: skip
     return made
 
 
-def _next_start(bounds: list[int], amounts: list[Amount], i: int) -> int:
-    return bounds[i + 1] if bounds[i + 1] > amounts[i].start else amounts[i + 1].start
+def _is_inner(
+    hidden: str, clause: Clause, amounts: list[Amount], bounds: list[int], i: int
+) -> bool:
+    """Whether the next number shares the words and closes them; 3个产值超5亿元的集群 is about the 3."""
+    if i + 1 >= len(amounts) or bounds[i + 1] > amounts[i].start:
+        return False
+    following = amounts[i + 1]
+    end = suffix_after(hidden, following.end, clause.end).end
+    behind = hidden[end : clause.end].lstrip()
+    last = i + 2 >= len(amounts)
+    return (
+        not behind or behind[0] in "、和及与并" or (not last and bounds[i + 2] <= following.start)
+    )
+
+
+def _next_start(
+    clause: Clause, bounds: list[int], amounts: list[Amount], i: int, *, inner: bool
+) -> int:
+    """Where the words behind a number end: at the next item, or at the number they lead to."""
+    if inner:
+        return amounts[i + 1].start
+    return next((b for b in bounds[i + 1 :] if b > amounts[i].start), clause.end)
 
 
 def _cut(hidden: str, folded: str, previous: Amount, amount: Amount) -> tuple[int, bool]:

@@ -12,10 +12,12 @@ from luoshi.reading.words import alternation, lists
 _TIME = lists("time")
 _WORDS = lists("promises")
 _YEARLY = re.compile(rf"(?:{alternation(_TIME['yearly'])})(?!报告|工作|考核|评价|计划)")
-_AVERAGE = re.compile(alternation(_TIME["average"]))
+_AVERAGE = re.compile(rf"(?:{alternation(_TIME['average'])})(?!浓度|气温|值|水平)")
 _REACH_GROWTH = re.compile(alternation(_WORDS["reach_growth"]))
 _GROWTH = ("growth_up", "growth_down")
-_INCREASE = re.compile(rf"^(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})")
+_INCREASE = re.compile(
+    rf"^(?:全[市省县区国]|各[县市区镇])?(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})"
+)
 _REACHED = frozenset({"达", "突破", "超过", "超", "总数达", "总量达", "规模达", "均达"})
 _NEW = re.compile(r"新增|新建|净增|新培育|新引进|新改|新招引")
 _CUMULATIVE = re.compile("累计")

@@ -9,6 +9,7 @@ from luoshi.plan import Target
 from luoshi.plan.model import Cadence, Kind
 from luoshi.reading.outline import Outline
 from luoshi.reading.targets.frames import Frame
+from luoshi.reading.targets.indicators import begins_with_verb
 from luoshi.reading.targets.items import Item
 from luoshi.reading.targets.kinds import cadence_of, kind_of
 from luoshi.reading.targets.memory import Memory
@@ -72,7 +73,8 @@ def _cadence(view: View, frame: Frame, named: Named, memory: Memory) -> Cadence:
     item, at = named.item, named.item.amount.start
     dated = any(item.clause.start <= m.start < at for m in frame.mentions)
     dated = dated or bool(_WITHIN_YEARS.search(view.folded, item.clause.start, at))
-    fresh = dated or (named.shape == "predicate" and memory.whole is None)
+    reached = named.shape == "predicate" and not begins_with_verb(named.indicator)
+    fresh = dated or (reached and memory.whole is None)
     cadence = cadence_of(view.folded, item, "by" if fresh else memory.cadence)
     if cadence != "average":
         memory.cadence = cadence

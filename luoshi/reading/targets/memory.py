@@ -15,6 +15,7 @@ class Memory:
     indicator: str | None = None
     cadence: Cadence = "by"
     shape: Shape | None = None
+    subject: str = ""
     topic: str = ""
     verb: str = ""
     whole: int | None = None

@@ -33,7 +33,7 @@ _SCORED = re.compile(
     rf"(?:{alternation(_WORDS['score'])})(?:\([^()]{{0,12}}\))?(?:{alternation([*_WORDS['op_ge'], *_WORDS['op_gt'], *_WORDS['op_le'], *_WORDS['op_lt'], *_WORDS['op_about'], *_WORDS['adverb']])})+$"
 )
 _CLOSED = re.compile(
-    rf"[ ]?(?:$|[、;,，/。:)]|{ASIDE}+(?:$|[、,，;。])|[和及与并或]|以及|的?(?:目标|任务|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
+    rf"[ ]?(?:$|[、;,，/。:)]|{ASIDE}+(?:$|[、,，;。])|[和及与并或]|以及|的?(?:目标|任务|台阶|大关|关口|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
 )
 _PREDICATE = re.compile(
     r"全?开通|全(?:共享|打通)|"
@@ -55,6 +55,7 @@ _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|�
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
 _CARRIED_OUT = re.compile(r"落实|贯彻|执行")
+_FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
 _PLACED = re.compile(r"[在对向于]$")
 _AROUND = re.compile(r"[ ]?(?:围绕|聚焦|紧扣|按照|根据|依托|立足|对标|瞄准|面向)")
 _LEADING = re.compile(r"[,，;。:](?:[^,，;。:]{0,4})$|^[在对为从]")
@@ -243,6 +244,8 @@ def _property(case: Case) -> Shape | None:
         return "no"
     if item.suffix.op == "le" or (item.suffix.op is not None and not item.has(*_VERBS)):
         return "no"
+    if cls == "money" and item.has("increase") and _FUNDS.match(after):
+        return None
     if _THRESHOLD.search(item.before) and (cls == "money" or not item.has("increase")):
         return "no"
     return None
@@ -254,6 +257,8 @@ def _counts_itself(case: Case) -> Shape | None:
     if item.amount.cls != "classifier" or item.tokens:
         return None
     if not item.before or not _ENUMERATE.search(item.before):
+        return None
+    if item.before.endswith("的") and _closed(case):
         return None
     made = _BUILD.match(case.folded, item.clause.start, item.amount.start)
     built = made and (_LISTED.search(item.before) or item.before.endswith("的"))

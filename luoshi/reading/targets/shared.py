@@ -34,6 +34,8 @@ def run_of(folded: str, items: Sequence[Item]) -> int:
 def years_of(frame: Frame, item: Item, count: int) -> list[int | None]:
     """2024年、2025年分别……: the years named just before, one each; else the same year for all."""
     named = [m.year for m in frame.mentions if item.clause.start <= m.start < item.amount.start]
+    if not named:
+        named = [m.year for m in frame.mentions if m.start < item.amount.start]
     if len(named) == count:
         return list(named)
     return [frame.year_at(item.amount.start)] * count
