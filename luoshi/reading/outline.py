@@ -210,13 +210,13 @@ def _plain(
 
 def _after_the_letter(headings: list[Heading], document: Document, folded: str) -> list[Heading]:
     """Drop unnumbered lines before the body: titles, addressees, signatures."""
-    first = next((h.start for h in headings if h.kind not in ("plain", "annex")), len(folded))
-    for block in document.blocks:
-        if block.start >= first:
-            break
-        if block.end - block.start >= _BODY_LENGTH and "。" in folded[block.start : block.end]:
-            first = block.start
-            break
+    numbered = [h.start for h in headings if h.kind not in ("plain", "annex")]
+    bodies = (
+        b.start
+        for b in document.blocks
+        if b.end - b.start >= _BODY_LENGTH and "。" in folded[b.start : b.end]
+    )
+    first = numbered[0] if numbered else next(bodies, len(folded))
     return [h for h in headings if h.kind != "plain" or h.start >= first or h.rank == _PART_RANK]
 
 

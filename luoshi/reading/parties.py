@@ -22,7 +22,8 @@ _BY_DUTY = r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位)?)?(?:按�
 _VERB = re.compile(
     rf"(?:{_BY_DUTY}(?P<duty>{_RESPONSIBLE}|{_CLOSING}|{_SUPPORT})?"
     rf"|(?:共同|分别|联合|具体|统筹|总)?(?:(?P<lead>{_LEAD})(?:{_CLOSING})?"
-    rf"|(?P<support>{_SUPPORT})(?:{_CLOSING}|单位|部门)?|(?P<responsible>负责)(?:{_CLOSING})?))[.。]?$"
+    rf"|(?P<support>{_SUPPORT})(?:{_CLOSING}|单位|部门)?"
+    rf"|(?P<responsible>负责|落实|组织实施|具体实施|承担)(?:{_CLOSING})?))[.。]?$"
 )
 _WITH = re.compile(r"会同|(?<=[局委厅部办])商")
 _FIRST_LEADS = re.compile(alternation(_WORDS["first_leads"]))
@@ -44,6 +45,10 @@ _UNIT = re.compile(rf"(?:{alternation(_WORDS['unit_tail'])})(?:\([^()]*\))?$")
 _SET = re.compile(rf"(?:{alternation(_WORDS['unit_set'])})")
 _NOT_UNIT = re.compile(alternation(_WORDS["not_unit"]))
 _BY = re.compile(r"^(?:由|请|以)")
+# What may follow the units in State Council papers: 持续推进, 2025年底前完成.
+_WHEN = re.compile(
+    r"^(?:持续|长期|常态化|分步|适时|逐步|按时|限时)[^、]{0,8}$|^(?:20)?[0-9]{2,4}年|(?:年底前|月底前|前完成|完成|到位|[0-9]月)$"
+)
 # Without any label the first name must be a unit beyond doubt: （平台） and （园区） are not.
 _FIRM_UNIT = re.compile(
     r"..(?:[局委厅部办署]|政府|委员会|管委会|办公室|银行|公司|中心)(?:\([^()]*\))?$"
@@ -91,6 +96,8 @@ def _closed(body: str, folded: str, kind: str | None) -> list[tuple[str, str]] |
     for name in _items(body, folded):
         if ":" in shadow(name):
             break  # 适用范围：…… ends the units
+        if _WHEN.search(shadow(name.strip())):
+            continue
         verb = _VERB.search(shadow(name))
         if verb is None:
             waiting.append(name)

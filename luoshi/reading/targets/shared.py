@@ -51,8 +51,8 @@ def names_of(text: str, outline: Outline, indicator: str, count: int, item: Item
     names: list[str] = []
     for char in short[1]:
         full = re.findall(
-            rf"(?<=[、,，:：;；。(（])(?:(?![的为以])[一-鿿]){{0,2}}{char}"
-            rf"(?:(?![的为])[一-鿿]){{1,14}}?{short[2]}",
+            rf"(?<=[、,，:：;；。(（])(?:(?![的为以做大强])[一-鿿]){{0,2}}{char}"
+            rf"(?:(?![的为])[一-鿿]){{1,14}}?{short[2]}(?=专班|[,，、。;；:：])",
             words,
         )
         if not full:
