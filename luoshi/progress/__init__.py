@@ -5,7 +5,7 @@ or what a light leads to. Imports only `plan`. The rule book is docs/design/prog
 """
 
 from luoshi.progress.curves import Curve, curve_of, curves
-from luoshi.progress.judge import assess, judge_sql, load, run_judge, tables_sql
+from luoshi.progress.judge import assess, judge_sql, load, make_tables, run_judge, tables_sql
 from luoshi.progress.model import (
     FORMS,
     LIGHTS,
@@ -59,6 +59,7 @@ __all__ = [
     "judge_sql",
     "light_policies",
     "load",
+    "make_tables",
     "policy_of",
     "rule_for",
     "run_judge",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -32,6 +32,11 @@ def judge_sql() -> str:
 
 
 @cache
+def _sqlite_sql() -> str:
+    return judge_sql().replace("as /* materialized */ (", "as materialized (")
+
+
+@cache
 def tables_sql() -> tuple[str, ...]:
     """The statements that make the five empty input tables."""
     text = resources.files("luoshi.progress").joinpath("judge_tables.sql").read_text("utf-8")
@@ -39,19 +44,27 @@ def tables_sql() -> tuple[str, ...]:
     return tuple(s.strip() for s in bare.split(";") if s.strip())
 
 
-def load(cursor: Cursor, tables: Tables, *, mark: str = "?") -> None:
-    """Make the input tables and fill them. mark: the connection's parameter mark ("?" or "%s")."""
+def make_tables(cursor: Cursor) -> None:
+    """Make the five empty input tables."""
     for statement in tables_sql():
         cursor.execute(statement)
+
+
+def load(cursor: Cursor, tables: Tables, *, mark: str = "?") -> None:
+    """Fill the input tables anew. mark: the connection's parameter mark ("?" or "%s")."""
     for name, rows in tables.rows.items():
+        cursor.execute(f"delete from {name}")  # noqa: S608
         if rows:
             marks = ", ".join([mark] * len(rows[0]))
             cursor.executemany(f"insert into {name} values ({marks})", rows)
 
 
-def run_judge(cursor: Cursor) -> list[Any]:
-    """The answer's rows from input tables that are there already; see `_shown.Answer` for their columns."""
-    cursor.execute(judge_sql())
+def run_judge(cursor: Cursor, sql: str | None = None) -> list[Any]:
+    """The answer's rows from input tables that are there already; see `_shown.Answer` for their columns.
+
+    sql: the text in the connection's dialect, when it is not the text itself.
+    """
+    cursor.execute(sql or judge_sql())
     return cursor.fetchall()
 
 
@@ -81,7 +94,20 @@ def assess(
         curves=curves,
         policies=policies,
     )
-    with closing(sqlite3.connect(":memory:")) as connection:
-        cursor = connection.cursor()
-        load(cursor, tables)
-        return assessments_of(run_judge(cursor), tables)
+    cursor = _connection().cursor()
+    load(cursor, tables)
+    return assessments_of(run_judge(cursor, _sqlite_sql()), tables)
+
+
+_kept = threading.local()
+
+
+def _connection() -> sqlite3.Connection:
+    """This thread's database in memory: kept, because preparing the SQL text costs as much as judging 65 targets."""
+    connection: sqlite3.Connection | None = getattr(_kept, "connection", None)
+    if connection is None:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.execute("pragma synchronous = off")
+        make_tables(connection.cursor())
+        _kept.connection = connection
+    return connection

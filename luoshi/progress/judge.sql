@@ -2,6 +2,7 @@
 -- min max sum count row_number lag lead coalesce cast. Months are month indexes (year * 12 + month - 1);
 -- amounts are millionths of the target's unit, at most 2^48 of them. `%` and `/` only meet whole numbers, and `/`
 -- only as (n - n % 2^26) / 2^26 under a cast: the quotient is whole and the division exact even where `/` is a float's.
+-- The mark `materialized` in a comment is for engines that would otherwise copy a long expression into each of its uses.
 -- Input: judge_target, judge_observation, judge_curve, judge_policy, judge_date (judge_tables.sql says what is in them).
 -- Terms, order of steps and worked tables: docs/design/progress.md.
 with
@@ -209,7 +210,7 @@ asked as (
   cross join judge_date d
 ),
 answers as (
-  select q.target_no, q.as_of, q.closed_month, q.path_month,
+  select q.target_no, q.as_of, q.closed_month, q.path_month, t.part_of,
          case when t.scope_year = 1 and q.january > t.start_month then q.january
               else t.start_month end as due_from,
          s.observation_no, s.from_month, s.at_month, s.year_no, s.breach_count, s.total, s.is_hole, s.open_count,
@@ -284,8 +285,9 @@ tests as (
   union all
   select a.target_no, a.as_of, -1, 0, a.total, b.total, t.part_over, t.part_under
   from answers a
+  join answers b on b.target_no = a.part_of and b.as_of = a.as_of and b.at_month = a.at_month
   join judge_target t on t.target_no = a.target_no
-  join answers b on b.target_no = t.part_of and b.as_of = a.as_of and b.at_month = a.at_month
+  where a.part_of is not null
 ),
 -- ahead * under - span * over, as in written multiplication with digits of 2^26, so that nothing passes 2^63.
 halves as (
@@ -302,32 +304,31 @@ products as (
          ahead_low * under_low - span_low * over_low as low
   from halves
 ),
--- A high digit beyond 2^36 outweighs all below it, so it may be cut there before it is carried down.
-carried as (
-  select target_no, as_of, step, inclusive, low,
-         middle + 67108864 * case when high > 68719476736 then 68719476736
-                                  when high < -68719476736 then -68719476736 else high end as middle
-  from products
-),
+-- A digit beyond 2^36 outweighs all below it; nothing is carried down from there.
 signed as (
   select target_no, as_of, step, inclusive,
-         low + 67108864 * case when middle > 68719476736 then 68719476736
-                               when middle < -68719476736 then -68719476736 else middle end as difference
-  from carried
+         case when high > 68719476736 then 1
+              when high < -68719476736 then -1
+              when middle + 67108864 * high > 68719476736 then 1
+              when middle + 67108864 * high < -68719476736 then -1
+              when low + 67108864 * (middle + 67108864 * high) > 0 then 1
+              when low + 67108864 * (middle + 67108864 * high) = 0 then 0
+              else -1
+         end as sign
+  from products
 ),
 passed as (
-  select target_no, as_of, max(case when step = 0 and difference > 0 then 1 when step = 0 and difference = 0 then 0
-                                    when step = 0 then -1 end) as path_sign,
-         min(case when step > 0 and (difference > 0 or (difference = 0 and inclusive = 1)) then step end) as step,
-         max(case when step = -1 and difference > 0 then 1 else 0 end) as exceeds_whole
+  select target_no, as_of, max(case when step = 0 then sign end) as path_sign,
+         min(case when step > 0 and sign + inclusive > 0 then step end) as step,
+         max(case when step = -1 then sign end) as excess
   from signed
   group by target_no, as_of
 ),
 
 -- 11. Is the goal itself met by the figure, and is the figure the one that settles?
 met as (
-  select a.target_no, a.as_of, a.at_month, a.total, a.base_total, a.measure, a.is_hole, a.breach_count, a.year_no,
-         p.path_sign, p.step, p.exceeds_whole,
+  select a.*, w.ahead, w.span, w.part, w.whole, w.by_part, w.by_whole, w.curve_part, w.curve_whole,
+         p.path_sign, p.step, p.excess,
          case when a.at_month = t.deadline then 1
               when t.yearly = 1 and a.at_month % 12 = 11 then 1
               else 0
@@ -353,19 +354,20 @@ met as (
          end as may_settle
   from answers a
   join judge_target t on t.target_no = a.target_no
+  left join weighed w on w.target_no = a.target_no and w.as_of = a.as_of
   left join passed p on p.target_no = a.target_no and p.as_of = a.as_of
 ),
 
 -- 12. The line of the rule book that decides. The order of the lines is the order of the rule book.
-lines as (
-  select a.target_no, a.as_of,
+lines as /* materialized */ (
+  select m.*,
          case
            when t.is_suspended = 1 then 'suspended'
            when m.at_month is null and t.form = 'words' then 'person'
-           when m.at_month is null and a.closed_month < a.due_from - a.due_from % t.step_months + t.step_months - 1 + t.lag_months
-                then 'not_due'
-           when m.at_month is null then 'no_figure'
-           when m.exceeds_whole = 1 then 'part_exceeds_whole'
+           when m.at_month is null
+                then case when m.closed_month < m.due_from - m.due_from % t.step_months + t.step_months - 1 + t.lag_months
+                          then 'not_due' else 'no_figure' end
+           when m.excess = 1 then 'part_exceeds_whole'
            when t.form = 'words' and m.total = 1 then 'achieved'
            when t.form = 'words' and m.total = 2 then 'on_path'
            when t.form = 'words' and m.total = 4 and m.is_last = 1 then 'missed'
@@ -404,16 +406,15 @@ lines as (
            else 'behind'
          end as outcome,
          coalesce(l.light, r.light) as light
-  from answers a
-  join judge_target t on t.target_no = a.target_no
-  join met m on m.target_no = a.target_no and m.as_of = a.as_of
+  from met m
+  join judge_target t on t.target_no = m.target_no
   left join judge_policy l on l.policy = t.policy and l.step = m.step
   left join judge_policy r on r.policy = t.policy and r.bound is null
 ),
 verdicts as (
-  select n.target_no, n.as_of, n.light,
+  select n.*,
          case when t.aspirational = 1 and n.outcome in ('missed', 'missed_below', 'missed_above', 'broken', 'exceeded')
-              then 'aspiration' else n.outcome end as outcome,
+              then 'aspiration' else n.outcome end as decided,
          case when n.outcome = 'not_due' then 'not_due'
               when n.outcome in ('no_figure', 'gap') then 'awaiting_data'
               when n.outcome in ('achieved', 'achieved_early') then 'achieved'
@@ -421,8 +422,8 @@ verdicts as (
                    then case when t.aspirational = 1 then 'not_assessed' else 'missed' end
               when n.outcome in ('held', 'recovered', 'within', 'inside', 'on_path', 'near') then 'on_schedule'
               when n.outcome in ('breached', 'worse', 'outside', 'above', 'below', 'over_line', 'below_base', 'behind')
-                   then 'behind'
-              when t.form = 'rank' or n.outcome in ('no_path', 'no_base', 'person', 'part_exceeds_whole', 'suspended') then 'not_assessed'
+                   and t.form <> 'rank' then 'behind'
+              else 'not_assessed'
          end as verdict
   from lines n
   join judge_target t on t.target_no = n.target_no
@@ -437,21 +438,19 @@ select v.target_no, v.as_of, v.verdict,
             when v.verdict = 'not_assessed' then 'none'
             when v.verdict = 'on_schedule' then 'green'
             when t.form = 'words' then 'amber'
-            when t.form = 'grade' then case when a.total - t.goal > 10 then 'red' else 'amber' end
+            when t.form = 'grade' then case when v.total - t.goal > 10 then 'red' else 'amber' end
             when v.light = 'red' then 'red'
             else 'amber'
        end as light,
-       v.outcome,
-       case when a.at_month is null then 0
-            when a.open_count > 0 or t.is_tentative = 1 or v.outcome in ('above', 'missed_above') then 1
+       v.decided as outcome,
+       case when v.at_month is null then 0
+            when v.open_count > 0 or t.is_tentative = 1 or v.outcome in ('above', 'missed_above') then 1
             else 0
        end as is_provisional,
-       a.observation_no, a.from_month, a.at_month, case when a.sample_count > 0 then 1 else 0 end as is_sample,
-       a.total, a.base_total, a.measure, w.ahead, w.span, w.part, w.whole, w.by_part, w.by_whole, w.curve_part,
-       w.curve_whole, q.part as path_part, q.whole as path_whole, a.path_month
+       v.observation_no, v.from_month, v.at_month, case when v.sample_count > 0 then 1 else 0 end as is_sample,
+       v.total, v.base_total, v.measure, v.ahead, v.span, v.part, v.whole, v.by_part, v.by_whole, v.curve_part,
+       v.curve_whole, q.part as path_part, q.whole as path_whole, v.path_month
 from verdicts v
 join judge_target t on t.target_no = v.target_no
-join answers a on a.target_no = v.target_no and a.as_of = v.as_of
-left join weighed w on w.target_no = v.target_no and w.as_of = v.as_of
-left join judge_curve q on q.path = t.path and q.month = a.path_month
+left join judge_curve q on q.path = t.path and q.month = v.path_month
 order by v.target_no, v.as_of
