@@ -30,7 +30,17 @@ from luoshi.progress.policies import (
     light_policies,
     policy_of,
 )
+from luoshi.progress.reasons import figure_text, policy_words, reason_of, rule_words
 from luoshi.progress.rules import form_of, rule_for
+from luoshi.progress.streaks import LightChange, changes, streak
+from luoshi.progress.tables_csv import (
+    TableError,
+    read_observations_csv,
+    read_targets_csv,
+    write_assessments_csv,
+    write_observations_csv,
+    write_targets_csv,
+)
 
 __all__ = [
     "FORMS",
@@ -43,25 +53,38 @@ __all__ = [
     "Evidence",
     "Form",
     "Light",
+    "LightChange",
     "LightPolicy",
     "LightStep",
     "Observation",
     "Sign",
     "Source",
+    "TableError",
     "TargetRule",
     "Verdict",
     "Vintage",
     "assess",
+    "changes",
     "curve_of",
     "curves",
     "default_policy",
+    "figure_text",
     "form_of",
     "judge_sql",
     "light_policies",
     "load",
     "make_tables",
     "policy_of",
+    "policy_words",
+    "read_observations_csv",
+    "read_targets_csv",
+    "reason_of",
     "rule_for",
+    "rule_words",
     "run_judge",
+    "streak",
     "tables_sql",
+    "write_assessments_csv",
+    "write_observations_csv",
+    "write_targets_csv",
 ]

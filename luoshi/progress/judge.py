@@ -53,7 +53,7 @@ def make_tables(cursor: Cursor) -> None:
 def load(cursor: Cursor, tables: Tables, *, mark: str = "?") -> None:
     """Fill the input tables anew. mark: the connection's parameter mark ("?" or "%s")."""
     for name, rows in tables.rows.items():
-        cursor.execute(f"delete from {name}")  # noqa: S608
+        cursor.execute(f"delete from {name}")
         if rows:
             marks = ", ".join([mark] * len(rows[0]))
             cursor.executemany(f"insert into {name} values ({marks})", rows)
