@@ -81,7 +81,7 @@ def _assessment(answer: Answer, tables: Tables, goals: Goals) -> Assessment:
     goal = goals[answer.target_no][0]
     found = None if answer.observation_no is None else tables.observations[answer.observation_no]
     actual = _actual(answer, rule, how)
-    rates = _rates(answer, goal)
+    rates = _rates(answer, rule, goal)
     capped = rule.form in ("yearly_cap", "level_cap") and goal is not None
     headroom = (
         amount(goal - answer.total)
@@ -174,14 +174,14 @@ def _expected(
     return amount(total * part, years * whole)
 
 
-def _rates(answer: Answer, goal: int | None) -> _Rates:
+def _rates(answer: Answer, rule: TargetRule, goal: int | None) -> _Rates:
     """Completion, expected completion and gap, each rounded by itself from the exact fractions."""
     if answer.total is None or not goal:
         return _Rates()
     span, whole = answer.span, answer.whole
     if answer.measure == "none" or span is None or span <= 0 or answer.ahead is None:
-        known = answer.measure == "none" and goal > 0 and answer.observation_no is not None
-        return _Rates(per_cent(answer.total, goal)) if known and goal >= ONE // 1000 else _Rates()
+        known = rule.form == "level" and answer.measure == "none" and goal > 0
+        return _Rates(per_cent(answer.total, goal)) if known else _Rates()
     if answer.measure == "points":
         return _Rates(gap=per_cent(answer.ahead, span))
     if answer.measure == "ratio":

@@ -177,11 +177,6 @@ def _clauses(rule: TargetRule, a: Assessment, outcome: str, light: LightPolicy) 
         return [_capped(rule, a, goal, outcome), "判为未达成" if outcome == "exceeded" else judged]
     if outcome in ("gap", "no_base", "part_exceeds_whole"):
         return [_data_clause(outcome)]
-    if rule.form == "rank":
-        return [
-            f"目标为前{_number(rule.value)}{rule.unit}",
-            "名次没有序时，只列位次" if a.light == "none" else judged,
-        ]
     return [_held(rule, a, goal, outcome), judged]
 
 

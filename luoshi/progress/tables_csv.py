@@ -125,12 +125,12 @@ def _rows(
             )
         rows = []
         for cells in reader:
-            line = _Line(name, reader.line_num, cells)
+            entry = _Line(name, reader.line_num, cells)
             if None in cells or None in cells.values():
                 raise TableError(
                     f"{name} 第 {reader.line_num} 行的列数与第 1 行不同。", "请补齐或删去多余的格。"
                 )
-            rows.append((reader.line_num, read(line)))
+            rows.append((reader.line_num, read(entry)))
     except csv.Error as error:
         raise TableError(
             f"{name} 第 {reader.line_num} 行不是完整的 CSV。", "请检查引号和换行。"
