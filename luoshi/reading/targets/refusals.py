@@ -1,0 +1,233 @@
+"""Rules that refuse: facts, awards, thresholds, capacities, counts of what was just listed."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.targets.amounts import Amount
+from luoshi.reading.targets.case import BUILD, COMPARATORS, RATES, VERBS, Case, Shape, closed
+from luoshi.reading.words import alternation, lists
+
+_WORDS = lists("promises")
+_SUBSIDY = re.compile(alternation(_WORDS["subsidy"]))
+_MONEY_GIVEN = re.compile(
+    r"给予|奖励|奖补|补助|补贴|资助|贴息|奖金|一次性|最高(?!人民)|补偿|罚款|分档|减半|返还|扶持"
+)
+_CONDITION = re.compile(rf"(?<![^。;,，、.:是\n])[ ]?(?:{alternation(_WORDS['condition'])})")
+_ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
+_THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
+_SCORED = re.compile(
+    rf"(?:{alternation(_WORDS['score'])})(?:\([^()]{{0,12}}\))?(?:{alternation([*_WORDS['op_ge'], *_WORDS['op_gt'], *_WORDS['op_le'], *_WORDS['op_lt'], *_WORDS['op_about'], *_WORDS['adverb']])})+$"
+)
+_PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
+_LISTED = re.compile(r"等$")
+_ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
+_YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
+_PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
+_MADE_UP = re.compile(r"(?:组成|构成)$")
+_RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
+_CARRIED_OUT = re.compile(r"落实|贯彻|执行")
+_FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
+_EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
+_SIZED = re.compile(
+    r"^[^0-9]{0,12}(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
+)
+_WEAK_CHINESE = frozenset("一两")
+_ROUND = re.compile(r"[十百千]{1,3}[^十百千]{0,2}")
+_STRICT_CHINESE = frozenset(
+    {
+        "个",
+        "家",
+        "项",
+        "条",
+        "所",
+        "座",
+        "处",
+        "件",
+        "名",
+        "场",
+        "辆",
+        "倍",
+        "成",
+        "套",
+        "台",
+        "户",
+        "批次",
+        "个百分点",
+        "艘",
+        "间",
+        "款",
+        "支",
+        "届次",
+        "番",
+        "亿元",
+        "万元",
+        "张",
+        "对",
+    }
+)
+
+
+def counts(folded: str, amount: Amount) -> bool:
+    """Whether a number can be a promise at all: no technical parameter, no 一个, no level, no slogan (百项, 千家)."""
+    if amount.cls == "technical" or _RANKED.fullmatch(folded, amount.start - 1, amount.end):
+        return False
+    if folded[amount.end : amount.end + 1] == "级" and amount.cls in ("measure", "money"):
+        return False  # 30万吨级码头
+    if amount.cls == "bare":
+        return bool(amount.unit) or bool(
+            _SCORED.search(folded, max(0, amount.start - 30), amount.start)
+        )
+    if not amount.chinese:
+        return True
+    if (
+        folded[amount.start] in _WEAK_CHINESE
+        and amount.end - amount.start == 2
+        and amount.unit not in ("倍", "番")
+    ):
+        return False
+    unit = amount.unit[1:] if amount.unit[:1] in "万亿" and len(amount.unit) > 1 else amount.unit
+    return unit in _STRICT_CHINESE and not _ROUND.fullmatch(folded, amount.start, amount.end)
+
+
+def past(case: Case) -> Shape | None:
+    if case.frame.past_at(case.item.amount.start) or _PAST_VERB.search(case.item.before):
+        return "no"
+    return None
+
+
+def money_given(case: Case) -> Shape | None:
+    """Awards and their conditions: 对……的企业，最高给予100万元."""
+    sentence = case.frame.sentence
+    words = case.folded[max(sentence.start, case.item.amount.start - 400) : sentence.end][:1000]
+    if not _MONEY_GIVEN.search(words):
+        return None
+    item = case.item
+    clause = case.folded[item.clause.start : item.clause.end]
+    priced = item.amount.cls in ("money", "share", "times", "bare") or item.amount.unit.startswith(
+        "元"
+    )
+    if priced and _SUBSIDY.search(clause):
+        return "no"
+    return "no" if _conditioned(case) else None
+
+
+def _conditioned(case: Case) -> bool:
+    """对……的企业给予……, with the number in the condition or behind it and no new date between."""
+    item = case.item
+    sentence = case.frame.sentence
+    first = max(sentence.start, item.amount.start - 400)
+    for condition in _CONDITION.finditer(case.folded, first, item.amount.start):
+        start = condition.start()
+        gift = _MONEY_GIVEN.search(case.folded, start, min(sentence.end, start + 240))
+        dated = any(m.until and start < m.start < item.amount.start for m in case.frame.mentions)
+        if gift and not dated:
+            return True
+    return False
+
+
+def capacity(case: Case) -> Shape | None:
+    """年产5000吨酱酒项目, 2万吨电池、5万吨硫酸锰等8个项目: the size of a named project, not a promise."""
+    item = case.item
+    if item.amount.cls != "measure" or closed(case):
+        return None
+    behind = case.folded[item.suffix.end : min(item.clause.end, item.suffix.end + 80)]
+    return "no" if _YEARLY_OUTPUT.search(item.before) or _PROJECTS.search(behind) else None
+
+
+def inner(case: Case) -> Shape | None:
+    """8个县城常住人口88万人: the first number belongs to the name of the second."""
+    item = case.item
+    if case.kept == "subject" and item.index and not item.joined and item.amount.cls != "share":
+        return "no"
+    leads = item.amount.cls == "share" and item.suffix.op and item.has("increase")
+    return "no" if item.inner and not closed(case) and not leads else None
+
+
+def for_each(case: Case) -> Shape | None:
+    """单个企业不超过5个: a limit for each, not a number of the plan's own."""
+    return "no" if _EACH.match(case.item.before) else None
+
+
+def duration(case: Case) -> Shape | None:
+    """Time is a promise only when it is to be shortened or kept: 压缩至3个工作日."""
+    if case.item.amount.cls != "duration":
+        return None
+    if case.item.has("op_le") and closed(case):
+        return "predicate"
+    if case.item.suffix.op == "le" and case.item.has("op_le", "growth_down") and closed(case):
+        return "predicate"
+    return "no"
+
+
+def property_of_noun(case: Case) -> Shape | None:
+    """2000万元以上企业, 过10亿元项目, 投资125亿元的项目: the number belongs to the noun behind it."""
+    item = case.item
+    cls = item.amount.cls
+    if item.after.strip() == "的" or _MADE_UP.search(item.after):
+        return "no"
+    if closed(case):
+        return None
+    if cls == "classifier":
+        held = item.suffix.op and item.after.startswith("的") and item.has(*COMPARATORS)
+        return "no" if held and not item.has("increase") else None
+    if cls in RATES:
+        return None
+    if _SIZED.search(item.before):
+        return "thing"
+    after = item.after.lstrip()
+    if after.startswith("的") or (cls == "money" and item.suffix.op is not None):
+        return "no"
+    if item.suffix.op == "le" or (item.suffix.op is not None and not item.has(*VERBS)):
+        return "no"
+    if cls == "money" and item.has("increase") and _FUNDS.match(after):
+        return None
+    if _THRESHOLD.search(item.before) and (cls == "money" or not item.has("increase")):
+        return "no"
+    return None
+
+
+def counts_itself(case: Case) -> Shape | None:
+    """围绕6个方向, 等3个领域, 各5个: counts what was just listed or the paper's own parts."""
+    item = case.item
+    if item.amount.cls != "classifier" or item.tokens:
+        return None
+    if not item.before or not _ENUMERATE.search(item.before):
+        return None
+    if item.before.endswith("的") and closed(case):
+        return None
+    made = BUILD.match(case.folded, item.clause.start, item.amount.start)
+    built = made and (_LISTED.search(item.before) or item.before.endswith("的"))
+    return "thing" if built and not closed(case) else "no"
+
+
+def abstract(case: Case) -> Shape | None:
+    """八个方面, 四个能力: counts of words, not of things; 落实30条措施: carrying out what is written elsewhere."""
+    item = case.item
+    if item.amount.unit == "条" and _CARRIED_OUT.search(
+        case.folded, item.clause.start, item.amount.start
+    ):
+        return "no"
+    if case.item.amount.cls == "classifier" and _ABSTRACT.match(case.item.after):
+        return "no"
+    return None
+
+
+def counts_listed(case: Case) -> Shape | None:
+    """甲河、乙河、丙河3个断面: the number is that of the things just listed."""
+    item = case.item
+    value = item.amount.value
+    if (
+        item.amount.cls != "classifier"
+        or closed(case)
+        or not value.isdecimal()
+        or not 2 <= int(value) <= 15
+    ):
+        return None
+    names = item.before.count("、") + 1
+    joined = names + len(re.findall(r"[和及与]", item.before[-16:]))
+    if int(value) not in (names, joined) or "、" not in item.before:
+        return None
+    if "等" not in item.before.rsplit("、", 1)[1]:
+        return "no"
+    return None if item.has(*VERBS) or BUILD.match(item.before) else "no"

@@ -1,0 +1,155 @@
+"""Rules that see a promise, each by one shape of words around the number."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.shadow import ASIDE, QUOTED
+from luoshi.reading.targets.case import COMPARATORS, GROWTH, VERBS, Case, Shape, closed
+from luoshi.reading.words import alternation, lists
+from luoshi.reading.years import strip_dates
+
+_WORDS = lists("promises")
+_ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
+_PREDICATE = re.compile(
+    r"全?开通|全(?:共享|打通)|"
+    r"达到|实现|完成|建成|具备|形成|开展|应用|接入|纳入|上云|覆盖|满足|拥有|建立|通过|可|能|达|普及|使用|进入|得到|参与|设立|设有|网上|掌上|按|打通|共享|办理|办结|配备|开设|成为|享有|公开|部署|使用|转化|转型|创建|入驻|投产|开工"
+)
+_OPENING_VERB = re.compile(
+    rf"[ ]?(?:{alternation(_WORDS['adverb'])})*+(?:{alternation(_WORDS['firm_verb'])})"
+)
+_NEAR_VERB = re.compile(
+    rf"(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})[一-鿿]{{0,4}}$"
+)
+_VERB_INSIDE = re.compile(rf"(?:{alternation([w for w in _WORDS['increase'] if len(w) > 1])})")
+_PLACED = re.compile(r"[在对向于]$")
+_AROUND = re.compile(r"[ ]?(?:围绕|聚焦|紧扣|按照|根据|依托|立足|对标|瞄准|面向)")
+_LEADING = re.compile(r"[,，;。:](?:[^,，;。:]{0,4})$|^[在对为从]")
+_OWNED = re.compile(rf"(?:{alternation(_WORDS['owned'])})[{ASIDE}{QUOTED}]*$")
+_TRIED = re.compile(r"力争|争取|确保|努力|推动|支持|帮助|引导|促进")
+_COVERS = re.compile(r"覆盖|惠及|涵盖|占|超过|不少于|不低于|达到|达")
+
+
+def bare(case: Case) -> Shape | None:
+    """An index or a score: 指数达到85以上."""
+    if case.item.amount.cls != "bare":
+        return None
+    compared = case.item.has(*COMPARATORS) or (case.item.amount.unit and case.item.suffix.op)
+    return "predicate" if closed(case) and compared else "no"
+
+
+def predicate(case: Case) -> Shape | None:
+    """率达到50%, 增长6%以上, 控制在3亿立方米以内."""
+    item = case.item
+    if not item.has(*COMPARATORS, *GROWTH):
+        return None
+    if closed(case):
+        return "predicate"
+    if item.amount.cls == "classifier":
+        return "thing"
+    return None
+
+
+def thing(case: Case) -> Shape | None:
+    """建设5个平台: a verb right before the number, the thing behind it."""
+    item = case.item
+    if not item.has(*VERBS) or closed(case):
+        return None
+    stem = strip_dates(case.folded[item.start : item.tokens[0].start]).strip()
+    if item.amount.chinese and len(stem) > 2 and not _LEADING.search(item.before):
+        return "no"  # 基层治理四个平台 names them
+    if item.amount.cls == "measure" and item.amount.unit == "度":
+        return "no"
+    if item.suffix.op and _PLACED.search(item.before):
+        return "no"  # 在3000人以上安置点
+    return "thing" if item.amount.cls in ("classifier", "measure", "money") else None
+
+
+def distant_thing(case: Case) -> Shape | None:
+    """完成城区4座处理厂提标: the verb opens the item, words of place stand between it and the number."""
+    item = case.item
+    if item.tokens or item.amount.cls != "classifier" or closed(case) or item.amount.chinese:
+        return None
+    opening = _OPENING_VERB.match(item.before)
+    if opening and not _ENUMERATE.search(item.before):
+        return "thing"
+    return "thing" if _NEAR_VERB.search(item.before) else None
+
+
+def next_thing(case: Case) -> Shape | None:
+    """建设5个平台、3个基地: the verb carries on."""
+    item = case.item
+    if item.joined and case.kept == "subject" and _PREDICATE.search(item.after):
+        return "subject"
+    follows = item.joined or (item.index == 0 and not item.before.strip())
+    if (
+        follows
+        and case.kept in ("thing", "tail")
+        and not item.tokens
+        and item.amount.cls in ("classifier", "measure", "money")
+        and not closed(case)
+    ):
+        return "thing"
+    return None
+
+
+def tried(case: Case) -> Shape | None:
+    """力争1家企业上市: things that are to do something."""
+    item = case.item
+    if (
+        item.amount.cls == "classifier"
+        and not closed(case)
+        and item.tokens
+        and _TRIED.search(item.tokens[-1].word)
+    ):
+        return "subject"
+    return None
+
+
+def share_of_subject(case: Case) -> Shape | None:
+    """80%以上的事项实现网上办理, 数据100%共享: a share of things that will do something."""
+    item = case.item
+    if item.amount.cls != "share" or closed(case):
+        return None
+    quoted = item.after.strip()[:1] == QUOTED and (
+        item.has("increase") or item.amount.value == "100"
+    )
+    if quoted or _PREDICATE.search(item.after) or (item.suffix.op and _COVERS.search(item.before)):
+        return "subject"
+    if item.suffix.op and item.has("increase"):
+        return "subject"
+    if QUOTED in item.after and (item.suffix.op or item.amount.value == "100"):
+        return "subject"
+    return None
+
+
+def many_subject(case: Case) -> Shape | None:
+    """10家以上企业实现……: things that will do something, dated."""
+    item = case.item
+    if (
+        item.amount.cls == "classifier"
+        and item.amount.unit != "人"
+        and item.suffix.op
+        and not item.before.strip(" " + ASIDE + QUOTED)
+        and _PREDICATE.search(item.after)
+    ):
+        return "subject"
+    return None
+
+
+def tail(case: Case) -> Shape | None:
+    """平台5个, 渗透率50%以上, 每年新增专利170件: the number closes its item."""
+    item = case.item
+    if not closed(case) or item.amount.cls == "bare":
+        return None
+    if not item.before.strip() and not item.tokens:
+        return "tail" if case.kept and item.joined else None
+    if (
+        _AROUND.match(item.before)
+        and not item.has(*COMPARATORS, *GROWTH, *VERBS)
+        and not _VERB_INSIDE.search(item.before)
+    ):
+        return "no"
+    if item.amount.cls == "share" and not item.suffix.op and not case.kept:
+        return "tail" if _OWNED.search(case.item.before) else "no"
+    return "tail"
