@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period, Plan, month_index, month_of_index, plan_from_dict
-from luoshi.progress import LightPolicy, assess, policy_of, reason_of
+from luoshi.progress import assess, policy_of, policy_words, reason_of, rule_words, streak
 from luoshi.progress.model import Assessment, TargetRule
 from luoshi.progress.model import Observation as Figure
 from luoshi_web.ledger import models
@@ -97,7 +97,7 @@ def _standing(key: _Key, day: date, today: date) -> Standing:
         known_on=known_on,
         is_look_back=day < today,
         policy_name=_("%(place)s规则第 %(n)s 版") % {"place": policy.place, "n": policy.version},
-        policy_words=policy_sentence(policy),
+        policy_words=_sentence(policy_words(policy)),
         words={light: policy.word(light) for light in LIGHT_ORDER},
         targets=_targets(programme, version, plan, as_of, known_on, duty_units, coordinators),
         queries=_queries(version),
@@ -153,10 +153,21 @@ def _targets(
                 history=tuple(answer for answer in history if answer.as_of in ends),
                 units=_answerable(duty_units.get(row.section, ()), indicator, coordinators),
                 source=sources.get(now.observation or "", _usual_source(indicator)),
-                reason=reason_of(now, rule),
+                reason=reason_of(rule, now, streak=_streak(history, now)),
+                rule_words=_sentence(rule_words(now.rule, policy_of(now.policy))),
             )
         )
     return tuple(made)
+
+
+def _streak(history: Iterable[Assessment], now: Assessment) -> int:
+    """For how many month ends in a row the target has been behind, the day asked about included."""
+    past = [answer for answer in history if answer.as_of < now.as_of]
+    return streak([*past, now])[now.target, now.area]
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('。')}。"
 
 
 def month_ends(first_year: int, last_year: int) -> frozenset[date]:
@@ -357,23 +368,3 @@ def set_names(programme: Programme, unit: Unit, day: date) -> list[str]:
         "unit_set"
     )
     return [row.unit_set.name for row in rows if row.until is None or row.until >= day]
-
-
-def policy_sentence(policy: LightPolicy) -> str:
-    """The rule in one sentence, from best to worst; steps of one light run together down to the lowest."""
-    lowest = {step.light: step for step in policy.steps}
-    said = []
-    for light, step in lowest.items():
-        word = policy.word(light)
-        if step.bound is None:
-            said.append(_("其余为%(word)s") % {"word": word})
-            continue
-        bound = f"{Decimal(step.bound) / 10:f}".removesuffix(".0").replace("-", "−")
-        unit = _(" 个百分点") if policy.basis == "points" else " %"
-        floor = _("不低于 %(bound)s%(unit)s") if step.inclusive else _("高于 %(bound)s%(unit)s")
-        said.append(
-            _("%(floor)s为%(word)s")
-            % {"floor": floor % {"bound": bound, "unit": unit}, "word": word}
-        )
-    what = _("完成率减序时进度") if policy.basis == "points" else _("实际占应达")
-    return _("%(what)s：%(steps)s。") % {"what": what, "steps": "，".join(said)}

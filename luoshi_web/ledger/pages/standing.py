@@ -78,6 +78,7 @@ class TargetStanding:
     units: tuple[UnitRef, ...] = ()
     source: str = ""
     reason: str = ""
+    rule_words: str = ""
 
     @property
     def code(self) -> str:

@@ -139,7 +139,7 @@ def target_page(
         passage=Quotation(*passage(standing.plan, target.start, target.end)),
         passage_anchor=passage_anchor(standing, one.code),
         reason=one.reason,
-        policy_words=standing.policy_words,
+        policy_words=one.rule_words or standing.policy_words,
         unit=target.unit,
         goal=goal_text(target),
         series_note=_series_note(one),
