@@ -5,3 +5,36 @@ that gives a file's bytes, so that a folder, a zip or a test can be a pack. `sam
 published figure, deterministically from a seed and a date; every such row is marked `sample`.
 Imports `reading`, `progress` and `plan`. Knows no database.
 """
+
+from luoshi.packs.loader import load_pack, load_pack_dir
+from luoshi.packs.model import (
+    IndicatorRow,
+    MembershipRow,
+    Pack,
+    PersonRole,
+    PersonRow,
+    QueryRow,
+    UnitKind,
+    UnitRow,
+    UnitSetRow,
+)
+from luoshi.packs.parties import PartyMatch, members_of, resolve_party
+from luoshi.packs.tables import PackError
+
+__all__ = [
+    "IndicatorRow",
+    "MembershipRow",
+    "Pack",
+    "PackError",
+    "PartyMatch",
+    "PersonRole",
+    "PersonRow",
+    "QueryRow",
+    "UnitKind",
+    "UnitRow",
+    "UnitSetRow",
+    "load_pack",
+    "load_pack_dir",
+    "members_of",
+    "resolve_party",
+]

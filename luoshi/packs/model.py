@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta, timezone
+from typing import Literal, get_args
 
 from luoshi.plan import Plan
 from luoshi.plan.periods import Frequency
 from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
 
+TIMEZONE = timezone(timedelta(hours=8))  # the pack's dates are days in China
 UnitKind = Literal[
     "government",  # the county itself, root of the tree
     "party",  # 党委部门
@@ -27,6 +28,10 @@ PersonRole = Literal[
 ]
 
 
+UNIT_KINDS: tuple[UnitKind, ...] = get_args(UnitKind)
+PERSON_ROLES: tuple[PersonRole, ...] = get_args(PersonRole)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """code: stable ASCII key; name: the full name as the plan prints it; parent: code of the unit above."""
@@ -40,11 +45,12 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitSetRow:
-    """A name that stands for several units (各镇街). open_ended: the plan says 等, members are named by the office."""
+    """A name that stands for several units (各镇街). note: how its members were found; it may have none as yet."""
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,11 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class QueryRow:
-    """A question the plan's text leaves open, and how the office settled it, if it did."""
+    """A question the plan's text leaves open, and how the office settled it, if it did.
+
+    target: the first of `targets`, None when it is about a passage. answerer: code of the unit that must answer.
+    effect: what is done until then. decision None: still open.
+    """
 
     code: str
     target: str | None
@@ -91,6 +101,8 @@ class QueryRow:
     answerer: str
     decision: str | None = None
     decided_on: date | None = None
+    effect: str = ""
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""Every code of a pack refers to something that exists, and every name to one thing only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from luoshi.packs.model import Pack
+from luoshi.packs.parties import resolve_party, squash
+from luoshi.packs.tables import PackError
+from luoshi.plan import UnitError, parse_unit
+
+
+def check_pack(pack: Pack) -> None:
+    """Raises PackError naming the file and the code that does not fit."""
+    _check_units(pack)
+    _check_references(pack)
+    _check_facts(pack)
+    _check_parties(pack)
+
+
+def _check_units(pack: Pack) -> None:
+    codes = {u.code for u in pack.units}
+    _refer("units.csv 的 parent", (u.parent for u in pack.units if u.parent), codes, "units.csv")
+    if sum(u.parent is None for u in pack.units) != 1:
+        raise PackError("units.csv 应有且只有一个没有 parent 的单位。", "请让其余单位都写明上级。")
+    parents = {u.code: u.parent for u in pack.units}
+    for code in codes:
+        above, steps = parents[code], 0
+        while above is not None:
+            above, steps = parents[above], steps + 1
+            if steps > len(codes):
+                raise PackError(f"units.csv 里 {code} 的上级绕成了圈。", "请改 parent 列。")
+    both = {u.code for u in pack.units} & {s.code for s in pack.unit_sets}
+    if both:
+        raise PackError(f"sets.csv 的代码 {min(both)} 已是单位的代码。", "请换一个代码。")
+    owner: dict[str, str] = {}
+    for row in (*pack.units, *pack.unit_sets):
+        for name in (row.name, *row.aliases):
+            other = owner.setdefault(squash(name), row.code)
+            if other != row.code:
+                raise PackError(
+                    f"名称“{name}”同时是 {other} 和 {row.code} 的。",
+                    "请在 units.csv 或 sets.csv 删去一处。",
+                )
+
+
+def _check_references(pack: Pack) -> None:
+    units = {u.code for u in pack.units}
+    sets = {s.code for s in pack.unit_sets}
+    targets = {t.id for t in pack.plan.targets}
+    _refer("pack.yaml 的 coordinator_unit", (pack.coordinator_unit,), units, "units.csv")
+    _refer("members.csv 的 set", (m.unit_set for m in pack.memberships), sets, "sets.csv")
+    _refer("members.csv 的 unit", (m.unit for m in pack.memberships), units, "units.csv")
+    _refer(
+        "indicators.csv 的 source_unit",
+        (i.source_unit for i in pack.indicators),
+        units,
+        "units.csv",
+    )
+    _refer("people.csv 的 unit", (p.unit for p in pack.people), units, "units.csv")
+    _refer("queries.csv 的 answerer", (q.answerer for q in pack.queries), units, "units.csv")
+    _refer("queries.csv 的 targets", (t for q in pack.queries for t in q.targets), targets, "方案")
+    confirmers = (b.tolerance_confirmed_by for b in pack.bindings)
+    _refer(
+        "bindings.csv 的 tolerance_confirmed_by", (c for c in confirmers if c), units, "units.csv"
+    )
+    for m in pack.memberships:
+        if m.until is not None and m.until < m.since:
+            raise PackError(
+                f"members.csv 里 {m.unit_set} 的 {m.unit} 止日早于起日。", "请改 until 列。"
+            )
+
+
+def _check_facts(pack: Pack) -> None:
+    """A figure's unit has to convert into its indicator's; the indicator's into its target's is the judge's affair."""
+    indicators = {i.code: i for i in pack.indicators}
+    _refer(
+        "facts.csv 的 indicator",
+        (f.indicator for f in pack.facts),
+        set(indicators),
+        "indicators.csv",
+    )
+    for fact in pack.facts:
+        try:
+            parse_unit(fact.unit).ratio_to(parse_unit(indicators[fact.indicator].unit))
+        except UnitError as error:
+            place = f"facts.csv 里 {fact.area} {fact.indicator} {fact.period}："
+            raise PackError(place + error.message, error.remedy) from error
+
+
+def _check_parties(pack: Pack) -> None:
+    for duty in pack.plan.duties:
+        for party in duty.parties:
+            if resolve_party(pack, party.name) is None:
+                raise PackError(
+                    f"方案 {duty.section} 的责任单位“{party.name}”不在 units.csv 和 sets.csv 里。",
+                    "请加这个单位，或在已有单位的 aliases 列写上这个叫法。",
+                )
+
+
+def _refer(place: str, used: Iterable[str], known: set[str], where: str) -> None:
+    for code in used:
+        if code not in known:
+            raise PackError(f"{place}“{code}”在 {where} 里没有。", "请改代码，或先加上。")
