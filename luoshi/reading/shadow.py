@@ -26,4 +26,8 @@ def masked(folded: str) -> str:
 
 
 def _hide(match: re.Match[str]) -> str:
-    return (ASIDE if match[0][0] == "(" else QUOTED) * len(match[0])
+    """（其中规上企业50家） is a clause like any other; what else stands in brackets is hidden."""
+    words = match[0]
+    if words.startswith(("(其中", "(含")) and any(c.isdigit() for c in words):
+        return f"，{words[1:-1]}，"
+    return (ASIDE if words[0] == "(" else QUOTED) * len(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luoshi.plan import Target
 from luoshi.plan.model import Kind
@@ -12,7 +12,7 @@ from luoshi.reading.prose import Clause, sentences_of
 from luoshi.reading.targets.amounts import Amount, amounts_in
 from luoshi.reading.targets.frames import Frame, frames_of
 from luoshi.reading.targets.grades import alls_in, as_target, grades_in, is_fact
-from luoshi.reading.targets.indicators import growth_of, indicator_of, leading_verb
+from luoshi.reading.targets.indicators import growth_of, indicator_of, leading_verb, led_back
 from luoshi.reading.targets.items import Item, items_of
 from luoshi.reading.targets.make import Named, View, target_of
 from luoshi.reading.targets.memory import Memory
@@ -66,7 +66,7 @@ def _read_sentence(view: View, frame: Frame, reading: Reading) -> None:
         _meet_whole(view, clause, memory, reading.targets if len(reading.targets) > first else [])
         kept = _kept(view, frame, clause, memory, undecided)
         _meet_topic(view, clause, memory, found=bool(kept))
-        here = list(_targets(view, frame, kept, memory))
+        here = _completed(list(_targets(view, frame, kept, memory)), kept)
         here.extend(_classes(view, frame, clause, memory, here))
         reading.targets.extend(here)
     if len(reading.targets) > first:
@@ -143,6 +143,14 @@ def _targets(
         target = target_of(view, frame, Named(item, shape, indicator, year, kind), memory)
         kind = target.kind if waiting else None
         yield target
+
+
+def _completed(targets: list[Target], kept: list[tuple[Item, Shape]]) -> list[Target]:
+    """A list of things in one clause: names that lack their noun take it from the last."""
+    if len(targets) != len(kept) or not kept or kept[-1][1] != "thing":
+        return targets
+    names = led_back([t.indicator for t in targets])
+    return [replace(t, indicator=name) for t, name in zip(targets, names, strict=True)]
 
 
 def _shared(

@@ -23,7 +23,9 @@ _ACTION = re.compile(
 _AHEAD = re.compile(alternation(_TIME["ahead"]))
 # 实现有效 and 公共有 hold a past word only by chance.
 _PAST = re.compile(rf"(?<![实体公])(?:{alternation(_TIME['past'])})")
-_ASPIRATIONAL = re.compile(rf"(?:{alternation(_TIME['aspirational'])})(?!上游|先进|方向|资金)")
+_ASPIRATIONAL = re.compile(
+    r"力争(?!上游)|争取(?![^,，;。]{0,10}(?:资金|债券|额度|指标))|(?<![年懈同断的])努力(?!方向)|力求|力促"
+)
 _LEAD_IN = re.compile(r"目标|指标|任务|以下|如下|下列|计划|实现|做到|达到|要求|具体")
 _AIMS = re.compile(r"目标|总体要求|预期|愿景")
 # 我市拥有平台12个, 居全省第三位: what is held already, in the present tense.
@@ -187,7 +189,7 @@ def _frame(
         led = folded[max(start, mention.start - 1) : mention.start] in ("到", "至", "年", "前")
         (past if gone and not led else futures).append(mention.start)
     if not futures and _HELD.search(folded, start, end):
-        past.append(start - 1)
+        past.append(start)
     return Frame(
         sentence,
         clock,

@@ -28,6 +28,7 @@ _ABBREVIATED = re.compile(r"[“\"](?P<short>[一-鿿]+)[”\"](?P<rest>.+)$")
 _COMPLETE = re.compile(
     r"(?:人次|消费|投资|人数|户数|余额|密度|强度|产量|率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$"
 )
+_LEVEL = re.compile(r"^[一-鿿]{1,4}级")
 _PER_HEAD = re.compile(r"[人户亩日地]均$")
 _MAKING = frozenset(
     w
@@ -101,6 +102,22 @@ def begins_with_verb(words: str) -> bool:
     return _verbless(words) != words
 
 
+def led_back(indicators: list[str]) -> list[str]:
+    """新建10条、改造20条城市道路; 1个国家级、3个市级园区: what a thing lacks stands with the last of the list."""
+    if len(indicators) < 2:
+        return indicators
+    last = _verbless(indicators[-1])
+    common = _LEVEL.sub("", last, count=1)
+    made: list[str] = []
+    for words in indicators[:-1]:
+        if words in _VERBS:
+            words += last
+        elif _LEVEL.fullmatch(_verbless(words)) and common != last:
+            words += common
+        made.append(words)
+    return [*made, indicators[-1]]
+
+
 def words_of(text: str, item: Item, shape: Shape) -> str:
     """The indicator as the item itself words it; "" when the item has none of its own."""
     stem = _short(_strip(text[item.start : item.stem_end]))
@@ -124,6 +141,8 @@ def complete(words: str, item: Item, previous: str | None) -> str:
         return previous[: previous.index("占")]
     if not words:
         return previous if not item.has("cumulative") else _verbless(previous)
+    if words.startswith(("高于", "低于", "快于", "高出")):
+        return previous + words
     if words in _LEAN_WORDS or words.startswith("占"):
         owner = _owner(previous)
         return words if owner and owner in words else owner + words

@@ -32,7 +32,10 @@ def kind_of(item: Item, shape: Shape, indicator: str) -> Kind:
     if cls in ("times", "doublings"):
         return "growth" if grows or cls == "doublings" else "level"
     if cls == "share":
-        return "growth" if grows or _REACH_GROWTH.search(indicator[-6:]) else "share"
+        changed = _REACH_GROWTH.search(indicator[-6:]) or indicator.endswith(
+            ("增长", "下降", "降低")
+        )
+        return "growth" if grows or changed else "share"
     if item.has("cumulative") or _CUMULATIVE.search(item.before):
         return "cumulative"
     reached = shape == "predicate" and any(
@@ -50,7 +53,7 @@ def _to(item: Item) -> bool:
 def cadence_of(folded: str, item: Item, carried: Cadence) -> Cadence:
     """每年 and 年均 from the item's own words, else carried over from the item before."""
     words = folded[item.start : item.amount.start]
-    if _AVERAGE.search(words):
+    if "浓度" not in words and _AVERAGE.search(words):
         return "average"
     if _YEARLY.search(words) or re.match(r"[ ]?/年", folded[item.suffix.end : item.end]):
         return "yearly"

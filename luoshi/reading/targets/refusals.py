@@ -24,6 +24,7 @@ _LISTED = re.compile(r"等$")
 _ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
+_DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数)$")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
 _CARRIED_OUT = re.compile(r"落实|贯彻|执行")
@@ -153,6 +154,8 @@ def duration(case: Case) -> Shape | None:
     """Time is a promise only when it is to be shortened or kept: 压缩至3个工作日."""
     if case.item.amount.cls != "duration":
         return None
+    if _DAYS.search(case.item.before[: case.item.stem_end - case.item.start]) and closed(case):
+        return "predicate" if case.item.has(*COMPARATORS) else "no"
     if case.item.has("op_le") and closed(case):
         return "predicate"
     if case.item.suffix.op == "le" and case.item.has("op_le", "growth_down") and closed(case):
@@ -176,12 +179,12 @@ def property_of_noun(case: Case) -> Shape | None:
     if _SIZED.search(item.before):
         return "thing"
     after = item.after.lstrip()
+    if cls == "money" and item.has("increase") and _FUNDS.match(after.removeprefix("的")):
+        return None
     if after.startswith("的") or (cls == "money" and item.suffix.op is not None):
         return "no"
     if item.suffix.op == "le" or (item.suffix.op is not None and not item.has(*VERBS)):
         return "no"
-    if cls == "money" and item.has("increase") and _FUNDS.match(after):
-        return None
     if _THRESHOLD.search(item.before) and (cls == "money" or not item.has("increase")):
         return "no"
     return None

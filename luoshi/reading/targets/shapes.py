@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.shadow import ASIDE, QUOTED
-from luoshi.reading.targets.case import COMPARATORS, GROWTH, VERBS, Case, Shape, closed
+from luoshi.reading.targets.case import BUILD, COMPARATORS, GROWTH, VERBS, Case, Shape, closed
 from luoshi.reading.words import alternation, lists
 from luoshi.reading.years import strip_dates
 
@@ -116,7 +116,7 @@ def share_of_subject(case: Case) -> Shape | None:
     )
     if quoted or _PREDICATE.search(item.after) or (item.suffix.op and _COVERS.search(item.before)):
         return "subject"
-    if item.suffix.op and item.has("increase"):
+    if item.suffix.op and (item.has("increase") or BUILD.match(item.before)):
         return "subject"
     if QUOTED in item.after and (item.suffix.op or item.amount.value == "100"):
         return "subject"
