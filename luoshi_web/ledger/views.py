@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.errors import LuoshiError
 from luoshi.writing import xlsx_of
+from luoshi_web.ledger.actions import record_observation
+from luoshi_web.ledger.forms import ObservationForm
+from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.ledger.pages.board import Filter, board_page
-from luoshi_web.ledger.pages.build import (
+from luoshi_web.ledger.pages.build import standing_on
+from luoshi_web.ledger.pages.exports import board_sheets
+from luoshi_web.ledger.pages.lookups import (
+    graded_indicators,
     indicators_of,
     latest_figures,
     observations_of,
     plan_file,
+    recent_figures,
+    recordable_indicators,
+    rules_of,
     set_names,
-    standing_on,
 )
-from luoshi_web.ledger.pages.exports import board_sheets
+from luoshi_web.ledger.pages.observe import observe_page, row_words
 from luoshi_web.ledger.pages.plan import plan_page
 from luoshi_web.ledger.pages.standing import Standing
 from luoshi_web.ledger.pages.target import target_page
@@ -173,6 +183,62 @@ def unit(request: HttpRequest, access: Access, code: str) -> HttpResponse:
         may_record=access.coordinates or (access.reports and one.pk in access.unit_ids),
     )
     return render(request, "ledger/unit.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reading
+def observe(request: HttpRequest, access: Access) -> HttpResponse:
+    """The form and the last rows beside it. Everybody with a post may look; only those who report may record."""
+    if request.method == "POST" and not access.reports:
+        raise PermissionDenied(_("录入由出数单位的填报人员、负责人或统筹人员办理。"))
+    indicators = recordable_indicators(access)
+    form = _entry_form(request, indicators) if indicators else None
+    if form is not None and request.method == "POST" and form.is_valid():
+        row = _recorded(request, access, form)
+        if row is not None:
+            messages.success(request, _("已记入：%(row)s。") % {"row": row_words(row)})
+            return redirect(f"{request.path}?saved={row.pk}")
+    page = observe_page(
+        access.programme.code,
+        access.unit_names[0] if access.unit_names else access.person.name,
+        form,
+        recent_figures(access),
+        may_record=access.reports,
+        has_choices=bool(indicators),
+        new=_number(request.GET.get("saved", "")),
+    )
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "ledger/observe.html", {"page": page}, status=status)
+
+
+def _entry_form(request: HttpRequest, indicators: Sequence[Indicator]) -> ObservationForm:
+    return ObservationForm(
+        request.POST if request.method == "POST" else None,
+        initial={"indicator": request.GET.get("indicator", "")},
+        indicators=indicators,
+        graded=graded_indicators(indicators),
+        now=now_of(request),
+    )
+
+
+def _recorded(request: HttpRequest, access: Access, form: ObservationForm) -> Observation | None:
+    """The stored row; None when it was refused, and then the form says why."""
+    figure = form.figure()
+    try:
+        return record_observation(
+            access.programme,
+            figure,
+            rules_of(access.programme, figure.indicator),
+            actor=access.actor,
+            at=now_of(request),
+        )
+    except LuoshiError as error:
+        form.add_error(None, str(error))
+        return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _xlsx(name: str, content: bytes) -> HttpResponse:

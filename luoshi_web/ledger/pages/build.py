@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -16,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from luoshi.plan import Period, Plan, month_index, month_of_index, plan_from_dict
 from luoshi.progress import assess, policy_of, policy_words, reason_of, rule_words, streak
-from luoshi.progress.model import Assessment, TargetRule
+from luoshi.progress.model import Assessment
 from luoshi.progress.model import Observation as Figure
 from luoshi_web.ledger import models
+from luoshi_web.ledger.pages.lookups import indicator_facts
+from luoshi_web.ledger.pages.rules import rule_from_json
 from luoshi_web.ledger.pages.standing import (
     LIGHT_ORDER,
     IndicatorFacts,
@@ -28,10 +27,8 @@ from luoshi_web.ledger.pages.standing import (
     UnitRef,
     closed_month,
 )
-from luoshi_web.offices.models import Membership, Post, Programme, Role, StoredFile, Unit
+from luoshi_web.offices.models import Post, Programme, Role
 from luoshi_web.offices.queries import members_on
-
-_AMOUNTS = frozenset({"value", "value2", "base", "tolerance"})
 
 
 def standing_on(programme: Programme, day: date | None, now: datetime) -> Standing:
@@ -140,7 +137,7 @@ def _targets(
     for row, rule in zip(rows, rules, strict=True):
         history = answers[row.code]
         now = next(answer for answer in history if answer.as_of == as_of)
-        indicator = _indicator(row.indicator)
+        indicator = indicator_facts(row.indicator)
         target = plan.target_of(row.code)
         if target is None:
             continue
@@ -219,18 +216,6 @@ def _figure_id(pk: int) -> str:
     return f"{pk:012d}"
 
 
-def rule_from_json(text: str) -> TargetRule:
-    """The rule that adoption stored: numbers as text, so that no digit is lost; keys of a newer version passed over."""
-    data: dict[str, Any] = json.loads(text)
-    known = {field.name for field in fields(TargetRule)}
-    given: dict[str, Any] = {
-        name: Decimal(value) if name in _AMOUNTS and value is not None else value
-        for name, value in data.items()
-        if name in known
-    }
-    return TargetRule(**given)
-
-
 def _answerable(
     parties: Sequence[UnitRef], indicator: IndicatorFacts, coordinators: tuple[UnitRef, ...]
 ) -> tuple[UnitRef, ...]:
@@ -302,69 +287,3 @@ def _queries(version: models.PlanVersion) -> tuple[QueryFacts, ...]:
         )
         for row in rows.order_by("code")
     )
-
-
-def _indicator(row: models.Indicator) -> IndicatorFacts:
-    return IndicatorFacts(
-        code=row.code,
-        name=row.name,
-        unit=row.unit,
-        frequency=row.frequency,  # type: ignore[arg-type]
-        lag_months=row.lag_months,
-        accumulation=row.accumulation,  # type: ignore[arg-type]
-        official=row.official,
-        decimals=row.decimals,
-        note=row.note,
-        source_code=row.source_unit.code if row.source_unit else "",
-        source_name=row.source_unit.name if row.source_unit else "",
-    )
-
-
-def indicators_of(programme: Programme) -> list[IndicatorFacts]:
-    rows = models.Indicator.objects.filter(programme=programme).select_related("source_unit")
-    return [_indicator(row) for row in rows.order_by("pk")]
-
-
-def observations_of(
-    programme: Programme, indicator_code: str, known_on: datetime
-) -> list[models.Observation]:
-    """Every recorded figure of an indicator, all areas, oldest first; sample figures only while they are shown."""
-    rows = models.Observation.objects.filter(
-        programme=programme, indicator__code=indicator_code, recorded_at__lte=known_on
-    )
-    if not programme.show_sample:
-        rows = rows.filter(sample=False)
-    return list(rows.order_by("last_month", "recorded_at", "pk"))
-
-
-def latest_figures(
-    programme: Programme, unit: Unit, known_on: datetime
-) -> dict[str, models.Observation]:
-    """Indicator code -> its newest figure of the programme's area, for the indicators the unit is the source of."""
-    rows = models.Observation.objects.filter(
-        programme=programme,
-        indicator__source_unit=unit,
-        area=programme.area,
-        recorded_at__lte=known_on,
-    ).select_related("indicator")
-    if not programme.show_sample:
-        rows = rows.filter(sample=False)
-    return {row.indicator.code: row for row in rows.order_by("last_month", "recorded_at", "pk")}
-
-
-def plan_file(programme: Programme) -> StoredFile | None:
-    version = (
-        models.PlanVersion.objects.filter(programme=programme)
-        .select_related("source")
-        .order_by("-number")
-        .first()
-    )
-    return version.source if version else None
-
-
-def set_names(programme: Programme, unit: Unit, day: date) -> list[str]:
-    """The sets the unit belongs to that day."""
-    rows = Membership.objects.filter(programme=programme, unit=unit, since__lte=day).select_related(
-        "unit_set"
-    )
-    return [row.unit_set.name for row in rows if row.until is None or row.until >= day]

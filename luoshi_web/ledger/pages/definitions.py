@@ -39,20 +39,26 @@ class Due:
     @property
     def words(self) -> str:
         year, month = month_of_index(self.month)
-        return _("%(period)s数，%(year)s 年 %(month)s 月底前") % {
+        text = _("%(period)s数，%(year)s 年 %(month)s 月底前")
+        if self.is_late:
+            text = _("%(period)s数，应在 %(year)s 年 %(month)s 月底前")
+        return text % {
             "period": self.period.words(),
             "year": year,
             "month": month,
         }
 
 
-def next_due(indicator: IndicatorFacts, last: str | None, as_of: date) -> Due:
-    """The period after the last one known; without any, the one that the day lies in or has just closed."""
+def next_due(
+    indicator: IndicatorFacts, last: str | None, as_of: date, first: int | None = None
+) -> Due:
+    """The period after the last one known; without any, the first that counts (first: its month), else the day's own."""
     if last:
         known = Period.parse(last)
         period = Period.ending(indicator.frequency, *month_of_index(known.last)).next()
     else:
-        period = Period.ending(indicator.frequency, as_of.year, as_of.month)
+        start = month_index(as_of.year, as_of.month) if first is None else first
+        period = Period.ending(indicator.frequency, *month_of_index(start))
     month = period.last + indicator.lag_months
     return Due(period, month, is_late=month < month_index(as_of.year, as_of.month))
 
@@ -64,7 +70,7 @@ def definition(one: TargetStanding, last: str | None, as_of: date) -> tuple[tupl
         (_("频率"), _(FREQUENCY_WORDS[indicator.frequency])),
         (_("口径"), _(_ACCUMULATION_WORDS[indicator.accumulation])),
         (_("出数"), _source(indicator)),
-        (_("下次更新"), next_due(indicator, last, as_of).words),
+        (_("下次更新"), next_due(indicator, last, as_of, one.rule.start).words),
     ]
     if one.rule.base is not None:
         made.append((_("基数"), f"{one.rule.base:f} {one.target.unit}"))

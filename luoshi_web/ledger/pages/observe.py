@@ -84,6 +84,12 @@ def observe_page(
     )
 
 
+def row_words(row: Observation) -> str:
+    """地区用水量 2026年9月 0 亿立方米: what was just recorded, said back."""
+    figure = f"{figure_text(row)} {row.unit}".strip()
+    return f"{row.indicator.name} {Period.parse(row.period).words()} {figure}"
+
+
 def _rows(form: Form) -> tuple[tuple[BoundField, ...], ...]:
     named = {name for row in _LAYOUT for name in row}
     layout = [*_LAYOUT, *((name,) for name in form.fields if name not in named)]

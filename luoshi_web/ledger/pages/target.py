@@ -146,7 +146,9 @@ def target_page(
         series_head=series_head(one, standing.as_of),
         series=series,
         chart=chart_of(one, series),
-        next_due=next_due(one.indicator, here[-1].period if here else None, standing.as_of).words,
+        next_due=next_due(
+            one.indicator, here[-1].period if here else None, standing.as_of, one.rule.start
+        ).words,
         areas=area_rows(observations, standing.area, places_of(one)),
         areas_note=_("各地区最新一期，不排名"),
         now_heading=period_text(one.now.period, standing.as_of)
