@@ -9,7 +9,7 @@ from datetime import date
 from luoshi.reading.contract import Block, Document
 from luoshi.reading.numerals import integer_of
 from luoshi.reading.outline import Outline
-from luoshi.reading.years import Clock, horizon_in, span_of_years
+from luoshi.reading.years import Clock, horizon_in
 
 _NUMBER = re.compile(r"[一-鿿]{1,14}[ ]?[(\[](?:19|20)\d{2}[)\]][ ]?(?:第)?\d{1,4}号")
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
@@ -28,7 +28,6 @@ _NAMED = re.compile(r"《(?P<title>[^《》]{4,80})》")
 _ISSUER = re.compile(
     r"^(?P<who>[一-鿿、]{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|管理局|[局厅委部院]))(?=$|关于|印发|文件|\d|[(])"
 )
-_SIGNED = re.compile(r"^[一-鿿]{4,40}(?:政府|办公厅|办公室|委员会|[局厅委部院])$")
 _REPORT = re.compile(r"向大会(?:作)?报告(?:政府)?工作")
 _HEAD_LINES = 40
 
@@ -130,9 +129,6 @@ def _clock(
         year = _year_of_headings(title, outline)
     if year is None and horizon:
         year = horizon[0]
-    span = span_of_years(title)
-    if horizon is None and span and year:
-        horizon = None
     return Clock(year, horizon)
 
 

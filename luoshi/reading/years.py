@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.reading.numerals import integer_of
 from luoshi.reading.words import alternation, lists
 
 _TIME = lists("time")
@@ -105,14 +104,6 @@ def horizon_in(title: str) -> tuple[int, int] | None:
         end = _FIVE_YEAR_PLANS[plan[1]]
         return end - 4, end
     return None
-
-
-def span_of_years(words: str) -> int | None:
-    """三年行动 -> 3."""
-    match = re.search(
-        r"([一二三四五六七八九十两])年(?:行动|攻坚|滚动|实施|建设|计划|规划|工作)", words
-    )
-    return integer_of(match[1]) if match else None
 
 
 def _year_of(match: re.Match[str], clock: Clock) -> int | None:
