@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,13 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period, parse_unit
+from luoshi.packs import Pack
+from luoshi.plan import Period, parse_unit, plan_to_dict
 from luoshi.progress import Observation as Figure
 from luoshi.progress import TargetRule, assess
-from luoshi_web.ledger import models
-from luoshi_web.offices.actions import Subject, record
+from luoshi_web.ledger import adoption, models
+from luoshi_web.ledger.queries import judged
+from luoshi_web.offices.actions import (
+    Subject,
+    add_person,
+    create_programme,
+    load_units,
+    record,
+    store_file,
+)
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.models import Programme
+from luoshi_web.offices.models import Person, Programme
 
 MOST_DIGITS = 18
 MOST_PLACES = 6
@@ -49,7 +59,8 @@ def record_observation(
     """Append a figure; one for the same period that stands already is named as replaced. Nothing is ever changed.
 
     rules: those of the targets the indicator proves. Raises LuoshiError and stores nothing when the indicator is an
-    official statistic, the period is not its own or not over, the amount is no amount, or the judge could not take it.
+    official statistic, the period is not its own or not over, the amount is no amount, the judge could not take it, or
+    a figure that people reported is replaced without a reason.
     """
     _refuse_what_may_not_be_typed(programme, figure)
     _refuse_period(figure, timezone.localtime(at))
@@ -66,6 +77,11 @@ def record_observation(
         .order_by("-recorded_at", "-pk")
         .first()
     )
+    if standing is not None and not standing.sample and not figure.note:
+        raise LuoshiError(
+            _("%(period)s已有一个数。") % {"period": figure.period.words()},
+            _("要改，请在“说明”里写明原因；旧数会留着，划去。"),
+        )
     row = models.Observation.objects.create(
         programme=programme,
         indicator=figure.indicator,
@@ -94,6 +110,142 @@ def record_observation(
         after={"value": row.value, "grade": row.grade, "unit": row.unit, "document": row.document},
     )
     return row
+
+
+@audited("ledger.programme.started", gettext_lazy("按程序包建立了项目：{object}"))
+def start_programme(pack: Pack, *, password: str, actor: str, at: datetime) -> Programme:
+    """A pack becomes a running programme: units, accounts, indicators, the adopted plan, its queries, published facts.
+
+    All of it or nothing. Its code must be free.
+    """
+    horizon = pack.plan.horizon or (pack.adopted_on.year, pack.adopted_on.year)
+    programme = create_programme(
+        Programme(
+            code=pack.code,
+            title=pack.title,
+            short_title=pack.short_title,
+            area=pack.area,
+            policy=pack.policy,
+            first_year=horizon[0],
+            last_year=horizon[1],
+        ),
+        actor=actor,
+        at=at,
+    )
+    units = load_units(programme, *adoption.unit_rows(programme, pack), actor=actor, at=at)
+    for row in pack.people:
+        add_person(
+            programme,
+            Person(username=row.username, name=row.name),
+            password=password,
+            role=row.role,
+            unit=units[row.unit],
+            since=pack.adopted_on,
+            actor=actor,
+            at=at,
+        )
+    adopt_plan(programme, pack, actor=actor, at=at)
+    import_observations(programme, pack.facts, actor=actor, at=at)
+    record(
+        programme,
+        "ledger.programme.started",
+        Subject("programme", programme.code, programme.title),
+        actor=actor,
+        at=at,
+    )
+    return programme
+
+
+@audited("ledger.plan.adopted", gettext_lazy("采用了方案：{object}"))
+def adopt_plan(programme: Programme, pack: Pack, *, actor: str, at: datetime) -> models.PlanVersion:
+    """Adopt the pack's plan as the programme's next version, with its targets, duties and open questions."""
+    source = store_file(
+        programme, pack.plan_name, "text/markdown", pack.plan_bytes, actor=actor, at=at
+    )
+    last = models.PlanVersion.objects.filter(programme=programme).order_by("-number").first()
+    version = models.PlanVersion.objects.create(
+        programme=programme,
+        number=last.number + 1 if last else 1,
+        title=pack.plan.title,
+        document_number=pack.plan.document_number or "",
+        issued_on=pack.plan.issued_on,
+        adopted_on=pack.adopted_on,
+        adopted_by=actor,
+        source=source,
+        document=json.dumps(plan_to_dict(pack.plan), ensure_ascii=False),
+    )
+    adoption.store_plan(version, pack)
+    record(
+        programme,
+        "ledger.plan.adopted",
+        Subject("plan_version", str(version.number), str(version)),
+        actor=actor,
+        at=at,
+        after={"targets": len(pack.plan.targets), "duties": len(pack.plan.duties)},
+    )
+    return version
+
+
+@audited("ledger.observations.imported", gettext_lazy("导入了数据：{object}"))
+def import_observations(
+    programme: Programme, figures: Sequence[Figure], *, actor: str, at: datetime
+) -> int:
+    """Append many figures with the times and names they carry; returns how many. Those of unknown indicators are refused.
+
+    `replaces` names another figure of the same import by its id, or nothing.
+    """
+    rows = adoption.observation_rows(programme, figures)
+    models.Observation.objects.bulk_create(rows, batch_size=500)
+    record(
+        programme,
+        "ledger.observations.imported",
+        Subject("observations", programme.code, f"{len(rows)} 个数"),
+        actor=actor,
+        at=at,
+        after={"count": len(rows), "sample": sum(row.sample for row in rows)},
+    )
+    return len(rows)
+
+
+@audited("ledger.snapshot.frozen", gettext_lazy("冻结了评定：{object}"))
+def freeze_snapshot(
+    programme: Programme, as_of: date, *, known_on: datetime, actor: str, at: datetime
+) -> models.Snapshot:
+    """Keep the judge's answers of that day for good. The same inputs give the same checksum. LuoshiError before adoption."""
+    version = (
+        models.PlanVersion.objects.filter(programme=programme, adopted_on__lte=known_on.date())
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        raise LuoshiError(
+            _("到这一天还没有采用方案，不能冻结评定。"), _("请改选采用方案以后的月份。")
+        )
+    answers = judged(programme, version, as_of, known_on)
+    snapshot = models.Snapshot.objects.create(
+        programme=programme,
+        plan_version=version,
+        as_of=as_of,
+        known_on=known_on,
+        policy=programme.policy,
+        with_sample=programme.show_sample,
+        frozen_at=at,
+        frozen_by=actor,
+        checksum=adoption.checksum(answers),
+    )
+    targets = {row.code: row for row in models.Target.objects.filter(plan_version=version)}
+    models.AssessmentLine.objects.bulk_create(
+        adoption.line(snapshot, targets[answer.target], answer) for answer in answers
+    )
+    record(
+        programme,
+        "ledger.snapshot.frozen",
+        Subject("snapshot", str(snapshot.pk), f"{as_of}"),
+        actor=actor,
+        at=at,
+        after={"checksum": snapshot.checksum, "known_on": known_on},
+    )
+    return snapshot
 
 
 def _refuse_what_may_not_be_typed(programme: Programme, figure: NewFigure) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -197,7 +198,7 @@ def observe(request: HttpRequest, access: Access) -> HttpResponse:
         row = _recorded(request, access, form)
         if row is not None:
             messages.success(request, _("已记入：%(row)s。") % {"row": row_words(row)})
-            return redirect(f"{request.path}?saved={row.pk}")
+            return redirect(f"{request.path}?saved={row.pk}&indicator={quote(row.indicator.code)}")
     page = observe_page(
         access.programme.code,
         access.unit_names[0] if access.unit_names else access.person.name,

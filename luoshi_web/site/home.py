@@ -181,7 +181,7 @@ def _red(standing: Standing, one: TargetStanding) -> RedRow:
     if one.turned:
         note = _("本月转红，%(who)s") % {"who": who}
     else:
-        note = _("连续 %(n)s 个月，%(who)s") % {"n": one.months_so, "who": who}
+        note = _("连续红灯 %(n)s 个月，%(who)s") % {"n": one.months_so, "who": who}
     return RedRow(
         code=one.code,
         name=one.target.indicator,

@@ -79,6 +79,18 @@ def test_it_replaces_an_earlier_figure_by_a_new_row(county):
     assert Observation.objects.latest("pk").replaces == old
 
 
+def test_it_wants_a_reason_before_it_replaces_a_reported_figure(county):
+    record(county, "T03", "2026-09", "11")
+    response = post("rui")
+    assert response.status_code == 422 and "2026年9月已有一个数" in text_of(response)
+    assert Observation.objects.count() == 1
+
+
+def test_it_replaces_a_sample_figure_without_asking(county):
+    record(county, "T03", "2026-09", "11", sample=True)
+    assert post("rui").status_code == 302
+
+
 def test_it_takes_another_unit_of_the_same_dimension(county):
     assert post("hua", indicator="t05", value="31000", unit="米").status_code == 302
     assert '<td class="n strong">31</td>' in text_of(signed_in("hua").get("/jia/targets/"))

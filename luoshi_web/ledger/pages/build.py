@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period, Plan, month_index, month_of_index, plan_from_dict
 from luoshi.progress import assess, policy_of, policy_words, reason_of, rule_words, streak
 from luoshi.progress.model import Assessment
-from luoshi.progress.model import Observation as Figure
 from luoshi_web.ledger import models
 from luoshi_web.ledger.pages.lookups import indicator_facts
-from luoshi_web.ledger.pages.rules import rule_from_json
 from luoshi_web.ledger.pages.standing import (
     LIGHT_ORDER,
     IndicatorFacts,
@@ -27,6 +25,8 @@ from luoshi_web.ledger.pages.standing import (
     UnitRef,
     closed_month,
 )
+from luoshi_web.ledger.queries import recorded_figures
+from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Post, Programme, Role
 from luoshi_web.offices.queries import members_on
 
@@ -127,7 +127,7 @@ def _targets(
         .select_related("indicator__source_unit")
         .order_by("code")
     )
-    figures = _figures(programme, known_on)
+    figures = recorded_figures(programme, known_on)
     ends = month_ends(programme.first_year, programme.last_year)
     dates = sorted({*ends, as_of})
     rules = [rule_from_json(row.rule) for row in rows]
@@ -180,40 +180,6 @@ def _by_target(answers: Iterable[Assessment]) -> dict[str, list[Assessment]]:
     for answer in sorted(answers, key=lambda a: a.as_of):
         found.setdefault(answer.target, []).append(answer)
     return found
-
-
-def _figures(programme: Programme, known_on: datetime) -> list[Figure]:
-    """The recorded figures of the programme's own area, as the judge takes them. One query."""
-    rows = models.Observation.objects.filter(
-        programme=programme, area=programme.area, recorded_at__lte=known_on
-    ).select_related("indicator")
-    if not programme.show_sample:
-        rows = rows.filter(sample=False)
-    return [
-        Figure(
-            id=_figure_id(row.pk),
-            indicator=row.indicator.code,
-            area=row.area,
-            period=Period.parse(row.period),
-            value=row.value,
-            unit=row.unit,
-            recorded_at=row.recorded_at,
-            source=row.source,  # type: ignore[arg-type]
-            vintage=row.vintage,  # type: ignore[arg-type]
-            grade=row.grade or None,
-            recorded_by=row.recorded_by,
-            document=row.document,
-            evidence=row.evidence,  # type: ignore[arg-type]
-            replaces=_figure_id(row.replaces_id) if row.replaces_id else None,
-            sample=row.sample,
-        )
-        for row in rows
-    ]
-
-
-def _figure_id(pk: int) -> str:
-    """Padded, so that the text order in which the judge breaks ties is the order of recording."""
-    return f"{pk:012d}"
 
 
 def _answerable(

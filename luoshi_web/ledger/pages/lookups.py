@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from luoshi.progress.model import TargetRule
 from luoshi_web.ledger import models
-from luoshi_web.ledger.pages.rules import rule_from_json
 from luoshi_web.ledger.pages.standing import IndicatorFacts
+from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Membership, Programme, StoredFile, Unit
 from luoshi_web.offices.queries import Access
 
