@@ -19,6 +19,7 @@ from luoshi.packs.model import (
     UnitSetRow,
 )
 from luoshi.packs.parties import PartyMatch, members_of, resolve_party
+from luoshi.packs.sample import sample_observations
 from luoshi.packs.tables import PackError
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "load_pack_dir",
     "members_of",
     "resolve_party",
+    "sample_observations",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from luoshi.packs.model import Pack
+from luoshi.packs.model import Pack, UnitRow, UnitSetRow
 from luoshi.packs.parties import resolve_party, squash
+from luoshi.packs.scheme import SampleScheme
 from luoshi.packs.tables import PackError
 from luoshi.plan import UnitError, parse_unit
 
@@ -16,6 +17,8 @@ def check_pack(pack: Pack) -> None:
     _check_references(pack)
     _check_facts(pack)
     _check_parties(pack)
+    if pack.sample is not None:
+        _check_sample(pack, pack.sample)
 
 
 def _check_units(pack: Pack) -> None:
@@ -34,7 +37,8 @@ def _check_units(pack: Pack) -> None:
     if both:
         raise PackError(f"sets.csv 的代码 {min(both)} 已是单位的代码。", "请换一个代码。")
     owner: dict[str, str] = {}
-    for row in (*pack.units, *pack.unit_sets):
+    named: tuple[UnitRow | UnitSetRow, ...] = (*pack.units, *pack.unit_sets)
+    for row in named:
         for name in (row.name, *row.aliases):
             other = owner.setdefault(squash(name), row.code)
             if other != row.code:
@@ -96,6 +100,45 @@ def _check_parties(pack: Pack) -> None:
                     f"方案 {duty.section} 的责任单位“{party.name}”不在 units.csv 和 sets.csv 里。",
                     "请加这个单位，或在已有单位的 aliases 列写上这个叫法。",
                 )
+
+
+def _check_sample(pack: Pack, scheme: SampleScheme) -> None:
+    indicators = {i.code: i for i in pack.indicators}
+    _refer(
+        "sample.yaml 的 series",
+        (s.indicator for s in scheme.series),
+        set(indicators),
+        "indicators.csv",
+    )
+    splits = [s.split for s in scheme.series if s.split]
+    _refer(
+        "sample.yaml 的 split.set",
+        (s.unit_set for s in splits),
+        {s.code for s in pack.unit_sets},
+        "sets.csv",
+    )
+    _refer(
+        "sample.yaml 的 split.of", (s.of for s in splits if s.of), set(indicators), "indicators.csv"
+    )
+    for series in scheme.series:
+        indicator = indicators[series.indicator]
+        place = f"sample.yaml 的 {series.indicator}"
+        if (series.grade is None) == (not series.points):
+            raise PackError(f"{place} 应写 points 或 grade 之一。", "请补一项或删一项。")
+        for period, value in series.points:
+            whole = value.scaleb(indicator.decimals)
+            if whole != whole.to_integral_value():
+                raise PackError(
+                    f"{place} {period}：{value} 的小数位多于 {indicator.decimals} 位。",
+                    "请改数或改 decimals。",
+                )
+            if period.frequency != indicator.frequency:
+                raise PackError(
+                    f"{place} {period}：数据期和指标的频度不一致。",
+                    "请照 indicators.csv 的频度写。",
+                )
+        if series.split and (indicator.decimals or indicator.accumulation != "year_to_date"):
+            raise PackError(f"{place}：只有年初累计的件数可以 split。", "请删去 split。")
 
 
 def _refer(place: str, used: Iterable[str], known: set[str], where: str) -> None:

@@ -23,6 +23,7 @@ from luoshi.packs.model import (
     UnitRow,
     UnitSetRow,
 )
+from luoshi.packs.scheme import read_scheme
 from luoshi.packs.tables import PackError, Reader, Row, read_table, read_text
 from luoshi.plan import Period, PeriodError, Plan, Target
 from luoshi.plan.periods import Frequency
@@ -95,6 +96,7 @@ def load_pack(read: Reader) -> Pack:
         people=_people(read),
         queries=_queries(read),
         facts=_facts(read),
+        sample=read_scheme(read, str(manifest["sample"])) if manifest.get("sample") else None,
     )
     check_pack(pack)
     return pack
@@ -108,7 +110,7 @@ def _manifest(read: Reader) -> Mapping[str, Any]:
     if not isinstance(data, dict):
         raise PackError("pack.yaml 没有内容。", f"应有：{'、'.join(_MANIFEST)}。")
     missing = [k for k in _MANIFEST if data.get(k) in (None, "")]
-    unknown = [str(k) for k in data if k not in (*_MANIFEST, "horizon")]
+    unknown = [str(k) for k in data if k not in (*_MANIFEST, "horizon", "sample")]
     if missing or unknown:
         problem = f"缺 {'、'.join(missing)}" if missing else f"有不认识的 {'、'.join(unknown)}"
         raise PackError(f"pack.yaml {problem}。", "请照 docs/design/pack.md 改。")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
 from typing import Literal, get_args
 
+from luoshi.packs.scheme import SampleScheme
 from luoshi.plan import Plan
 from luoshi.plan.periods import Frequency
 from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
@@ -128,3 +129,4 @@ class Pack:
     people: tuple[PersonRow, ...] = ()
     queries: tuple[QueryRow, ...] = ()
     facts: tuple[Observation, ...] = field(default=())
+    sample: SampleScheme | None = None
