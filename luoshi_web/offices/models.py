@@ -1,0 +1,223 @@
+"""Programmes, units, people and posts, files, the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi_web.offices.appendonly import AppendOnly
+
+
+class Programme(models.Model):
+    """One plan of one county, from its adoption to its settlement: the unit of permission, isolation and export.
+
+    revision grows with every change of what pages show; caches are keyed by it.
+    """
+
+    code = models.SlugField(_("代码"), max_length=30, unique=True)
+    title = models.CharField(_("名称"), max_length=200)
+    short_title = models.CharField(_("简称"), max_length=60)
+    area = models.CharField(_("地区"), max_length=60)
+    policy = models.CharField(_("灯色规则"), max_length=60)
+    first_year = models.PositiveSmallIntegerField(_("起始年"))
+    last_year = models.PositiveSmallIntegerField(_("结束年"))
+    show_sample = models.BooleanField(_("显示演示数据"), default=True)
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+
+class UnitKind(models.TextChoices):
+    GOVERNMENT = "government", _("政府")
+    PARTY = "party", _("党委部门")
+    DEPARTMENT = "department", _("政府部门")
+    BRANCH = "branch", _("派驻机构")
+    TASKFORCE = "taskforce", _("专班")
+    ZONE = "zone", _("开发区")
+    TOWN = "town", _("镇")
+    SUBDISTRICT = "subdistrict", _("街道")
+    ENTERPRISE = "enterprise", _("国有企业")
+    OTHER = "other", _("其他")
+
+
+def unit_kinds() -> list[tuple[str, Any]]:
+    return list(UnitKind.choices)
+
+
+class Unit(models.Model):
+    """A unit of the county. name: as the plan prints it; aliases: other names, separated by |."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="units")
+    code = models.SlugField(_("代码"), max_length=30)
+    name = models.CharField(_("名称"), max_length=100)
+    kind = models.CharField(_("类别"), max_length=20, choices=unit_kinds)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    aliases = models.CharField(_("别名"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["programme", "position", "code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "code"], name="unit_code"),
+            models.UniqueConstraint(fields=["programme", "name"], name="unit_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitSet(models.Model):
+    """A name that stands for several units (各镇街). Who belongs to it has dates: `Membership`."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="unit_sets")
+    code = models.SlugField(_("代码"), max_length=30)
+    name = models.CharField(_("名称"), max_length=100)
+    aliases = models.CharField(_("别名"), max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["programme", "code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "code"], name="unit_set_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A unit belongs to a set from `since` to `until` (included; None: still)."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    unit_set = models.ForeignKey(UnitSet, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "unit_set", "unit", "since"], name="membership_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} ∈ {self.unit_set}"
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(username=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. What a person may do comes from posts, never from the account."""
+
+    username = models.CharField(_("账号"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    is_active = models.BooleanField(_("在用"), default=True)
+    joined_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        ordering: ClassVar = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    LEADER = "leader", _("领导")
+    COORDINATOR = "coordinator", _("统筹人员")
+    REPORTER = "reporter", _("填报人员")
+    HEAD = "head", _("单位负责人")
+    AUDITOR = "auditor", _("审计人员")
+    ADMINISTRATOR = "administrator", _("系统管理员")
+    ENTERPRISE = "enterprise", _("企业")
+
+
+def roles() -> list[tuple[str, Any]]:
+    return list(Role.choices)
+
+
+class Post(models.Model):
+    """A person holds a role in a programme, for a unit, from `since` to `until` (included; None: still)."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="posts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="posts")
+    role = models.CharField(_("角色"), max_length=20, choices=roles)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "person", "unit", "role", "since"], name="post_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"
+
+
+class StoredFile(AppendOnly):
+    """A file kept for good. sha256 is of `content`, so that a paper can be shown to be the one that was made."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    stored_at = models.DateTimeField()
+    stored_by = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditEntry(AppendOnly):
+    """One fact of the trail: who did what to which object, before and after, chained by hash within the programme.
+
+    Names are frozen as text, so that history survives the removal of what it names. hash covers every field and the
+    hash before it (offices.audit).
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="audit_entries")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+    action = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40)
+    object_key = models.CharField(max_length=60)
+    object_name = models.CharField(max_length=200)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["programme", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="audit_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action}"
