@@ -113,7 +113,7 @@ def test_it_groups_by_unit_and_keeps_the_other_conditions():
 def test_it_tags_what_changed_this_month_and_how_long_red_has_lasted():
     found = rows(board())
     assert found["T03"].turn == "转红" and found["T03"].turned_red  # type: ignore[attr-defined]
-    assert found["T06"].turn == "红灯9个月"  # type: ignore[attr-defined]
+    assert found["T06"].turn == "9个月"  # type: ignore[attr-defined]
     assert found["T05"].turn == ""  # type: ignore[attr-defined]
 
 

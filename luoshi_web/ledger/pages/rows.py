@@ -85,7 +85,7 @@ def turn_of(one: TargetStanding) -> str:
             return ""
         return _(_TURNS[one.light])
     if one.light == "red" and one.months_so > 1:
-        return _("红灯%(n)s个月") % {"n": one.months_so}
+        return _("%(n)s个月") % {"n": one.months_so}
     return ""
 
 
