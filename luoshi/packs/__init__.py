@@ -21,6 +21,7 @@ from luoshi.packs.model import (
 from luoshi.packs.parties import PartyMatch, members_of, resolve_party
 from luoshi.packs.sample import sample_observations
 from luoshi.packs.tables import PackError
+from luoshi.packs.word import plan_docx
 
 __all__ = [
     "IndicatorRow",
@@ -37,6 +38,7 @@ __all__ = [
     "load_pack",
     "load_pack_dir",
     "members_of",
+    "plan_docx",
     "resolve_party",
     "sample_observations",
 ]

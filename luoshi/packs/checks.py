@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
+from luoshi.errors import LuoshiError
 from luoshi.packs.model import Pack, UnitRow, UnitSetRow
 from luoshi.packs.parties import resolve_party, squash
 from luoshi.packs.scheme import SampleScheme
 from luoshi.packs.tables import PackError
-from luoshi.plan import UnitError, parse_unit
+from luoshi.plan import parse_unit
+from luoshi.progress import curve_of, policy_of
 
 
 def check_pack(pack: Pack) -> None:
     """Raises PackError naming the file and the code that does not fit."""
     _check_units(pack)
     _check_references(pack)
+    _check_bindings(pack)
     _check_facts(pack)
     _check_parties(pack)
     if pack.sample is not None:
@@ -75,8 +79,24 @@ def _check_references(pack: Pack) -> None:
             )
 
 
+def _check_bindings(pack: Pack) -> None:
+    """Policies and curves exist, and an indicator's figures convert into its target's unit (growth: from any amount)."""
+    indicators = {i.code: i for i in pack.indicators}
+    forms = {r.target: r.form for r in pack.rules}
+    with _at("pack.yaml 的 policy"):
+        policy_of(pack.policy)
+    for binding in pack.bindings:
+        with _at(f"bindings.csv 的 {binding.target}"):
+            policy_of(binding.policy)
+            curve_of(binding.curve)
+            target = pack.plan.target_of(binding.target)
+            if target and forms[target.id] not in ("base_growth", "average_growth"):
+                unit = parse_unit(indicators[binding.indicator].unit)
+                unit.ratio_to(parse_unit(target.unit))
+
+
 def _check_facts(pack: Pack) -> None:
-    """A figure's unit has to convert into its indicator's; the indicator's into its target's is the judge's affair."""
+    """A figure's unit has to convert into its indicator's."""
     indicators = {i.code: i for i in pack.indicators}
     _refer(
         "facts.csv 的 indicator",
@@ -85,11 +105,8 @@ def _check_facts(pack: Pack) -> None:
         "indicators.csv",
     )
     for fact in pack.facts:
-        try:
+        with _at(f"facts.csv 里 {fact.area} {fact.indicator} {fact.period}"):
             parse_unit(fact.unit).ratio_to(parse_unit(indicators[fact.indicator].unit))
-        except UnitError as error:
-            place = f"facts.csv 里 {fact.area} {fact.indicator} {fact.period}："
-            raise PackError(place + error.message, error.remedy) from error
 
 
 def _check_parties(pack: Pack) -> None:
@@ -145,3 +162,12 @@ def _refer(place: str, used: Iterable[str], known: set[str], where: str) -> None
     for code in used:
         if code not in known:
             raise PackError(f"{place}“{code}”在 {where} 里没有。", "请改代码，或先加上。")
+
+
+@contextmanager
+def _at(place: str) -> Iterator[None]:
+    """Says where in the pack another room's refusal belongs."""
+    try:
+        yield
+    except LuoshiError as error:
+        raise PackError(f"{place}：{error.message}", error.remedy) from error
