@@ -160,7 +160,8 @@ compared as (
               else coalesce(t.base, b.total) end as base_total,
          s.open_count + coalesce(c.open_before, 0) + coalesce(b.open_count, 0) as open_count,
          s.sample_count + coalesce(c.sample_before, 0) + coalesce(b.sample_count, 0) as sample_count,
-         case when s.is_hole = 1 or coalesce(b.is_hole, 0) = 1 then 1
+         case when s.is_hole = 1 then 1
+              when coalesce(b.is_hole, 0) = 1 and (t.measure <> 'year_total' or s.year_no < t.deadline_year) then 1
               when t.rate_unit > 0 and c.years_in < s.year_no - t.base_year - 1 then 1
               else 0
          end as is_hole
@@ -214,7 +215,9 @@ answers as (
          case when t.scope_year = 1 and q.january > t.start_month then q.january
               else t.start_month end as due_from,
          s.observation_no, s.from_month, s.at_month, s.year_no, s.breach_count, s.total, s.is_hole, s.open_count,
-         s.sample_count, y.measure, coalesce(s.base_total, y.base_total) as base_total
+         s.sample_count, y.measure,
+         case when y.measure in ('growth', 'power') then s.base_total else coalesce(s.base_total, y.base_total) end
+           as base_total
   from asked q
   join judge_target t on t.target_no = q.target_no
   join yardsticks y on y.target_no = q.target_no
@@ -266,7 +269,7 @@ weighed as (
 ),
 
 -- 10. The tests: ahead / span against over / under. Step 0 is the path itself, 1 and up are the policy's steps,
--- -1 asks whether a part exceeds its whole.
+-- -1 asks whether a part exceeds its whole, -2 whether growth has reached the goal.
 tests as (
   select target_no, as_of, 0 as step, 1 as inclusive, ahead, span, by_part * part as over, by_whole * whole as under
   from weighed
@@ -282,6 +285,10 @@ tests as (
   from weighed w
   join judge_policy l on l.policy = w.policy
   where w.span > 0 and w.part is not null and l.bound is not null
+  union all
+  select target_no, as_of, -2, 0, ahead, span, by_part, by_whole
+  from weighed
+  where span > 0 and measure in ('growth', 'power')
   union all
   select a.target_no, a.as_of, -1, 0, a.total, b.total, t.part_over, t.part_under
   from answers a
@@ -320,7 +327,8 @@ signed as (
 passed as (
   select target_no, as_of, max(case when step = 0 then sign end) as path_sign,
          min(case when step > 0 and sign + inclusive > 0 then step end) as step,
-         max(case when step = -1 then sign end) as excess
+         max(case when step = -1 then sign end) as excess,
+         max(case when step = -2 then sign end) as goal_sign
   from signed
   group by target_no, as_of
 ),
@@ -334,7 +342,7 @@ met as (
               else 0
          end as is_last,
          case when a.measure in ('growth', 'power')
-                   then case when p.path_sign > 0 or (p.path_sign = 0 and t.op <> 'gt') then 1 else 0 end
+                   then case when p.goal_sign > 0 or (p.goal_sign = 0 and t.op <> 'gt') then 1 else 0 end
               when t.form = 'about'
                    then case when a.total < t.goal - t.tolerance and a.measure <> 'fall' then 0
                              when a.total > t.goal + t.tolerance and a.measure not in ('rise', 'whole', 'year_total') then 0
@@ -347,9 +355,8 @@ met as (
               else 0
          end as is_met,
          case when t.settles_early = 0 then 0
-              when a.measure = 'none' then 1
-              when t.form = 'level' and t.is_flow = 0 then 0
-              when t.form = 'level' and a.year_no < t.deadline_year then 0
+              when t.form = 'level' and a.measure in ('rise', 'points', 'ratio') then 0
+              when a.measure = 'year_total' and a.year_no < t.deadline_year then 0
               else 1
          end as may_settle
   from answers a
@@ -405,7 +412,8 @@ lines as /* materialized */ (
            when l.light = 'green' then 'near'
            else 'behind'
          end as outcome,
-         coalesce(l.light, r.light) as light
+         -- without a test to pass there is no saying how far behind
+         coalesce(l.light, case when m.path_sign is null then 'amber' else r.light end) as light
   from met m
   join judge_target t on t.target_no = m.target_no
   left join judge_policy l on l.policy = t.policy and l.step = m.step

@@ -6,15 +6,14 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period, PeriodError, Target, month_index, parse_unit
+from luoshi.plan import Period, PeriodError, Target, month_index
 from luoshi.plan.periods import Frequency
 from luoshi.progress._data import packaged
+from luoshi.progress._scale import is_rate
 from luoshi.progress.grades import place_of
 from luoshi.progress.model import Binding, Form, TargetRule
 
 FREQUENCY_MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-RATES = frozenset({"share", "points"})
-FLOWS = frozenset({"period", "year_to_date"})
 _WITHOUT_NUMBER = frozenset({"grade", "words"})
 _POSITIVE = frozenset(
     {"yearly_floor", "cumulative", "yearly_cap", "whole_set", "average_growth", "base_growth"}
@@ -84,6 +83,8 @@ def rule_for(
     if form == "grade" and place_of(target.value, target.value) is None:
         raise _refused(target, f"等级“{target.value}”不在等级表里", "请在 grades.yaml 中补上")
     base_first, base_last = _base(target, binding, form, start)
+    if base_last is not None and base_last >= deadline:
+        raise _refused(target, "基期不早于期限", "请核对绑定中的 base_period 和 deadline")
     return TargetRule(
         target=target.id,
         indicator=binding.indicator,
@@ -110,7 +111,7 @@ def rule_for(
         aspirational=target.aspirational,
         part_of=target.part_of,
         suspended=bool(binding.suspended),
-        flat=form == "level" and target.kind == "growth",
+        flat=form == "level" and target.kind == "growth" and is_rate(target.unit),
     )
 
 
@@ -195,6 +196,6 @@ def _tolerance(target: Target, binding: Binding, value: Decimal | None) -> Decim
         if binding.tolerance < 0:
             raise _refused(target, "“左右”的幅度小于零", "请写成正数")
         return binding.tolerance
-    if parse_unit(target.unit).dimension in RATES:
+    if is_rate(target.unit):
         return Decimal("0.5")
     return abs(value or Decimal(0)) * 3 / 100

@@ -77,7 +77,9 @@ def accepted(rule: TargetRule, rows: list[Observation], known_on: datetime | Non
     for (first, last), row in best.items():
         value: Fraction | None
         if rule.form == "grade":
-            value = None if row.grade is None else Fraction(place_of(row.grade, rule.grade or "") or 0)
+            value = (
+                None if row.grade is None else Fraction(place_of(row.grade, rule.grade or "") or 0)
+            )
         elif rule.form == "words":
             value = None if row.grade is None else Fraction(verdict_place(row.grade) or 0)
         else:
@@ -119,9 +121,16 @@ def summed(figures: list[Fig], begin: int, end: int) -> Sum:
     ends = {f.last for f in inside}
     for fig in outer:
         january = fig.first - 1
-        if fig.first == fig.last and fig.last % 12 == 1 and january >= begin and january not in ends:
+        if (
+            fig.first == fig.last
+            and fig.last % 12 == 1
+            and january >= begin
+            and january not in ends
+        ):
             months.add(january)
-    return Sum(sum((f.value for f in outer), Fraction(0)), months == set(range(begin, end + 1)), outer)
+    return Sum(
+        sum((f.value for f in outer), Fraction(0)), months == set(range(begin, end + 1)), outer
+    )
 
 
 def to_date(figures: list[Fig], begin: int, end: int) -> Sum:
@@ -145,12 +154,20 @@ class Judge:
         self.policy = policy_of(policy or rule.policy)
         self.figures = accepted(rule, rows, known_on)
         self.rates = any(is_rate(f.row.unit) for f in self.figures) or (
-            any(is_rate(o.unit) for o in rows if (o.indicator, o.area) == (rule.indicator, rule.area))
+            any(
+                is_rate(o.unit)
+                for o in rows
+                if (o.indicator, o.area) == (rule.indicator, rule.area)
+            )
         )
         growth = rule.form in ("base_growth", "average_growth")
         flow = rule.accumulation in ("period", "year_to_date")
         single = ("keep", "level_cap", "grade", "rank", "words")
-        self.flow = flow and (not self.rates if growth else not is_rate(rule.unit)) and rule.form not in single
+        self.flow = (
+            flow
+            and (not self.rates if growth else not is_rate(rule.unit))
+            and rule.form not in single
+        )
         self.summing = self.flow and rule.accumulation == "period"
         self.base_year = rule.base_last // 12 if rule.base_last is not None else None
 
@@ -240,6 +257,7 @@ class Judge:
         rule = self.rule
         if rule.suspended:
             outcome = "suspended"
+        above = outcome in ("above", "missed_above")
         missed = ("missed", "missed_below", "missed_above", "broken", "exceeded")
         if rule.aspirational and outcome in missed:
             outcome = "aspiration"
@@ -254,7 +272,7 @@ class Judge:
         out.verdict, out.light, out.rule = verdict, shown, f"{rule.form}.{outcome}"
         out.provisional = out.period is not None and (
             out.provisional or (rule.form == "about" and not rule.tolerance_confirmed)
-            or outcome in ("above", "missed_above")
+            or above
         )  # fmt: skip
         return out
 
@@ -288,7 +306,9 @@ class Judge:
         found = curve_of(self.rule.curve).share(month, start, end)
         return None if found is None else Fraction(*found)
 
-    def pace(self, out: Result, done: Fraction, due: Fraction | None, *, below_base: bool = False) -> Result:
+    def pace(
+        self, out: Result, done: Fraction, due: Fraction | None, *, below_base: bool = False
+    ) -> Result:
         """completion `done` against `due`: the path decides, the policy gives the light."""
         out.completion = rounded(done * 100, 1)
         if due is None:
@@ -319,7 +339,9 @@ class Judge:
 
     on_whole_set = on_cumulative
 
-    def floor(self, fig: Fig, out: Result, got: Sum, due: Fraction | None, *, early: bool = True) -> None:
+    def floor(
+        self, fig: Fig, out: Result, got: Sum, due: Fraction | None, *, early: bool = True
+    ) -> None:
         t = Fraction(self.rule.value)
         self.flags(out, got)
         out.actual = rounded(got.value, 6)
@@ -376,7 +398,9 @@ class Judge:
         base = None if rule.flat else self.base()
         reached = self.reaches(fig.value)
         if base is None and not rule.flat:
-            out.completion = rounded(fig.value / Fraction(rule.value) * 100, 1) if rule.value > 0 else None
+            out.completion = (
+                rounded(fig.value / Fraction(rule.value) * 100, 1) if rule.value > 0 else None
+            )
             if self.last(fig):
                 self.say(out, "achieved" if reached else "missed")
             else:
@@ -384,6 +408,8 @@ class Judge:
             return None
         if rule.flat or base >= Fraction(rule.value):
             light = self.flat(fig.value, out, fig.value - Fraction(rule.value))
+            if base is not None and rule.base is None:
+                self.flags(out, Sum(base, True, [self.based_on]))
             if self.last(fig):
                 self.say(out, "achieved" if reached else "missed")
             else:
@@ -412,7 +438,9 @@ class Judge:
             self.flags(out, Sum(base, True, [self.based_on]))
         if due is not None:
             out.expected = rounded(base + (t - base) * due, 6)
-        self.pace(out, (fig.value - base) / (t - base), due, below_base=fig.value < base and base < t)
+        self.pace(
+            out, (fig.value - base) / (t - base), due, below_base=fig.value < base and base < t
+        )
 
     def flat(self, x: Fraction, out: Result, ahead: Fraction) -> str:
         """Held against the target itself. Gives the light when it is not met: at least amber."""
@@ -424,7 +452,7 @@ class Judge:
             part = ahead / t
             out.completion = rounded(x / t * 100, 1)
         else:
-            return "red" if self.policy.steps[-1].light == "red" else "amber"
+            return "amber"
         out.gap = rounded(part * 100, 1)
         if self.policy.basis == "points":
             light, _ = self.policy_light(part, Fraction(0))
@@ -608,7 +636,9 @@ class Judge:
         if not whole:
             self.say(out, "gap")
         elif self.last(fig):
-            self.say(out, "achieved" if (grown > r or (grown == r and rule.op != "gt")) else "missed")
+            self.say(
+                out, "achieved" if (grown > r or (grown == r and rule.op != "gt")) else "missed"
+            )
 
     def expect_growth(self, out: Result, r: Fraction, due: Fraction | None) -> None:
         out.expected = None if due is None else rounded(r * 100 * due, 6)
