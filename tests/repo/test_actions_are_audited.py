@@ -1,0 +1,111 @@
+"""Every state change leaves an entry in the trail, under a code that has a Chinese sentence.
+
+Read from the source, not from running it: a decorator is on the function or it is not.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from repo_files import our_files, python_files, text_of
+
+ACTIONS = [n for n in our_files() if re.fullmatch(r"luoshi_web/\w+/actions\.py", n)]
+CODE = re.compile(r"[a-z]+(\.[a-z_]+){2}")
+# room.function -> why it needs no code. An entry that is no longer needed fails.
+EXEMPT = {
+    "bulletins.file_name": "computes a name; stores nothing",
+    "offices.record": "writes the entries themselves",
+    "ledger.period_example": "computes the example in a refusal; stores nothing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    room: str
+    node: ast.FunctionDef
+
+    @property
+    def name(self) -> str:
+        return f"{self.room}.{self.node.name}"
+
+    def mark(self) -> ast.Call | None:
+        calls = [d for d in self.node.decorator_list if isinstance(d, ast.Call)]
+        return next((c for c in calls if _called(c) == "audited"), None)
+
+
+def _called(call: ast.Call) -> str:
+    target = call.func
+    return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+
+
+def _text(node: ast.expr) -> str:
+    """A string, or the string handed to gettext."""
+    if isinstance(node, ast.Call) and node.args:
+        node = node.args[0]
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _actions() -> Iterator[Action]:
+    for name in ACTIONS:
+        for node in ast.parse(text_of(name)).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield Action(name.split("/")[1], node)
+
+
+@pytest.mark.parametrize("action", list(_actions()), ids=lambda a: a.name)
+def test_it_records_every_public_action_under_a_code_of_its_room(action: Action):
+    mark = action.mark()
+    if action.name in EXEMPT:
+        assert mark is None, "stale exemption"
+        return
+    assert mark is not None, "a state change without @audited: nobody could see that it happened"
+    code, sentence = _text(mark.args[0]), _text(mark.args[1])
+    assert CODE.fullmatch(code), code
+    assert code.startswith(f"{action.room}."), code
+    assert re.search(r"[一-鿿]{2}", sentence), sentence
+    assert "{object}" in sentence
+
+
+def test_it_has_no_stale_exemption():
+    assert set(EXEMPT) <= {action.name for action in _actions()}
+
+
+def test_it_gives_each_code_to_one_action():
+    codes = [_text(mark.args[0]) for action in _actions() if (mark := action.mark())]
+    assert sorted(codes) == sorted(set(codes))
+
+
+def test_it_records_no_code_without_a_sentence():
+    declared = {_text(mark.args[0]) for action in _actions() if (mark := action.mark())}
+    recorded = {
+        _text(call.args[1])
+        for name in python_files("luoshi_web")
+        for call in ast.walk(ast.parse(text_of(name)))
+        if isinstance(call, ast.Call) and _called(call) == "record" and len(call.args) >= 3
+    }
+    assert recorded == declared
+
+
+def test_it_writes_to_the_database_only_in_actions():
+    """Rows are made, changed and removed nowhere else, so that nothing changes without an entry."""
+    writes = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create",
+              "update_or_create"}  # fmt: skip
+    found = [
+        f"{name}:{call.lineno} .{_called(call)}"
+        for name in python_files("luoshi_web")
+        if name not in ACTIONS and not name.startswith(WRITERS) and "/migrations/" not in name
+        for call in ast.walk(ast.parse(text_of(name)))
+        if isinstance(call, ast.Call)
+        and _called(call) in writes
+        and isinstance(call.func, ast.Attribute)
+        and "objects" in ast.unparse(call.func.value)
+    ]
+    assert not found
+
+
+# Parts of an action that fill a file of their own; only `actions` may call them (.importlinter).
+WRITERS = ("luoshi_web/ledger/adoption.py",)
