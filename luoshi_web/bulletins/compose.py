@@ -1,0 +1,97 @@
+"""What a month's paper is told: the standing, put into the words that are printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from luoshi.plan import Period
+from luoshi.writing import BulletinFacts, Light, LightKind, TargetLine
+from luoshi_web.ledger.pages.rows import actual_text, amount_text
+from luoshi_web.ledger.pages.standing import Standing, TargetStanding
+from luoshi_web.ledger.pages.words import SIGNS, goal_text
+from luoshi_web.offices.models import Programme
+
+# From good to bad to unknown: the order in which published bulletins count their targets out.
+_KINDS: Final[tuple[tuple[str, LightKind], ...]] = (
+    ("done", "achieved"),
+    ("green", "on_schedule"),
+    ("amber", "behind"),
+    ("red", "severe"),
+    ("wait", "awaiting"),
+    ("not_due", "not_due"),
+    ("none", "not_assessed"),
+)
+_TENTH: Final = Decimal("0.1")
+
+
+def bulletin_facts(
+    programme: Programme,
+    standing: Standing,
+    period: Period,
+    *,
+    number: int,
+    checksum: str,
+    office: str,
+    on: date,
+) -> BulletinFacts:
+    """office: who signs, by its short name (市发展和改革局). on: the day the paper is dated."""
+    name = programme.short_title.removeprefix(programme.area)
+    signature = full_name(office, programme.area) if office else programme.area
+    return BulletinFacts(
+        programme=name,
+        plan_title=standing.plan_title,
+        plan_number=standing.document_number or None,
+        period_words=period.words(),
+        data_date=standing.as_of,
+        targets=tuple(_line(standing, one) for one in standing.targets),
+        lights=tuple(
+            Light(kind, standing.words[light])  # type: ignore[index]
+            for light, kind in _KINDS
+        ),
+        signature=signature,
+        head=f"{programme.area}{name}工作通报",
+        sequence=number,
+        checksum=checksum[:16],
+        issued_on=on,
+        printer=signature,
+    )
+
+
+def full_name(office: str, area: str) -> str:
+    """市发展和改革局 of 滕州市 signs as 滕州市发展和改革局; a name that already stands alone is left."""
+    return area + office[1:] if area and office[0] == area[-1] else office
+
+
+def _line(standing: Standing, one: TargetStanding) -> TargetLine:
+    now, before = one.now, one.before
+    section = standing.plan.section_at(one.target.section)
+    expected = now.path if now.path is not None else now.expected
+    return TargetLine(
+        code=one.code,
+        indicator=one.target.indicator,
+        section_path=one.target.section,
+        section_heading=section.heading if section else one.target.section,
+        target_text=f"{SIGNS[one.target.op]}{goal_text(one.target)}",
+        unit=one.target.unit,
+        light_word=standing.words[now.light],
+        actual_text=actual_text(one) or None,
+        expected_text=None if expected is None else amount_text(one, expected),
+        completion_text=None if now.completion is None else f"{_rounded(now.completion)}%",
+        gap_text=None if now.gap is None else _signed(now.gap),
+        previous_light_word=standing.words[before.light] if before else None,
+        # The one it is counted under on the pages, so that paper and pages name the same unit.
+        unit_names=tuple(unit.name for unit in one.units[:1]),
+        reason=one.reason,
+        is_sample=now.sample,
+    )
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(_TENTH, rounding=ROUND_HALF_UP)
+
+
+def _signed(gap: Decimal) -> str:
+    rounded = _rounded(gap)
+    return f"{rounded:+f}" if rounded else "0.0"
