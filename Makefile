@@ -1,0 +1,57 @@
+# 落实. On a machine with git, make and Python 3.11 or newer:
+#   make run      install, load the sample programme, serve on 127.0.0.1:8000 (PORT changes it)
+#   make test     install and run the tests that need no browser, database server or network
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+export LUOSHI_VAR ?= var
+
+.PHONY: run run-empty setup test check test-browser types lint contracts migrations lock bench serve
+
+run: .venv/.web
+	$(BIN)/luoshi demo
+	$(BIN)/luoshi serve
+
+run-empty: .venv/.web
+	$(BIN)/luoshi serve
+
+serve: run-empty
+
+setup: .venv/.dev
+
+# The environment is made once a lock file changes. Where venv is missing, tools/venv.sh installs it or says how.
+.venv/.web: requirements/web.txt pyproject.toml tools/venv.sh
+	PYTHON="$(PYTHON)" sh tools/venv.sh requirements/web.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt pyproject.toml tools/venv.sh
+	PYTHON="$(PYTHON)" sh tools/venv.sh requirements/dev.txt
+	@touch $@ .venv/.web
+
+test: .venv/.dev
+	$(BIN)/pytest -m "not browser and not postgres"
+
+test-browser: .venv/.dev
+	$(BIN)/pytest -m browser
+
+check: lint types contracts migrations
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.dev
+	$(BIN)/mypy --strict luoshi
+	$(BIN)/mypy --config-file tools/mypy-web.ini -p luoshi_web
+
+contracts: .venv/.dev
+	$(BIN)/lint-imports
+
+migrations: .venv/.dev
+	LUOSHI_VAR=build/check $(BIN)/luoshi manage makemigrations --check --dry-run
+	LUOSHI_VAR=build/check $(BIN)/luoshi manage check --fail-level WARNING
+
+# After a change of dependencies in pyproject.toml; needs uv.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra web --extra build -o requirements/web.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra web --extra build --extra dev -o requirements/dev.txt pyproject.toml

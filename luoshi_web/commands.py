@@ -1,0 +1,166 @@
+"""The office's commands on the core's command line: demo, serve, bulletin, audit, manage.
+
+Django is set up when a command runs, not when the command line starts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from luoshi.packs import Pack
+    from luoshi_web.offices.models import Programme
+
+SYSTEM = "系统"
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def register(group: click.Group) -> None:
+    """Entry point of the group `luoshi.commands`."""
+    for command in (demo, serve, bulletin, audit, manage):
+        group.add_command(command)
+
+
+def _django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi_web.site.settings")
+    django.setup()
+
+
+def _prepare() -> None:
+    """The database's tables and the static files, brought up to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def demo_password() -> str:
+    """The one password of all demonstration accounts: the same at every start, another in every installation."""
+    from django.conf import settings
+
+    digest = hmac.new(settings.SECRET_KEY.encode(), b"luoshi demo", hashlib.sha256)
+    return f"demo-{digest.hexdigest()[:8]}"
+
+
+@click.command(help="建立示范数据：读程序包，采用方案，导入公开数据，其余用演示数据补齐。已有的不动。")
+@click.option("--pack", "folder", type=_FOLDER, default=Path("packs/tengzhou"), show_default=True)
+@click.option("--no-sample", is_flag=True, help="不生成演示数据。")
+def demo(folder: Path, *, no_sample: bool) -> None:
+    _django()
+    _prepare()
+    from luoshi.packs import load_pack_dir, sample_observations
+    from luoshi_web.ledger.actions import import_observations, start_programme
+    from luoshi_web.offices.models import Programme
+    from luoshi_web.site.middleware import current_time
+
+    pack = load_pack_dir(folder)
+    now = current_time()
+    programme = Programme.objects.filter(code=pack.code).first()
+    if programme is None:
+        programme = start_programme(pack, password=demo_password(), actor=SYSTEM, at=now)
+        if not no_sample:
+            rows = sample_observations(pack, clock=now.date())
+            import_observations(programme, rows, actor=SYSTEM, at=now)
+        click.echo(f"已建立：{programme.title}。")
+    _print_accounts(programme, pack)
+
+
+def _print_accounts(programme: Programme, pack: Pack) -> None:
+    from luoshi_web.offices.models import Person, Post
+
+    standing = Person.objects.filter(username__in=[row.username for row in pack.people])
+    password = demo_password()
+    posts = Post.objects.filter(programme=programme, person__in=standing).select_related(
+        "person", "unit"
+    )
+    if not posts or not posts[0].person.check_password(password):
+        return
+    click.echo(f"示范账号，口令都是 {password}")
+    shown: set[str] = set()
+    for post in posts:
+        if post.role not in shown:
+            shown.add(post.role)
+            unit = post.unit.name if post.unit else ""
+            click.echo(f"  {post.person.username:<12} {post.get_role_display()}  {unit}")
+
+
+@click.command(help="启动网站（gunicorn）。端口取环境变量 PORT，默认 8000。")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def serve(host: str, workers: int) -> None:
+    _django()
+    _prepare()
+    port = os.environ.get("PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise click.UsageError(f"PORT={port!r} 不是端口号，请填 1 到 65535 之间的数。")
+    click.echo(f"请用浏览器打开 http://{host}:{port}/ ，按 Ctrl+C 停止。")
+    sys.stdout.flush()
+    arguments = ["gunicorn", "luoshi_web.site.wsgi:application", "--bind", f"{host}:{port}",
+                 "--workers", str(workers), "--timeout", "60", "--log-level", "warning"]  # fmt: skip
+    os.execv(sys.executable, [sys.executable, "-m", *arguments])
+
+
+@click.command(help="出某月的通报：冻结评定，生成 docx 和 xlsx，写到文件夹里。")
+@click.argument("period", metavar="月份（如 2026-10）")
+@click.option("--programme", default="tengzhou", show_default=True)
+@click.option("--by", "username", default="coordinator", show_default=True, help="以哪个账号。")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path())
+def bulletin(period: str, programme: str, username: str, out: Path) -> None:
+    _django()
+    from luoshi.plan import Period
+    from luoshi_web.bulletins.actions import make_bulletin
+    from luoshi_web.offices.models import Person
+    from luoshi_web.offices.queries import access_to
+    from luoshi_web.site.middleware import current_time
+
+    now = current_time()
+    person = Person.objects.filter(username=username).first()
+    if person is None:
+        raise click.UsageError(f"没有账号 {username}。请用 --by 换一个。")
+    access = access_to(person, programme, now.date())
+    made = make_bulletin(access, period=Period.parse(period), at=now)
+    out.mkdir(parents=True, exist_ok=True)
+    for stored in (made.docx, made.xlsx):
+        path = out / stored.name
+        path.write_bytes(bytes(stored.content))
+        click.echo(f"{path}  {stored.size} 字节  {stored.sha256[:12]}")
+
+
+@click.command(help="核对审计记录的校验链，有断点时逐条报出，并以 1 结束。")
+@click.argument("what", type=click.Choice(["verify"]))
+@click.option("--programme", default="tengzhou", show_default=True)
+def audit(what: str, programme: str) -> None:
+    _django()
+    from luoshi_web.offices.models import AuditEntry, Programme
+    from luoshi_web.offices.queries import audit_faults
+
+    found = Programme.objects.filter(code=programme).first()
+    if found is None:
+        raise click.UsageError(f"没有项目 {programme}。")
+    faults = audit_faults(found)
+    for fault in faults:
+        click.echo(fault.message)
+    count = AuditEntry.objects.filter(programme=found).count()
+    click.echo(f"{what}: 共 {count} 条，断点 {len(faults)} 处。")
+    sys.exit(1 if faults else 0)
+
+
+@click.command(
+    help="Django 的管理命令，如 luoshi manage migrate。",
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    _django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["luoshi manage", *arguments])
