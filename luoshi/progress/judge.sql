@@ -445,7 +445,7 @@ select v.target_no, v.as_of, v.verdict,
             when v.verdict = 'not_due' then 'not_due'
             when v.verdict = 'not_assessed' then 'none'
             when v.verdict = 'on_schedule' then 'green'
-            when t.form = 'words' then 'amber'
+            when t.form = 'words' or v.outcome = 'above' then 'amber'
             when t.form = 'grade' then case when v.total - t.goal > 10 then 'red' else 'amber' end
             when v.light = 'red' then 'red'
             else 'amber'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
 from luoshi.errors import LuoshiError
@@ -192,10 +192,8 @@ def _base(
 
 def _tolerance(target: Target, binding: Binding, value: Decimal | None) -> Decimal:
     """±0.5 points for shares and growth, ±3 % of the target for amounts: a proposal until a named person confirms."""
-    if binding.tolerance is not None:
-        if binding.tolerance < 0:
-            raise _refused(target, "“左右”的幅度小于零", "请写成正数")
-        return binding.tolerance
-    if is_rate(target.unit):
-        return Decimal("0.5")
-    return abs(value or Decimal(0)) * 3 / 100
+    if binding.tolerance is not None and binding.tolerance < 0:
+        raise _refused(target, "“左右”的幅度小于零", "请写成正数")
+    proposed = Decimal("0.5") if is_rate(target.unit) else abs(value or Decimal(0)) * 3 / 100
+    chosen = proposed if binding.tolerance is None else binding.tolerance
+    return chosen.quantize(Decimal("0.000001"), ROUND_HALF_UP).normalize() + 0

@@ -558,7 +558,7 @@ class Judge:
         if self.last(fig):
             self.settle(out, low <= x <= high, x)
         elif x > high:
-            self.say(out, "above", light)
+            self.say(out, "above", "amber")
         else:
             self.say(out, "inside" if x >= low else "below", light)
         return None
@@ -699,7 +699,7 @@ def average(factor: Fraction, years: int) -> Decimal:
     best = None
     for hundredth in range(near - 2, near + 3):
         edge = Fraction(2 * hundredth - 1 + 20000, 20000)
-        if edge**years <= factor:
+        if edge <= 0 or edge**years <= factor:
             best = hundredth
     assert best is not None
     return Decimal(best).scaleb(-2)
