@@ -24,6 +24,8 @@ _KINDS: Final[tuple[tuple[str, LightKind], ...]] = (
     ("none", "not_assessed"),
 )
 _TENTH: Final = Decimal("0.1")
+# Below a cap is good: 超序时 would say the opposite of what it means, so the reason alone tells the figure.
+_CAPS: Final = frozenset({"yearly_cap", "level_cap"})
 
 
 def bulletin_facts(
@@ -78,14 +80,29 @@ def _line(standing: Standing, one: TargetStanding) -> TargetLine:
         light_word=standing.words[now.light],
         actual_text=actual_text(one) or None,
         expected_text=None if expected is None else amount_text(one, expected),
-        completion_text=None if now.completion is None else f"{_rounded(now.completion)}%",
-        gap_text=None if now.gap is None else _signed(now.gap),
+        completion_text=_completion(one),
+        gap_text=None if now.gap is None or one.rule.form in _CAPS else _signed(now.gap),
         previous_light_word=standing.words[before.light] if before else None,
         # The one it is counted under on the pages, so that paper and pages name the same unit.
         unit_names=tuple(unit.name for unit in one.units[:1]),
         reason=one.reason,
         is_sample=now.sample,
     )
+
+
+def _completion(one: TargetStanding) -> str | None:
+    """Only where it is a share of the target itself, because the paper says 完成目标的.
+
+    A level is measured from its base to the target (175 % for 40.6 of 40), a rate of growth against another rate: for
+    those the judge's reason says what the share is of.
+    """
+    rule, now = one.rule, one.now
+    if now.completion is None or rule.form in _CAPS or rule.form == "average_growth":
+        return None
+    flow = rule.accumulation in ("period", "year_to_date")
+    if rule.form in ("level", "about") and now.expected_completion is not None and not flow:
+        return None
+    return f"{_rounded(now.completion)}%"
 
 
 def _rounded(value: Decimal) -> Decimal:
