@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -52,7 +52,9 @@ def main() -> None:
 
 @main.command("read", help="读一份方案，列出目标、责任、机制和读不懂的地方。")
 @click.argument("file", type=_FILE)
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出形式。")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出形式。"
+)
 def read_command(file: Path, form: str) -> None:
     plan = read_plan(file.read_bytes(), file.name)
     if form == "json":
@@ -91,7 +93,11 @@ def lint_command(file: Path) -> None:
 @click.option("--known-on", type=_DAY, help="只用这一天结束前记下的数；不填就用全部。")
 @click.option("--policy", help="灯色规则，不填用默认。")
 def assess_command(
-    targets: Path, observations: Path, as_of: datetime, known_on: datetime | None, policy: str | None
+    targets: Path,
+    observations: Path,
+    as_of: datetime,
+    known_on: datetime | None,
+    policy: str | None,
 ) -> None:
     answers = assess(
         read_targets_csv(targets.read_bytes()),
@@ -119,7 +125,7 @@ def _end_of(day: date) -> datetime:
     return start + timedelta(days=1) - timedelta(microseconds=1)
 
 
-def _table(heads: list[str], rows: list[tuple[str, ...]]) -> Table:
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     table = Table(*heads, box=None, header_style="bold")
     for row in rows:
         table.add_row(*row)

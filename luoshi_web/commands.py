@@ -51,7 +51,9 @@ def demo_password() -> str:
     return f"demo-{digest.hexdigest()[:8]}"
 
 
-@click.command(help="建立示范数据：读程序包，采用方案，导入公开数据，其余用演示数据补齐。已有的不动。")
+@click.command(
+    help="建立示范数据：读程序包，采用方案，导入公开数据，其余用演示数据补齐。已有的不动。"
+)
 @click.option("--pack", "folder", type=_FOLDER, default=Path("packs/tengzhou"), show_default=True)
 @click.option("--no-sample", is_flag=True, help="不生成演示数据。")
 def demo(folder: Path, *, no_sample: bool) -> None:
