@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from repo_files import ROOT, our_files, text_of
+from repo_files import our_files, text_of
 
 PAGE = "docs/use/settings.md"
 VARIABLE = re.compile(r"\bLUOSHI_[A-Z][A-Z_]*\b")
@@ -26,8 +26,7 @@ def test_it_tells_every_variable_that_is_read():
     assert {name for name in _told() if name.startswith("LUOSHI_")} == read
 
 
-def test_it_tells_the_port_of_make_run():
-    if not (ROOT / "Makefile").exists():
-        pytest.skip("there is no Makefile")
-    assert re.search(r"^PORT\s*[?:]?=", text_of("Makefile"), re.M)
-    assert "PORT" in _told()
+@pytest.mark.parametrize("name", ["PORT", "PYTHON"])
+def test_it_tells_what_make_run_takes_from_the_environment(name: str):
+    assert name in text_of("Makefile")
+    assert name in _told()

@@ -10,7 +10,9 @@ from repo_files import GENERATED, our_files, text_of
 REVIEW, LIMIT = 400, 700
 CODE = (".py", ".sql", ".js", ".css", ".html")
 # path -> why it may be longer than LIMIT. An entry that is no longer needed fails.
-EXEMPT: dict[str, str] = {}
+EXEMPT = {
+    "tests/core/oracle.py": "the judge written a second time, read from top to bottom beside the rule book",
+}
 
 
 def _lengths() -> dict[str, int]:
