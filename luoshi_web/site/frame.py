@@ -43,6 +43,9 @@ class Frame:
     who: str = ""
     roles: str = ""
     others: tuple[NavItem, ...] = ()
+    # Only for those who may switch: where to post, and whether sample figures are shown now.
+    sample_url: str = ""
+    sample_shown: bool = False
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -67,6 +70,8 @@ def frame_of(request: HttpRequest) -> Frame:
             for p in others
             if p.pk != programme.pk
         ),
+        sample_url=reverse("sample", args=[programme.code]) if access.coordinates else "",
+        sample_shown=programme.show_sample,
     )
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("login/", LoginView.as_view(template_name="site/login.html"), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("<slug:programme>/", views.home, name="home"),
+    path("<slug:programme>/sample/", views.sample, name="sample"),
     path("<slug:programme>/", include("luoshi_web.ledger.urls")),
     path("<slug:programme>/bulletins/", include("luoshi_web.bulletins.urls")),
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from luoshi_web.ledger.views import now_of, reading, standing_for
+from luoshi_web.offices.actions import show_sample
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, programmes_of
 from luoshi_web.site.home import home_page
@@ -30,3 +34,16 @@ def start(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, access: Access) -> HttpResponse:
     """The leader's page; everybody with a post may read it."""
     return render(request, "site/home.html", {"page": home_page(standing_for(request, access))})
+
+
+@require_POST
+@reading
+def sample(request: HttpRequest, access: Access) -> HttpResponse:
+    """Shows or hides every sample figure of the programme, for everybody; coordinators only."""
+    if not access.coordinates:
+        raise PermissionDenied(_("演示数据由统筹人员统一显示或隐藏。"))
+    show = request.POST.get("show") == "1"
+    if show_sample(access.programme, show=show, actor=access.actor, at=now_of(request)):
+        done = _("已显示演示数据。") if show else _("已隐藏演示数据，没有公开数据的目标显示为待数据。")
+        messages.success(request, done)
+    return redirect("home", access.programme.code)
