@@ -70,7 +70,7 @@ def make_bulletin(access: Access, *, period: Period, at: datetime) -> Bulletin:
         office=access.unit_names[0] if access.unit_names else "",
         on=now.date(),
     )
-    return _kept(access, period, snapshot, facts, at)
+    return _kept(access, period, snapshot, number, facts, at)
 
 
 def _refuse_month(programme: Programme, period: Period, today: date) -> None:
@@ -151,7 +151,12 @@ def _refuse_repetition(programme: Programme, period: Period, snapshot: Snapshot)
 
 
 def _kept(
-    access: Access, period: Period, snapshot: Snapshot, facts: BulletinFacts, at: datetime
+    access: Access,
+    period: Period,
+    snapshot: Snapshot,
+    number: int,
+    facts: BulletinFacts,
+    at: datetime,
 ) -> Bulletin:
     programme, day = access.programme, timezone.localtime(at).date()
     paper = bulletin(facts)
@@ -160,7 +165,7 @@ def _kept(
     row = Bulletin.objects.create(
         programme=programme,
         year=day.year,
-        number=facts.sequence,
+        number=number,
         period=str(period),
         title="".join(paper.title),
         snapshot=snapshot,

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from luoshi.plan import Period
+from luoshi.progress import Light as JudgedLight
 from luoshi.writing import BulletinFacts, Light, LightKind, TargetLine
 from luoshi_web.ledger.pages.rows import actual_text, amount_text
 from luoshi_web.ledger.pages.standing import Standing, TargetStanding
@@ -14,7 +15,7 @@ from luoshi_web.ledger.pages.words import SIGNS, goal_text
 from luoshi_web.offices.models import Programme
 
 # From good to bad to unknown: the order in which published bulletins count their targets out.
-_KINDS: Final[tuple[tuple[str, LightKind], ...]] = (
+_KINDS: Final[tuple[tuple[JudgedLight, LightKind], ...]] = (
     ("done", "achieved"),
     ("green", "on_schedule"),
     ("amber", "behind"),
@@ -48,16 +49,24 @@ def bulletin_facts(
         period_words=period.words(),
         data_date=standing.as_of,
         targets=tuple(_line(standing, one) for one in standing.targets),
-        lights=tuple(
-            Light(kind, standing.words[light])  # type: ignore[index]
-            for light, kind in _KINDS
-        ),
+        lights=_lights(standing),
         signature=signature,
         head=f"{programme.area}{name}工作通报",
         sequence=number,
         checksum=checksum[:16],
         issued_on=on,
         printer=signature,
+    )
+
+
+def _lights(standing: Standing) -> tuple[Light, ...]:
+    """The policy's words. The four verdicts always, the rest only when they occur: every word is a column of the tables."""
+    seen = {one.light for one in standing.targets}
+    seen |= {one.before.light for one in standing.targets if one.before}
+    return tuple(
+        Light(kind, standing.words[light])
+        for light, kind in _KINDS
+        if light in seen or kind not in ("awaiting", "not_due", "not_assessed")
     )
 
 

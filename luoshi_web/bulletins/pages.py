@@ -92,7 +92,6 @@ class DetailPage:
     made_by: str
     has_sample: bool
     plan: str
-    policy: str
     policy_words: str
     checksum: str
     total: int
@@ -160,7 +159,6 @@ def detail_page(programme: str, row: Bulletin, lines: Sequence[AssessmentLine]) 
         has_sample=row.is_sample,
         plan=_("%(number)s 第 %(version)s 版")
         % {"number": version.document_number or version.title, "version": version.number},
-        policy=_("%(place)s规则第 %(n)s 版") % {"place": policy.place, "n": policy.version},
         policy_words=f"{policy_words(policy).rstrip('。')}。",
         checksum=grouped_hash(snapshot.checksum),
         total=len(lines),
@@ -171,7 +169,7 @@ def detail_page(programme: str, row: Bulletin, lines: Sequence[AssessmentLine]) 
             if light in lights
         ),
         named=tuple(
-            _named(line, policy.word(light), snapshot.as_of)  # type: ignore[arg-type]
+            _named(line, policy.word(light), snapshot.as_of)
             for light in ("red", "amber")
             for line in lines
             if line.light == light

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
@@ -13,12 +15,14 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from docx import Document
 from python_calamine import CalamineWorkbook
+from standings import standing as standing_of_jia
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
+from luoshi.writing import TargetLine
 from luoshi_web.bulletins import actions
 from luoshi_web.bulletins.actions import make_bulletin
-from luoshi_web.bulletins.compose import full_name
+from luoshi_web.bulletins.compose import bulletin_facts, full_name
 from luoshi_web.bulletins.models import Bulletin
 from luoshi_web.bulletins.queries import months_to_tell
 from luoshi_web.ledger.models import AssessmentLine, Snapshot
@@ -321,6 +325,39 @@ def test_it_offers_the_closed_months_since_adoption_newest_first(county):
     assert (str(months[0]), str(months[-1]), len(months)) == ("2026-09", "2024-08", 26)
     assert str(months_to_tell(county, date(2026, 10, 31))[0]) == "2026-10"
     assert str(months_to_tell(county, date(2027, 6, 1))[0]) == "2026-12"
+
+
+def told_of(form: str, accumulation: str, **answer: object) -> TargetLine:
+    """T04 as the paper tells it, with another form of judging."""
+    standing = standing_of_jia()
+    one = next(s for s in standing.targets if s.code == "T04")
+    now = replace(one.now, completion=Decimal("73.25"), gap=Decimal("1.75"), **answer)
+    rule = replace(one.rule, form=form, accumulation=accumulation)
+    changed = replace(standing, targets=(replace(one, rule=rule, now=now),))
+    jia = Programme(short_title="甲县高质量发展试点", area="甲县")
+    facts = bulletin_facts(
+        jia, changed, SEPTEMBER, number=9, checksum="7c1e", office="", on=NOW.date()
+    )
+    assert (facts.programme, facts.signature) == ("高质量发展试点", "甲县")
+    return facts.targets[0]
+
+
+@pytest.mark.parametrize(
+    ("form", "accumulation", "base", "completion", "gap"),
+    [
+        ("yearly_floor", "year_to_date", None, "73.3%", "+1.8"),
+        ("level", "level", None, "73.3%", "+1.8"),
+        ("level", "level", Decimal("75"), None, "+1.8"),
+        ("average_growth", "level", None, None, "+1.8"),
+        ("yearly_cap", "year_to_date", None, None, None),
+        ("level_cap", "level", None, None, None),
+    ],
+)
+def test_it_tells_a_completion_only_of_the_target_and_no_pace_under_a_cap(
+    form, accumulation, base, completion, gap
+):
+    line = told_of(form, accumulation, expected_completion=base)
+    assert (line.completion_text, line.gap_text) == (completion, gap)
 
 
 def test_it_signs_with_the_offices_full_name():
