@@ -7,9 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple, get_args
 
 Op = Literal["ge", "gt", "le", "lt", "about", "between", "grade"]
-Kind = Literal[
-    "level", "increase", "cumulative", "growth", "share", "change_pp", "rank", "grade"
-]
+Kind = Literal["level", "increase", "cumulative", "growth", "share", "change_pp", "rank", "grade"]
 Cadence = Literal["by", "yearly", "average"]
 Role = Literal["lead", "support", "responsible"]
 

@@ -63,7 +63,11 @@ def plan_from_dict(data: Mapping[str, Any]) -> Plan:
         sections=_many(Section, data, "sections"),
         targets=_many(Target, data, "targets"),
         duties=tuple(
-            _one(Duty, {**d, "parties": tuple(_one(Party, p, "parties") for p in d["parties"])}, "duties")
+            _one(
+                Duty,
+                {**d, "parties": tuple(_one(Party, p, "parties") for p in d["parties"])},
+                "duties",
+            )
             for d in data.get("duties", ())
         ),
         milestones=_many(Milestone, data, "milestones"),
@@ -81,7 +85,9 @@ def _one(kind: type[_T], entry: Mapping[str, Any], place: str) -> _T:
     names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
     unknown = sorted(set(entry) - names)
     if unknown:
-        raise LuoshiError(f"方案数据的 {place} 有不认识的字段：{'、'.join(unknown)}。", "请删去，或升级程序。")
+        raise LuoshiError(
+            f"方案数据的 {place} 有不认识的字段：{'、'.join(unknown)}。", "请删去，或升级程序。"
+        )
     try:
         return kind(**entry)
     except TypeError as error:

@@ -53,7 +53,9 @@ def known_units() -> dict[str, Unit]:
             continue
         parts = body.split()
         if len(parts) != 3:
-            raise UnitError(f"units.txt 第 {number} 行应有三列：量纲、名称、系数。", "请照文件开头的写法改。")
+            raise UnitError(
+                f"units.txt 第 {number} 行应有三列：量纲、名称、系数。", "请照文件开头的写法改。"
+            )
         dimension, names, factor = parts
         for name in names.split("|"):
             if name in table:

@@ -44,6 +44,8 @@ def sample(request: HttpRequest, access: Access) -> HttpResponse:
         raise PermissionDenied(_("演示数据由统筹人员统一显示或隐藏。"))
     show = request.POST.get("show") == "1"
     if show_sample(access.programme, show=show, actor=access.actor, at=now_of(request)):
-        done = _("已显示演示数据。") if show else _("已隐藏演示数据，没有公开数据的目标显示为待数据。")
+        done = (
+            _("已显示演示数据。") if show else _("已隐藏演示数据，没有公开数据的目标显示为待数据。")
+        )
         messages.success(request, done)
     return redirect("home", access.programme.code)
