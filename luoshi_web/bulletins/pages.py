@@ -74,7 +74,6 @@ class NamedTarget:
     actual: Decimal | None
     grade: str
     unit: str
-    completion: Decimal | None
     gap: Decimal | None
     period: str
     sample: bool
@@ -190,7 +189,6 @@ def _named(line: AssessmentLine, word: str, as_of: date) -> NamedTarget:
         actual=line.actual,
         grade=line.grade,
         unit=line.target.unit,
-        completion=line.completion,
         gap=line.gap,
         period=period_text(line.period, as_of),
         sample=line.sample,
