@@ -16,7 +16,7 @@ NAMED_BY_DJANGO = ("templatetags", "management", "management.commands")
 @pytest.mark.parametrize("package", packages())
 def test_it_has_a_sign_at_every_package(package: str):
     path = ROOT / package.replace(".", "/") / "__init__.py"
-    assert path.exists(), f"{package} has no __init__.py: an installation would leave it out"
+    assert path.exists(), f"{package} has no __init__.py, so the import contracts do not see it"
     if package.endswith(NAMED_BY_DJANGO):
         return
     sign = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
