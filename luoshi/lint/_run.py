@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.lint.finding import Finding
-from luoshi.lint.rules import l101_dimension
+from luoshi.lint.rules import (
+    l101_dimension,
+    l102_parts,
+    l103_deadline,
+    l104_comparator,
+    l105_tolerance,
+    l106_unmeasured,
+    l107_no_unit,
+    l108_set,
+    l109_share,
+    l110_numbering,
+    l111_base,
+    l112_issue,
+)
 from luoshi.lint.waivers import Waiver, require_usable
 from luoshi.plan import Plan
 
@@ -20,7 +33,23 @@ class Rule:
     check: Callable[[Plan], Iterator[Finding]]
 
 
-RULES: tuple[Rule, ...] = (Rule(l101_dimension.CODE, l101_dimension.NAME, l101_dimension.check),)
+RULES: tuple[Rule, ...] = tuple(
+    Rule(module.CODE, module.NAME, module.check)
+    for module in (
+        l101_dimension,
+        l102_parts,
+        l103_deadline,
+        l104_comparator,
+        l105_tolerance,
+        l106_unmeasured,
+        l107_no_unit,
+        l108_set,
+        l109_share,
+        l110_numbering,
+        l111_base,
+        l112_issue,
+    )
+)
 
 
 def check(plan: Plan, *, waivers: Sequence[Waiver] = ()) -> list[Finding]:

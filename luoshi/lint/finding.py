@@ -30,3 +30,9 @@ class Finding:
 def at_target(code: str, severity: Severity, target: Target, message: str, remedy: str) -> Finding:
     """A finding on the passage of a target."""
     return Finding(code, severity, target.section, target.start, target.end, message, remedy)
+
+
+def quoted(words: str, most: int = 30) -> str:
+    """In quotation marks, inner ones lowered to ‘’, long ones cut."""
+    cut = words if len(words) <= most else f"{words[:most]}…"
+    return f"“{cut.replace('“', '‘').replace('”', '’')}”"

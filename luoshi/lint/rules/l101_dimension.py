@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from luoshi.lint.finding import Finding, at_target
+from luoshi.lint.finding import Finding, at_target, quoted
 from luoshi.lint.knowledge import load, words
 from luoshi.plan import Plan, Target, known_units, parse_unit
 
@@ -70,7 +70,7 @@ def _of(target: Target) -> Iterator[Finding]:
         CODE,
         "error",
         target,
-        f"“{target.indicator[:30]}”写成{target.value}{target.unit}："
+        f"{quoted(target.indicator)}写成{target.value}{target.unit}："
         f"“{head}”应以{wanted}计，“{target.unit}”{of_what}。",
         "请向数据提供单位核实本意，并改正单位，必要时连同数值一并改正。",
     )

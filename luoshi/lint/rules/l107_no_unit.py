@@ -1,0 +1,42 @@
+"""L107 任务无责任单位: a task promises something and nobody answers for it.
+
+Anti-pattern: a part with 新增规上企业20家 and no line of responsibility, among parts that have one.
+Best practice: （责任单位：市工业和信息化局）at the end of the part.
+
+Aims and principles name no unit. A paper that names none at all gets one note, not one for each part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luoshi.lint._tasks import Starts, tasks
+from luoshi.lint.finding import Finding, at_target, quoted
+from luoshi.plan import Plan
+
+CODE = "L107"
+NAME = "任务无责任单位"
+_REMEDY = "请写明责任单位；几家共同负责的，写明牵头单位。"
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    if not plan.duties:
+        if plan.targets:
+            message = "全文没有认出责任单位，目标落实不到人。"
+            yield at_target(CODE, "note", plan.targets[0], message, _REMEDY)
+        return
+    promised = Starts(iter([*(t.start for t in plan.targets), *(m.start for m in plan.milestones)]))
+    for task in tasks(plan):
+        section = task.section
+        if task.named or task.is_under("general"):
+            continue
+        if promised.any_in(section.start, section.end):
+            yield Finding(
+                CODE,
+                "question",
+                section.path,
+                section.start,
+                min(section.end, section.start + len(section.heading) + len(section.label)),
+                f"{quoted(section.heading)}写有目标，但没有写明由谁负责。",
+                _REMEDY,
+            )
