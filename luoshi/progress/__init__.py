@@ -30,7 +30,7 @@ from luoshi.progress.policies import (
     light_policies,
     policy_of,
 )
-from luoshi.progress.reasons import figure_text, policy_words, reason_of, rule_words
+from luoshi.progress.reasons import reason_of
 from luoshi.progress.rules import form_of, rule_for
 from luoshi.progress.streaks import LightChange, changes, streak
 from luoshi.progress.tables_csv import (
@@ -41,6 +41,7 @@ from luoshi.progress.tables_csv import (
     write_observations_csv,
     write_targets_csv,
 )
+from luoshi.progress.wording import figure_text, policy_words, rule_words
 
 __all__ = [
     "FORMS",

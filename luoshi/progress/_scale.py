@@ -20,6 +20,15 @@ def is_rate(unit: str) -> bool:
     return parse_unit(unit).dimension in RATE_DIMENSIONS
 
 
+def is_sane(value: Decimal) -> bool:
+    """Finite and of a size and fineness that any figure has; 1e999999999 would fill the memory before it is refused."""
+    return (
+        value.is_finite()
+        and (not value or value.adjusted() <= 30)
+        and int(value.as_tuple().exponent) >= -30
+    )
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """The nearest whole number, a half away from zero (四舍五入). denominator > 0."""
     rounded = (2 * abs(numerator) + denominator) // (2 * denominator)
@@ -28,10 +37,8 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def millionths(value: Decimal, unit: str, goal_unit: str, place: str) -> int:
     """`value` of `unit` in millionths of `goal_unit`. Raises LuoshiError that names the place."""
-    if not value.is_finite():
-        raise LuoshiError(f"{place}的数值不是有限的数。", "请改成数字。")
-    if value.adjusted() > 30:
-        raise _too_big(place)
+    if not is_sane(value):
+        raise LuoshiError(f"{place}的数值不是通常的数，或位数太多。", "请改成数字，最多六位小数。")
     if unit == goal_unit:
         scaled = value.scaleb(6)
         whole = int(scaled)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from luoshi.errors import LuoshiError
 from luoshi.plan import UnitError, month_index, parse_unit
 from luoshi.progress._measure import Measuring, measuring
-from luoshi.progress._scale import MOST, is_rate, millionths
+from luoshi.progress._scale import MOST, is_rate, is_sane, millionths
 from luoshi.progress.curves import Curve, curve_of
 from luoshi.progress.grades import place_of, verdict_place
 from luoshi.progress.model import Observation, TargetRule
@@ -65,6 +65,14 @@ def tables_of(
     for rule, after in pairwise(ordered):
         if (rule.target, rule.area) == (after.target, after.area):
             raise LuoshiError(f"目标 {rule.target} 在“{rule.area}”有两条评判规则。", "请只留一条。")
+    for rule in ordered:
+        if any(
+            v is not None and not is_sane(v)
+            for v in (rule.value, rule.value2, rule.base, rule.tolerance)
+        ):
+            raise LuoshiError(
+                f"目标 {rule.target} 的数值不是通常的数，或位数太多。", "请改成数字，最多六位小数。"
+            )
     seen = tuple(sorted(observations, key=lambda o: o.id))
     by_key = _by_key(seen)
     measured = tuple(
@@ -96,6 +104,11 @@ def _by_key(observations: Sequence[Observation]) -> dict[tuple[str, str], list[i
     for number, observation in enumerate(observations):
         if number and observations[number - 1].id == observation.id:
             raise LuoshiError(f"观测 {observation.id} 出现了两次。", "每条观测的编号只能用一次。")
+        if observation.value is not None and not is_sane(observation.value):
+            raise LuoshiError(
+                f"观测 {observation.id} 的数值不是通常的数，或位数太多。",
+                "请改成数字，最多六位小数。",
+            )
         table.setdefault((observation.indicator, observation.area), []).append(number)
     return table
 

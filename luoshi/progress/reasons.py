@@ -3,75 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from decimal import Decimal
 
-from luoshi.plan import Period, decimal_text, month_of_index
-from luoshi.progress._data import mapping, packaged
+from luoshi.plan import Period, month_of_index
 from luoshi.progress._scale import is_rate
 from luoshi.progress._tables import closed_month
 from luoshi.progress.model import Assessment, TargetRule
 from luoshi.progress.policies import LightPolicy, policy_of
+from luoshi.progress.wording import figure_text
 
 _RISING = frozenset({"level", "about"})
+_TOTALS = frozenset({"level", "about", "range"})
 _WITHIN_YEAR = frozenset({"yearly_floor", "yearly_cap"})
 _AMOUNTS = frozenset({"yearly_floor", "yearly_cap", "cumulative", "whole_set"})
-
-
-def figure_text(value: Decimal | None, decimals: int | None = None) -> str:
-    """With thousands separators; decimals given: rounded half up (四舍五入) to so many. None: a dash, never a zero."""
-    if value is None:
-        return "—"
-    if decimals is None:
-        whole, _, rest = decimal_text(value).partition(".")
-        return f"{int(whole):,}" + (f".{rest}" if rest else "") if whole != "-0" else f"-0.{rest}"
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded + 0:,f}" if rounded else f"{abs(rounded):,f}"
-
-
-@cache
-def _words() -> tuple[dict[str, str], dict[str, str]]:
-    data = packaged("words.yaml")
-    forms, outcomes = (
-        mapping(data.get(key), f"words.yaml 的 {key}") for key in ("forms", "outcomes")
-    )
-    return {k: str(v) for k, v in forms.items()}, {k: str(v) for k, v in outcomes.items()}
-
-
-def rule_words(code: str, policy: LightPolicy | None = None) -> str:
-    """A rule code in Chinese, with the thresholds of `policy` where they decide."""
-    form, _, outcome = code.partition(".")
-    forms, outcomes = _words()
-    text = f"{forms.get(form, form)}：{outcomes.get(outcome, outcome)}"
-    return (
-        f"{text}（{policy_words(policy)}）"
-        if policy and outcome in ("on_path", "near", "behind")
-        else text
-    )
-
-
-def policy_words(policy: LightPolicy) -> str:
-    """The thresholds of a light policy in one line."""
-    lines = []
-    for step in policy.steps:
-        word = policy.word(step.light)
-        if step.bound is None:
-            lines.append(f"其余为{word}")
-            continue
-        bound = figure_text(abs(Decimal(step.bound) / 10))
-        if policy.basis == "ratio":
-            lines.append(f"达到序时的{bound}%{'' if step.inclusive else '以上（不含）'}为{word}")
-        elif step.bound == 0:
-            lines.append(f"不低于序时为{word}")
-        else:
-            side = "低于序时" if step.bound < 0 else "高于序时"
-            edge = f"不超过{bound}个" if step.inclusive else f"不到{bound}个"
-            lines.append(
-                f"{side}{edge}百分点为{word}"
-                if step.bound < 0
-                else f"{side}{bound}个百分点为{word}"
-            )
-    return f"{policy.place or policy.id}规则第{policy.version}版：{'；'.join(lines)}"
 
 
 def reason_of(
@@ -98,7 +42,9 @@ def _without_figure(rule: TargetRule, assessment: Assessment, outcome: str) -> s
         return "口径存疑，核实前不评判。"
     if outcome == "person":
         return "没有数量目标，由负责人凭材料判定，尚无结论。"
-    awaited = _awaited(rule, assessment).words()
+    period = _awaited(rule, assessment)
+    combined = rule.frequency == "month" and period.last % 12 == 0
+    awaited = period.words() + ("（或一二月合并的）" if combined else "")
     if outcome == "not_due":
         return f"第一期数（{awaited}）还没到公布的时候，暂不评判。"
     return f"待{awaited}数；没有数不当作零，也不判滞后。"
@@ -122,20 +68,23 @@ def _figure(rule: TargetRule, assessment: Assessment, subject: str) -> str:
         return f"{words}{subject}为{assessment.grade or '—'}"
     year = period.last // 12
     verb = "为"
-    flow = rule.accumulation in ("period", "year_to_date") and not is_rate(rule.unit)
     if rule.form == "average_growth":
         first = (rule.base_last or rule.start) // 12 + 1
         words = f"{first}–{year}年" if first < year else f"{year}年"
         verb = "年均增长"
     elif rule.form == "base_growth":
         verb = f"比{(rule.base_last or rule.start) // 12}年增长"
-    elif rule.form in _AMOUNTS or (flow and rule.form in ("level", "about", "range")):
+    elif rule.form in _AMOUNTS or (_is_flow(rule) and rule.form in _TOTALS):
         words, verb = _since(rule, period, same_year=same_year), "累计"
     elif rule.form == "rank":
         verb = "排第"
     tentative = "（初步数）" if assessment.vintage not in (None, "final") else ""
     unit = "%" if verb.endswith("增长") else rule.unit
     return f"{words}{subject}{verb}{_number(assessment.actual)}{unit}{tentative}"
+
+
+def _is_flow(rule: TargetRule) -> bool:
+    return rule.accumulation in ("period", "year_to_date") and not is_rate(rule.unit)
 
 
 def _since(rule: TargetRule, period: Period, *, same_year: bool) -> str:
@@ -196,7 +145,9 @@ def _completion(rule: TargetRule, a: Assessment) -> str:
         return f"完成年计划的{share}"
     if rule.form == "average_growth":
         return f"完成应有增幅的{share}"
-    flow = rule.accumulation in ("period", "year_to_date")
+    flow = _is_flow(rule)
+    if flow and rule.form in _TOTALS and Period.parse(a.period or "").year < rule.deadline // 12:
+        return f"完成当年应达总量的{share}"
     if rule.form in _RISING and a.expected_completion is not None and not flow:
         return f"完成从基数到目标的{share}"
     return f"完成目标的{share}"
@@ -254,6 +205,10 @@ def _missed(rule: TargetRule, a: Assessment, goal: str, outcome: str) -> str:
         return f"不在{goal}左右{_band(rule)}"
     if rule.op == "gt" and rule.value == a.actual:
         return f"等于{goal}，没有突破"
+    if rule.form == "rank":
+        return f"没有进入前{goal}"
+    if rule.value == a.actual:  # the growth shown is rounded, the comparison is not
+        return f"未取整前略低于目标{goal}"
     return f"没有达到目标{goal}" if rule.form != "words" else ""
 
 
@@ -265,10 +220,11 @@ def _band(rule: TargetRule) -> str:
 
 def _capped(rule: TargetRule, a: Assessment, goal: str, outcome: str) -> str:
     room = a.headroom if a.headroom is not None else Decimal(0)
+    unit = "个百分点" if is_rate(rule.unit) else rule.unit
     if outcome == "exceeded":
-        over = f"，超出{_number(-room)}{rule.unit}" if room else "，等于上限而要求低于"
-        return f"超过上限{_number(rule.value)}{rule.unit}{over}"
-    left = f"距上限还有{_number(room)}{rule.unit}"
+        limit = f"上限{_number(rule.value)}{rule.unit}"
+        return f"超过{limit}，超出{_number(-room)}{unit}" if room else f"等于{limit}，要求低于它"
+    left = f"距上限还有{_number(room)}{unit}" if room else "与上限持平"
     if rule.form == "level_cap" or a.expected is None:
         return left
     line = f"{_number(a.expected)}{rule.unit}"
@@ -283,14 +239,16 @@ def _held(rule: TargetRule, a: Assessment, goal: str, outcome: str) -> str:
     if rule.form == "range":
         side = {"inside": "在", "below": "低于", "above": "高于"}[outcome]
         return f"{side}{_number(rule.value)}–{_number(rule.value2)}{rule.unit}" + (
-            "之间" if side == "在" else ""
+            "之间" if side == "在" else "，须由人确认" if side == "高于" else ""
         )
     if rule.form == "about":
         return f"{'在' if outcome == 'within' else '不在'}{goal}左右{_band(rule)}"
     if outcome == "recovered":
         return f"回到{goal}以上，此前有低于的时期，记录保留"
     if outcome == "held":
-        return f"不低于{goal}"
+        return f"超过{goal}" if rule.op == "gt" else f"不低于{goal}"
+    if rule.value == a.actual:
+        return f"等于{goal}，没有超过"
     unit = "个百分点" if is_rate(rule.unit) else rule.unit
     short = abs(a.actual - rule.value) if a.actual is not None and rule.value is not None else None
     return f"低于{goal}，差{_number(short)}{unit}"

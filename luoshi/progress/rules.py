@@ -9,7 +9,7 @@ from luoshi.errors import LuoshiError
 from luoshi.plan import Period, PeriodError, Target, month_index
 from luoshi.plan.periods import Frequency
 from luoshi.progress._data import packaged
-from luoshi.progress._scale import is_rate
+from luoshi.progress._scale import is_rate, is_sane
 from luoshi.progress.grades import place_of
 from luoshi.progress.model import Binding, Form, TargetRule
 
@@ -124,7 +124,7 @@ def _number(target: Target, text: str) -> Decimal:
         number = Decimal(text.strip())
     except InvalidOperation as error:
         raise _refused(target, f"目标值“{text[:20]}”不是数", "请核对方案文字") from error
-    if not number.is_finite():
+    if not is_sane(number):
         raise _refused(target, f"目标值“{text[:20]}”不是数", "请核对方案文字")
     return number
 
@@ -192,8 +192,10 @@ def _base(
 
 def _tolerance(target: Target, binding: Binding, value: Decimal | None) -> Decimal:
     """±0.5 points for shares and growth, ±3 % of the target for amounts: a proposal until a named person confirms."""
-    if binding.tolerance is not None and binding.tolerance < 0:
-        raise _refused(target, "“左右”的幅度小于零", "请写成正数")
+    if binding.tolerance is not None and not (
+        is_sane(binding.tolerance) and binding.tolerance >= 0
+    ):
+        raise _refused(target, "“左右”的幅度不是正数", "请写成正数")
     proposed = Decimal("0.5") if is_rate(target.unit) else abs(value or Decimal(0)) * 3 / 100
     chosen = proposed if binding.tolerance is None else binding.tolerance
     return chosen.quantize(Decimal("0.000001"), ROUND_HALF_UP).normalize() + 0

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_args
 from luoshi.errors import LuoshiError
 from luoshi.plan import OPS, Period, PeriodError, decimal_text, month_of_index, parse_unit
 from luoshi.plan.periods import Frequency
+from luoshi.progress._scale import is_sane
 from luoshi.progress.model import (
     FORMS,
     Accumulation,
@@ -58,8 +59,10 @@ class _Line:
             raise self.error(
                 column, f"写成了“{value[:20]}”，不是数", "请填数字，没有数就留空"
             ) from error
-        if not number.is_finite():
-            raise self.error(column, f"写成了“{value[:20]}”，不是数", "请填数字，没有数就留空")
+        if not is_sane(number):
+            raise self.error(
+                column, f"写成了“{value[:20]}”，不是通常的数", "请填数字，没有数就留空"
+            )
         return number
 
     def whole(self, column: str, default: int) -> int:
