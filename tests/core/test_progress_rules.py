@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from progress_cast import binding, rule, target
 
@@ -82,7 +84,7 @@ def test_it_spans_the_plan_unless_told_otherwise():
         ({}, {"accumulation": "since_start"}, "自始累计"),
         ({}, {"lag_months": -1}, "滞后月数"),
         ({"cadence": "by", "kind": "level"}, {"base_period": "2026"}, "基期"),
-        ({"op": "about"}, {"tolerance": -1}, "幅度"),
+        ({"op": "about"}, {"tolerance": Decimal(-1)}, "幅度"),
     ],
 )
 def test_it_refuses_a_binding_that_does_not_fit(words, bound, said):
