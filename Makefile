@@ -6,16 +6,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check test-browser types lint contracts migrations lock bench serve
+.PHONY: run run-empty setup test check test-browser types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
 	$(BIN)/luoshi serve
 
 run-empty: .venv/.web
+	$(BIN)/luoshi demo --no-sample
 	$(BIN)/luoshi serve
 
-serve: run-empty
+serve: .venv/.web
+	$(BIN)/luoshi serve
 
 setup: .venv/.dev
 
