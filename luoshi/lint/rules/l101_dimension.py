@@ -61,6 +61,8 @@ def _of(target: Target) -> Iterator[Finding]:
     dimension = _dimension(target.unit)
     if expected is None or dimension is None or dimension in expected[1]:
         return
+    if "share" in expected[1] and "/" in target.unit:
+        return  # a rate may be given as 户/百人
     head, dimensions = expected
     names = load("dimensions")["names"]
     wanted = "或".join(str(names.get(d, d)) for d in dimensions if d in names)

@@ -21,6 +21,7 @@ NAME = "只有一个数"
 _AMOUNTS = ("level", "increase", "cumulative", "share", "growth", "change_pp")
 _SHARED = re.compile(r"[^。；;\n]*\Z")
 _REACH = 200
+_HAN = re.compile(r"[\u4e00-\u9fff%]")
 
 
 @cache
@@ -44,6 +45,8 @@ def check(plan: Plan) -> Iterator[Finding]:
 def _is_said(text: str, target: Target) -> bool:
     """以上 counts only behind the number: 新增省级以上平台20家 says nothing of the 20."""
     passage = text[target.start : target.end]
+    if not _HAN.search(passage):
+        return True  # a cell: its column is headed as a goal, and the unit stands elsewhere
     at = passage.rfind(target.value)
     if _pattern("before").search(passage) or _pattern("behind").search(passage, max(at, 0)):
         return True
