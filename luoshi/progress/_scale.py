@@ -35,7 +35,7 @@ def half_up(numerator: int, denominator: int) -> int:
     return rounded if numerator >= 0 else -rounded
 
 
-def millionths(value: Decimal, unit: str, goal_unit: str, place: str) -> int:
+def millionths(value: Decimal, unit: str, goal_unit: str, place: object) -> int:
     """`value` of `unit` in millionths of `goal_unit`. Raises LuoshiError that names the place."""
     if not is_sane(value):
         raise LuoshiError(f"{place}的数值不是通常的数，或位数太多。", "请改成数字，最多六位小数。")
@@ -52,13 +52,13 @@ def millionths(value: Decimal, unit: str, goal_unit: str, place: str) -> int:
     return result
 
 
-def _too_big(place: str) -> LuoshiError:
+def _too_big(place: object) -> LuoshiError:
     return LuoshiError(
         f"{place}的数值超过 {MOST_TEXT}个计量单位，不能精确比较。", "请改用万、亿作计量单位。"
     )
 
 
-def _ratio(unit: str, goal_unit: str, place: str) -> Fraction:
+def _ratio(unit: str, goal_unit: str, place: object) -> Fraction:
     given, wanted = parse_unit(unit), parse_unit(goal_unit)
     if given.dimension in RATE_DIMENSIONS and wanted.dimension in RATE_DIMENSIONS:
         given = Unit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, get_args
 
 from luoshi.plan import Period
@@ -112,6 +112,7 @@ def _assessment(answer: Answer, tables: Tables, goals: Goals) -> Assessment:
     )
 
 
+@lru_cache(4096)
 def _period(first: int | None, last: int | None) -> str | None:
     if first is None or last is None:
         return None
@@ -190,11 +191,9 @@ def _rates(answer: Answer, rule: TargetRule, goal: int | None) -> _Rates:
     by_part, by_whole = answer.by_part or 0, answer.by_whole or 0
     if by_part <= 0:
         return _Rates()
-    done = Fraction(answer.ahead * by_whole, span * by_part)
-    cap = answer.measure == "cap"
-    completion = per_cent(*(-done if cap else done).as_integer_ratio())
+    done, over = answer.ahead * by_whole, span * by_part
+    completion = per_cent(-done if answer.measure == "cap" else done, over)
     if answer.part is None or not whole:
         return _Rates(completion)
-    due = Fraction(answer.part, whole)
-    gap = per_cent(*(done - due).as_integer_ratio())
-    return _Rates(completion, per_cent(abs(due).numerator, due.denominator), gap)
+    gap = per_cent(done * whole - answer.part * over, over * whole)
+    return _Rates(completion, per_cent(abs(answer.part), whole), gap)

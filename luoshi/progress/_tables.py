@@ -43,7 +43,7 @@ def closed_month(as_of: date) -> int:
     return index if (as_of + timedelta(days=1)).day == 1 else index - 1
 
 
-def instant(moment: datetime, place: str) -> int:
+def instant(moment: datetime, place: object) -> int:
     """Microseconds since 1970 UTC. Raises LuoshiError when the moment has no time zone."""
     if moment.tzinfo is None:
         raise LuoshiError(f"{place}没有时区。", "请写明时区，如 +08:00。")
@@ -167,12 +167,23 @@ def _figure(observation: Observation, number: int, numbers: Mapping[str, int]) -
 
 
 def _flags(observation: Observation) -> Row:
-    recorded = instant(observation.recorded_at, f"观测 {observation.id} 的记录时间")
+    recorded = instant(observation.recorded_at, _Place(observation))
     return int(observation.vintage != "final"), int(observation.sample), recorded
 
 
+class _Place:
+    """Where a figure stands, in words only when they are needed: thousands are read for one that is refused."""
+
+    def __init__(self, observation: Observation) -> None:
+        self.observation = observation
+
+    def __str__(self) -> str:
+        known = self.observation
+        return f"观测 {known.id}（{known.indicator[:20]} {known.period}）"
+
+
 def _amount(rule: TargetRule, how: Measuring, observation: Observation) -> int | None:
-    place = f"观测 {observation.id}（{observation.indicator[:20]} {observation.period}）"
+    place = _Place(observation)
     if rule.form in ("grade", "words"):
         if observation.grade is None and observation.value is None:
             return None

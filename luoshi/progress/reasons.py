@@ -42,7 +42,7 @@ def _without_figure(rule: TargetRule, assessment: Assessment, outcome: str) -> s
         return "口径存疑，核实前不评判。"
     if outcome == "person":
         return "没有数量目标，由负责人凭材料判定，尚无结论。"
-    period = _awaited(rule, assessment)
+    period = _awaited(rule, assessment, due=outcome != "not_due")
     combined = rule.frequency == "month" and period.last % 12 == 0
     awaited = period.words() + ("（或一二月合并的）" if combined else "")
     if outcome == "not_due":
@@ -50,13 +50,16 @@ def _without_figure(rule: TargetRule, assessment: Assessment, outcome: str) -> s
     return f"待{awaited}数；没有数不当作零，也不判滞后。"
 
 
-def _awaited(rule: TargetRule, assessment: Assessment) -> Period:
-    """The first period that counts: of the date's year for what is judged each year, else since the start."""
+def _awaited(rule: TargetRule, assessment: Assessment, *, due: bool) -> Period:
+    """The last period that should be known by now, or (not due) the first one that counts at all."""
+    closed = closed_month(assessment.as_of)
     month = rule.start
     if rule.yearly and rule.frequency != "year":
-        january = closed_month(assessment.as_of) // 12 * 12
-        month = min(max(month, january), rule.deadline)
-    return Period.ending(rule.frequency, *month_of_index(month))
+        month = min(max(month, closed // 12 * 12), rule.deadline // 12 * 12)
+    period = Period.ending(rule.frequency, *month_of_index(month))
+    while due and period.next().last <= min(closed - rule.lag_months, rule.deadline):
+        period = period.next()
+    return period
 
 
 def _figure(rule: TargetRule, assessment: Assessment, subject: str) -> str:

@@ -35,7 +35,7 @@ def test_it_says_what_is_awaited():
     (found,) = assess([rule(bound={"frequency": "quarter"})], [], [SEPTEMBER])
     assert (
         reason_of(rule(bound={"frequency": "quarter"}), found)
-        == "待2026年一季度数；没有数不当作零，也不判滞后。"
+        == "待2026年二季度数；没有数不当作零，也不判滞后。"
     )
 
 
