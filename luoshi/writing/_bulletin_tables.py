@@ -77,17 +77,17 @@ def _target_table(tally: Tally) -> Table:
     w, h = words(), words().heads
     columns = (
         Column(h["number"], 8, "center"),
-        Column(h["code"], 9, "center"),
-        Column(h["indicator"], 50),
+        Column(h["code"], 12, "center"),
+        Column(h["indicator"], 45),
         Column(h["unit"], 14, "center"),
         Column(h["target"], 18, "right"),
         Column(h["actual"], 19, "right"),
         Column(h["expected"], 19, "right"),
-        Column(h["completion"], 16, "right"),
+        Column(h["completion"], 19, "right"),
         Column(h["gap_short"], 18, "right"),
         Column(h["light"], 22, "center"),
         Column(h["previous"], 22, "center"),
-        Column(h["units"], 43),
+        Column(h["units"], 42),
     )
     rows: list[Row] = []
     for place, (heading, lines) in enumerate(tally.sections, 1):

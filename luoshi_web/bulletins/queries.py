@@ -65,3 +65,11 @@ def months_to_tell(programme: Programme, today: date) -> list[Period]:
     begin = Period.month(adopted.year, adopted.month).first
     end = min(Period.month(last.year, last.month).last, Period.of_year(programme.last_year).last)
     return [Period.month(*month_of_index(index)) for index in range(end, begin - 1, -1)]
+
+
+def month_without_paper(access: Access, today: date) -> Period | None:
+    """The last closed month, when no paper that the person may see tells of it yet."""
+    months = months_to_tell(access.programme, today)
+    if not months or bulletins_of(access).filter(period=str(months[0])).exists():
+        return None
+    return months[0]

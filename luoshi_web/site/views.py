@@ -7,14 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi_web.bulletins.queries import month_without_paper
 from luoshi_web.ledger.views import now_of, reading, standing_for
 from luoshi_web.offices.actions import show_sample
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, programmes_of
-from luoshi_web.site.home import home_page
+from luoshi_web.site.home import Decision, home_page
 
 
 @require_safe
@@ -33,7 +35,23 @@ def start(request: HttpRequest) -> HttpResponse:
 @reading
 def home(request: HttpRequest, access: Access) -> HttpResponse:
     """The leader's page; everybody with a post may read it."""
-    return render(request, "site/home.html", {"page": home_page(standing_for(request, access))})
+    page = home_page(standing_for(request, access), _papers_due(request, access))
+    return render(request, "site/home.html", {"page": page})
+
+
+def _papers_due(request: HttpRequest, access: Access) -> list[Decision]:
+    """The month's bulletin, until it is made."""
+    month = month_without_paper(access, now_of(request).date())
+    if month is None:
+        return []
+    return [
+        Decision(
+            title=_("%(month)s通报还没有生成") % {"month": month.words()},
+            url=reverse("bulletins:list", args=[access.programme.code]),
+            note=_("每月一期"),
+            by=_("统筹人员"),
+        )
+    ]
 
 
 @require_POST

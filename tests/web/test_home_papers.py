@@ -1,0 +1,31 @@
+"""The first page says that the month's paper is not made yet, until it is."""
+
+from __future__ import annotations
+
+import pytest
+from cast import NOW, PASSWORD, load_county, some_figures
+from django.test import Client
+
+from luoshi.plan import Period
+from luoshi_web.bulletins.actions import make_bulletin
+from luoshi_web.ledger.pages.build import forget_standings
+from luoshi_web.offices.models import Person
+from luoshi_web.offices.queries import access_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(settings):
+    settings.CLOCK = NOW.isoformat()
+    forget_standings()
+
+
+def test_it_waits_for_the_paper_of_the_last_closed_month_until_it_is_made():
+    some_figures(load_county())
+    client = Client()
+    assert client.login(username="lan", password=PASSWORD)
+    assert "2026年9月通报还没有生成" in client.get("/jia/").content.decode()
+    access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
+    make_bulletin(access, period=Period.month(2026, 9), at=NOW)
+    assert "通报还没有生成" not in client.get("/jia/").content.decode()
