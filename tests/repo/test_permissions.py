@@ -1,0 +1,95 @@
+"""Every route, for the whole cast and for nobody: what it answers, and how many queries it costs.
+
+matrix.json holds the rows; a route without a row fails, so does a row without a route. LUOSHI_RECORD=1 writes the
+query counts anew, never the statuses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cast import NOW, PASSWORD, PEOPLE, load_county, some_figures
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from luoshi.plan import Period
+from luoshi_web.bulletins.actions import make_bulletin
+from luoshi_web.ledger.pages.build import forget_standings
+from luoshi_web.offices.models import Person
+from luoshi_web.offices.queries import access_to
+
+pytestmark = pytest.mark.django_db
+FILE = Path(__file__).with_name("matrix.json")
+ROWS: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+MOST_QUERIES = 20
+CAST = ("nobody", "wai", *PEOPLE)
+
+
+def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> set[str]:
+    """Every route of the site as it is written in the urls modules."""
+    found: set[str] = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            found |= routes(pattern.url_patterns, route)
+        else:
+            found.add(route)
+    return found
+
+
+@pytest.fixture
+def paper(settings) -> int:
+    """The county with figures and one paper; the paper's key."""
+    settings.CLOCK = NOW.isoformat()
+    forget_standings()
+    some_figures(load_county())
+    access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
+    return make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk
+
+
+def client_of(name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if name != "nobody":
+        assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+def asked(client: Client, method: str, row: dict[str, Any], paper: int) -> int:
+    url = row["url"].replace("{paper}", str(paper))
+    return getattr(client, method)(url, row.get("data", {}) if method == "post" else {}).status_code
+
+
+def test_it_has_a_row_for_every_route_and_no_other():
+    assert set(ROWS) == routes()
+
+
+@pytest.mark.parametrize("route", sorted(ROWS))
+@pytest.mark.parametrize("name", CAST)
+def test_it_answers_each_of_the_cast_as_written(route, name, paper):
+    row = ROWS[route]
+    for method in ("get", "post"):
+        expected = row[method].get(name, row[method].get("others"))
+        assert asked(client_of(name), method, row, paper) == expected, f"{method} {route} as {name}"
+
+
+def test_it_costs_the_queries_that_are_written_down_and_never_more_than_twenty(paper):
+    now: dict[str, int] = {}
+    for route, row in ROWS.items():
+        client = client_of("mei")
+        forget_standings()
+        with CaptureQueriesContext(connection) as queries:
+            asked(client, "get", row, paper)
+        now[route] = len(queries)
+    if os.environ.get("LUOSHI_RECORD"):
+        for route, count in now.items():
+            ROWS[route]["queries"] = count
+        text = json.dumps(ROWS, ensure_ascii=False, indent=1, sort_keys=True)
+        FILE.write_text(f"{text}\n", encoding="utf-8")
+    assert now == {route: row["queries"] for route, row in ROWS.items()}
+    assert max(now.values()) <= MOST_QUERIES
