@@ -59,6 +59,8 @@ def demo_password() -> str:
 def demo(folder: Path, *, no_sample: bool) -> None:
     _django()
     _prepare()
+    from django.db import transaction
+
     from luoshi.packs import load_pack_dir, sample_observations
     from luoshi_web.ledger.actions import import_observations, start_programme
     from luoshi_web.offices.models import Programme
@@ -68,10 +70,12 @@ def demo(folder: Path, *, no_sample: bool) -> None:
     now = current_time()
     programme = Programme.objects.filter(code=pack.code).first()
     if programme is None:
-        programme = start_programme(pack, password=demo_password(), actor=SYSTEM, at=now)
-        if not no_sample:
-            rows = sample_observations(pack, clock=now.date())
-            import_observations(programme, rows, actor=SYSTEM, at=now)
+        # Both or neither: a run that was stopped half-way begins again from nothing.
+        with transaction.atomic():
+            programme = start_programme(pack, password=demo_password(), actor=SYSTEM, at=now)
+            if not no_sample:
+                rows = sample_observations(pack, clock=now.date())
+                import_observations(programme, rows, actor=SYSTEM, at=now)
         click.echo(f"已建立：{programme.title}。")
     _print_accounts(programme, pack)
 
