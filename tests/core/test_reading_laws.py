@@ -182,7 +182,7 @@ def test_it_reads_back_the_ordinals_it_writes(number: int) -> None:
 def test_it_does_not_run_away_on_monotonous_text(text: str) -> None:
     started = time.process_time()
     plan_of(document_of(text))
-    assert time.process_time() - started < 1.5
+    assert time.process_time() - started < 10
 
 
 def test_it_refuses_a_text_without_words() -> None:
