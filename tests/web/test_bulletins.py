@@ -26,7 +26,6 @@ from luoshi_web.bulletins.compose import bulletin_facts, full_name
 from luoshi_web.bulletins.models import Bulletin
 from luoshi_web.bulletins.queries import months_to_tell
 from luoshi_web.ledger.models import AssessmentLine, Snapshot
-from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.appendonly import AppendOnlyError
 from luoshi_web.offices.models import AuditEntry, Person, Programme, StoredFile
 from luoshi_web.offices.queries import Access, access_to, audit_faults
@@ -36,16 +35,6 @@ pytestmark = pytest.mark.django_db
 SEPTEMBER = Period.month(2026, 9)
 EVERYBODY = ["lan", "mei", "rui", "hua", "an", "su"]
 MOST_QUERIES = 20
-
-
-@pytest.fixture(autouse=True)
-def _clock(settings):
-    settings.CLOCK = NOW.isoformat()
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    forget_standings()
 
 
 @pytest.fixture

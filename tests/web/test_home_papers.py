@@ -8,17 +8,10 @@ from django.test import Client
 
 from luoshi.plan import Period
 from luoshi_web.bulletins.actions import make_bulletin
-from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import access_to
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(settings):
-    settings.CLOCK = NOW.isoformat()
-    forget_standings()
 
 
 def test_it_waits_for_the_paper_of_the_last_closed_month_until_it_is_made():

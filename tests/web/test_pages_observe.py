@@ -9,7 +9,6 @@ from cast import NOW, PASSWORD, load_county, record
 from django.test import Client
 
 from luoshi_web.ledger.models import Observation
-from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.models import AuditEntry, Programme
 from luoshi_web.offices.queries import audit_faults
 
@@ -22,12 +21,6 @@ GOOD = {
     "unit": "个",
     "document": "项目台账",
 }
-
-
-@pytest.fixture(autouse=True)
-def _clock(settings):
-    settings.CLOCK = NOW.isoformat()
-    forget_standings()
 
 
 @pytest.fixture

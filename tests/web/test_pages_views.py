@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
-from cast import NOW, PASSWORD, load_county, record, some_figures
+from cast import PASSWORD, load_county, record, some_figures
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from luoshi_web.ledger import models
-from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.models import Programme
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +20,6 @@ PAGES = (
 )  # fmt: skip
 FILES = ("targets.xlsx", "tasks.xlsx", "plan/source/")
 MOST_QUERIES = 20
-
-
-@pytest.fixture(autouse=True)
-def _clock(settings):
-    settings.CLOCK = NOW.isoformat()
-    forget_standings()
 
 
 @pytest.fixture

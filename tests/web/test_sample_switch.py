@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from cast import NOW, PASSWORD, load_county, some_figures
+from cast import PASSWORD, load_county, some_figures
 from django.test import Client
 
-from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.models import AuditEntry, Programme
 from luoshi_web.offices.queries import audit_faults
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock(settings):
-    settings.CLOCK = NOW.isoformat()
-    forget_standings()
 
 
 @pytest.fixture

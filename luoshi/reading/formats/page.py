@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,16 +26,16 @@ class Box(NamedTuple):
     bottom: float
 
 
-class PageText:
+class PageText(ABC):
     """What both kinds of pages give: characters with "\\n" between lines, a box for each, and the strokes drawn."""
 
     number: int
     characters: str
     strokes: list[Box]
 
+    @abstractmethod
     def box(self, index: int) -> Box:
         """The place of a character with the room its font gives it."""
-        raise NotImplementedError
 
     def size(self, index: int) -> float:
         """The size of its letters where the file tells it, else 0."""
