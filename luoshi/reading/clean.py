@@ -9,23 +9,16 @@ import re
 from array import array
 from dataclasses import dataclass
 
+from luoshi.reading.broken_lines import Line, joined
 from luoshi.reading.contract import Block, Document
 
-_PAGE = re.compile(r"[-—–－][ ]?\d{1,4}[ ]?[-—–－](?=\s|$)")
-_CLOSED_LINE = re.compile(r"[。;；:：!！?？…”』」）)》】\]|]\s*$")
-_HEADING_START = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,4}[、.．]|[(（][一二三四五六七八九十]{1,4}[)）]|第[一二三四五六七八九十百]{1,5}[章节条编篇]"
-    r"|\d{1,3}[.．、](?!\d)|[(（]\d{1,3}[)）]|[①-⑳●◆■★▲·•—]|附件|附表|各[^。]{2,40}[:：]\s*$)"
-)
+_PAGE = re.compile(r"[-—–－]\s{0,2}\d{1,4}\s{0,2}[-—–－](?=\s|$)")
 _RUN_ON = re.compile(
-    r"(?<=[。!！?？:：;；”）)])[ \u3000]+(?=[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节条])"
+    r"(?<=[。!！?？:：;；”）)])[ \u3000\n]+(?=[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节条])"
 )
 _HEADING_THEN_TEXT = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}章)[^\s。，,;；:：!！?？]{2,30}(?P<gap>[ \u3000]+)(?=.{12})"
+    r"(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}章)[^ \t\u3000。，,;；:：!！?？]{2,30}(?P<gap>[ \u3000]+)(?=[^\n]\n?(?:[^\n]\n?){11})"
 )
-_LONG_LINE = 15
-_WRAP_SHARE = 0.4
-_WRAP_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +39,12 @@ def clean(document: Document) -> Clean:
     origin = array("l")
     blocks: list[Block] = []
     at = 0
-    for start, end, heading in _paragraphs(document):
-        kept = _kept(document.text, start, end)
+    whole = joined(
+        document.text,
+        [(b.start, b.end, b.heading) for b in document.blocks if b.kind == "paragraph"],
+    )
+    for start, end, heading in _paragraphs(document.text, whole.lines):
+        kept = _kept(document.text, start, end, whole.glued)
         if not kept:
             continue
         words = "".join(document.text[i] for i in kept)
@@ -59,12 +56,8 @@ def clean(document: Document) -> Clean:
     return Clean(Document("".join(pieces), tuple(blocks), document.notes, document.format), origin)
 
 
-def _paragraphs(document: Document) -> list[tuple[int, int, int | None]]:
-    lines = [(b.start, b.end, b.heading) for b in document.blocks if b.kind == "paragraph"]
-    text = document.text
-    if _is_wrapped(text, lines):
-        lines = _joined(text, lines)
-    made: list[tuple[int, int, int | None]] = []
+def _paragraphs(text: str, lines: list[Line]) -> list[Line]:
+    made: list[Line] = []
     for start, end, heading in lines:
         at = start
         for gap in _gaps(text, start, end):
@@ -78,8 +71,12 @@ def _gaps(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Spaces that stand for a line break: before a run-on heading, and behind a short one."""
     gaps = list(_RUN_ON.finditer(text, start, end))
     after = [start, *(g.end() for g in gaps)]
-    if gaps:
-        gaps.extend(m for a in after if (m := _HEADING_THEN_TEXT.match(text, a, end)))
+    stops = [*(g.start() for g in gaps), end]
+    is_run_on = bool(gaps)
+    for at, stop in zip(after, stops, strict=True):
+        heading = _HEADING_THEN_TEXT.match(text, at, end)
+        if heading and (is_run_on or "。" in text[heading.end() : stop]):
+            gaps.append(heading)
     return sorted((_Gap(m) for m in gaps), key=lambda g: g.start())  # type: ignore[misc]
 
 
@@ -97,34 +94,7 @@ class _Gap:
         return self._span[1]
 
 
-def _is_wrapped(text: str, lines: list[tuple[int, int, int | None]]) -> bool:
-    """Whether lines were broken by a page's width: most long lines end in the middle of a sentence."""
-    long = [text[a:b] for a, b, _ in lines if b - a > _LONG_LINE]
-    if len(long) < _WRAP_LINES:
-        return False
-    return sum(not _CLOSED_LINE.search(line[-4:]) for line in long) / len(long) > _WRAP_SHARE
-
-
-def _joined(
-    text: str, lines: list[tuple[int, int, int | None]]
-) -> list[tuple[int, int, int | None]]:
-    """Join a line to the next when it is nearly as wide as the page and the next opens nothing new."""
-    widths = sorted(b - a for a, b, _ in lines)
-    width = widths[int(len(widths) * 0.9)]
-    made: list[tuple[int, int, int | None]] = []
-    open_ = False
-    for start, end, heading in lines:
-        if open_ and not _HEADING_START.match(text, start, end):
-            made[-1] = (made[-1][0], end, made[-1][2])
-        else:
-            made.append((start, end, heading))
-        open_ = end - start >= width * 0.8 and not _CLOSED_LINE.search(
-            text[max(start, end - 4) : end]
-        )
-    return made
-
-
-def _kept(text: str, start: int, end: int) -> list[int]:
+def _kept(text: str, start: int, end: int, glued: frozenset[int]) -> list[int]:
     """Indexes of the characters that stay: single spaces go unless they part two Latin words or numbers."""
     barred = {
         i
@@ -148,7 +118,7 @@ def _kept(text: str, start: int, end: int) -> list[int]:
             text[stop].isspace() or stop in barred or text[stop] in "\u200b\ufeff\u00ad"
         ):
             stop += 1
-        if kept and stop < end and _parts(text, kept, i, stop, start):
+        if kept and stop < end and i not in glued and _parts(text, kept, i, stop, start):
             kept.append(i)
         i = stop
     return kept

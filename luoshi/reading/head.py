@@ -9,6 +9,7 @@ from datetime import date
 from luoshi.reading.contract import Block, Document
 from luoshi.reading.numerals import integer_of
 from luoshi.reading.outline import Outline
+from luoshi.reading.shadow import shadow
 from luoshi.reading.years import Clock, horizon_in
 
 _NUMBER = re.compile(r"[一-鿿]{1,14}[ ]?[(\[](?:19|20)\d{2}[)\]][ ]?(?:第)?\d{1,4}号")
@@ -124,7 +125,7 @@ def _clock(
     ) or horizon_in(joined[:400])
     year = issued.year if issued else None
     if year is None and number:
-        year = int(re.findall(r"(?:19|20)\d{2}", number)[0])
+        year = int(re.findall(r"(?:19|20)\d{2}", shadow(number))[0])
     if year is None:
         year = _year_of_headings(title, outline)
     if year is None and horizon:
