@@ -1,9 +1,26 @@
 """计划, the nouns: what a plan document promises, as frozen dataclasses, and the public JSON format (version 1).
 
-Knows: periods, spans, quantities, units and their dimensions. Knows nothing of documents' formats, databases or dates
-of today. Imports no other room. Every offset is a half-open character offset into `Plan.text`.
+Knows: periods, spans, quantities, units and their dimensions, and edits: what a person changes in a plan as read, kept
+beside it. Knows nothing of documents' formats, databases or dates of today. Imports no other room. Every offset is a
+half-open character offset into `Plan.text`.
 """
 
+from luoshi.plan.edit_fields import RHYTHMS, EditError, section_holding
+from luoshi.plan.edits import (
+    EDIT_KINDS,
+    EDIT_OPS,
+    ITEM_KINDS,
+    Edit,
+    EditKind,
+    EditOp,
+    ItemKind,
+    Keyed,
+    apply_edits,
+    edit_from_dict,
+    edit_to_dict,
+    keyed,
+    new_key,
+)
 from luoshi.plan.model import (
     CADENCES,
     KINDS,
@@ -27,11 +44,21 @@ from luoshi.plan.units import Unit, UnitError, known_units, parse_unit
 
 __all__ = [
     "CADENCES",
+    "EDIT_KINDS",
+    "EDIT_OPS",
     "FORMAT_VERSION",
+    "ITEM_KINDS",
     "KINDS",
     "OPS",
+    "RHYTHMS",
     "ROLES",
     "Duty",
+    "Edit",
+    "EditError",
+    "EditKind",
+    "EditOp",
+    "ItemKind",
+    "Keyed",
     "Mechanism",
     "Milestone",
     "NamedProject",
@@ -46,11 +73,17 @@ __all__ = [
     "Target",
     "Unit",
     "UnitError",
+    "apply_edits",
     "decimal_text",
+    "edit_from_dict",
+    "edit_to_dict",
+    "keyed",
     "known_units",
     "month_index",
     "month_of_index",
+    "new_key",
     "parse_unit",
     "plan_from_dict",
     "plan_to_dict",
+    "section_holding",
 ]
