@@ -28,7 +28,7 @@ from luoshi_web.offices.actions import (
     store_file,
 )
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.models import Person, Programme
+from luoshi_web.offices.models import Person, Programme, StoredFile
 
 MOST_DIGITS = 18
 MOST_PLACES = 6
@@ -144,7 +144,10 @@ def start_programme(pack: Pack, *, password: str, actor: str, at: datetime) -> P
             actor=actor,
             at=at,
         )
-    adopt_plan(programme, pack, actor=actor, at=at)
+    source = store_file(
+        programme, pack.plan_name, "text/markdown", pack.plan_bytes, actor=actor, at=at
+    )
+    adopt_plan(programme, adoption.adoption_of(pack), source, actor=actor, at=at)
     import_observations(programme, pack.facts, actor=actor, at=at)
     record(
         programme,
@@ -157,31 +160,36 @@ def start_programme(pack: Pack, *, password: str, actor: str, at: datetime) -> P
 
 
 @audited("ledger.plan.adopted", gettext_lazy("采用了方案：{object}"))
-def adopt_plan(programme: Programme, pack: Pack, *, actor: str, at: datetime) -> models.PlanVersion:
-    """Adopt the pack's plan as the programme's next version, with its targets, duties and open questions."""
-    source = store_file(
-        programme, pack.plan_name, "text/markdown", pack.plan_bytes, actor=actor, at=at
-    )
+def adopt_plan(
+    programme: Programme,
+    given: adoption.Adoption,
+    source: StoredFile,
+    *,
+    actor: str,
+    at: datetime,
+) -> models.PlanVersion:
+    """Adopt a plan as the programme's next version, with its targets, duties and open questions. source: its own file."""
+    plan = given.plan
     last = models.PlanVersion.objects.filter(programme=programme).order_by("-number").first()
     version = models.PlanVersion.objects.create(
         programme=programme,
         number=last.number + 1 if last else 1,
-        title=pack.plan.title,
-        document_number=pack.plan.document_number or "",
-        issued_on=pack.plan.issued_on,
-        adopted_on=pack.adopted_on,
+        title=plan.title,
+        document_number=plan.document_number or "",
+        issued_on=plan.issued_on,
+        adopted_on=given.adopted_on,
         adopted_by=actor,
         source=source,
-        document=json.dumps(plan_to_dict(pack.plan), ensure_ascii=False),
+        document=json.dumps(plan_to_dict(plan), ensure_ascii=False),
     )
-    adoption.store_plan(version, pack)
+    adoption.store_plan(version, given)
     record(
         programme,
         "ledger.plan.adopted",
         Subject("plan_version", str(version.number), str(version)),
         actor=actor,
         at=at,
-        after={"targets": len(pack.plan.targets), "duties": len(pack.plan.duties)},
+        after={"targets": len(plan.targets), "duties": len(plan.duties)},
     )
     return version
 

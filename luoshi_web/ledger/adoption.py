@@ -1,21 +1,51 @@
-"""From a pack's rows and the judge's answers to rows of the ledger. Called by `actions` only."""
+"""From what is adopted and the judge's answers to rows of the ledger. Its functions that write are called by `actions` only."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from luoshi.errors import LuoshiError
-from luoshi.packs import Pack, resolve_party
-from luoshi.progress import Assessment
+from luoshi.packs import IndicatorRow, Pack, PartyMatch, QueryRow, resolve_party
+from luoshi.plan import Plan
+from luoshi.progress import Assessment, TargetRule
 from luoshi.progress import Observation as Figure
 from luoshi_web.ledger import models
 from luoshi_web.offices.models import Programme, Unit, UnitSet
 
 Membership = tuple[str, str, date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A plan with all that turns it into a version of a programme, whether it comes from a pack or from a draft.
+
+    rules: one for every target; indicators: those the programme may lack; parties: printed name -> unit or set by code,
+    a name that nobody has matched is missing.
+    """
+
+    plan: Plan
+    adopted_on: date
+    indicators: tuple[IndicatorRow, ...]
+    rules: tuple[TargetRule, ...]
+    queries: tuple[QueryRow, ...]
+    parties: Mapping[str, PartyMatch]
+
+
+def adoption_of(pack: Pack) -> Adoption:
+    names = {party.name for duty in pack.plan.duties for party in duty.parties}
+    matches = {name: resolve_party(pack, name) for name in names}
+    return Adoption(
+        plan=pack.plan,
+        adopted_on=pack.adopted_on,
+        indicators=pack.indicators,
+        rules=pack.rules,
+        queries=pack.queries,
+        parties={name: match for name, match in matches.items() if match},
+    )
 
 
 def unit_rows(
@@ -53,12 +83,12 @@ def unit_rows(
     )
 
 
-def store_plan(version: models.PlanVersion, pack: Pack) -> None:
+def store_plan(version: models.PlanVersion, given: Adoption) -> None:
     """Write the version's indicators (new ones), targets, duties and queries."""
     programme = version.programme
     units = {unit.code: unit for unit in Unit.objects.filter(programme=programme)}
-    indicators = _store_indicators(programme, pack, units)
-    rules = {rule.target: rule for rule in pack.rules}
+    indicators = _store_indicators(programme, given, units)
+    rules = {rule.target: rule for rule in given.rules}
     models.Target.objects.bulk_create(
         models.Target(
             programme=programme,
@@ -82,9 +112,9 @@ def store_plan(version: models.PlanVersion, pack: Pack) -> None:
             rule=json.dumps(asdict(rules[target.id]), default=str),
             form=rules[target.id].form,
         )
-        for target in pack.plan.targets
+        for target in given.plan.targets
     )
-    _store_duties(version, pack, units)
+    _store_duties(version, given, units)
     models.PlanQuery.objects.bulk_create(
         models.PlanQuery(
             programme=programme,
@@ -96,12 +126,12 @@ def store_plan(version: models.PlanVersion, pack: Pack) -> None:
             decision=query.decision or "",
             settled_on=query.decided_on,
         )
-        for query in pack.queries
+        for query in given.queries
     )
 
 
 def _store_indicators(
-    programme: Programme, pack: Pack, units: dict[str, Unit]
+    programme: Programme, given: Adoption, units: dict[str, Unit]
 ) -> dict[str, models.Indicator]:
     known = {row.code: row for row in models.Indicator.objects.filter(programme=programme)}
     made = models.Indicator.objects.bulk_create(
@@ -118,13 +148,13 @@ def _store_indicators(
             decimals=row.decimals,
             note=row.note,
         )
-        for row in pack.indicators
+        for row in given.indicators
         if row.code not in known
     )
     return known | {row.code: row for row in made}
 
 
-def _store_duties(version: models.PlanVersion, pack: Pack, units: dict[str, Unit]) -> None:
+def _store_duties(version: models.PlanVersion, given: Adoption, units: dict[str, Unit]) -> None:
     programme = version.programme
     sets = {row.code: row for row in UnitSet.objects.filter(programme=programme)}
     duties = models.Duty.objects.bulk_create(
@@ -135,12 +165,12 @@ def _store_duties(version: models.PlanVersion, pack: Pack, units: dict[str, Unit
             span_start=duty.start,
             span_end=duty.end,
         )
-        for duty in pack.plan.duties
+        for duty in given.plan.duties
     )
     parties = []
-    for row, duty in zip(duties, pack.plan.duties, strict=True):
+    for row, duty in zip(duties, given.plan.duties, strict=True):
         for position, party in enumerate(duty.parties):
-            match = resolve_party(pack, party.name)
+            match = given.parties.get(party.name)
             parties.append(
                 models.DutyParty(
                     programme=programme,
