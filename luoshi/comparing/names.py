@@ -101,6 +101,6 @@ def opposed(one: str, other: str) -> bool:
     for group in known("opposed"):
         first = {word for word in group if word in one}
         second = {word for word in group if word in other}
-        if first != second:
+        if first - second and second - first:
             return True
     return False
