@@ -1,0 +1,38 @@
+"""The command line: reads files, hands bytes to the rooms, prints tables for people and JSON for programs.
+
+One file a family of commands: `reading` (read, lint), `judging` (assess, pack). `frame` holds what all of them share.
+A package may add commands through the entry point group `luoshi.commands`: a function that takes the click group. Exports
+`main`, the group; the only room that opens files and folders the user names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+
+import click
+
+from luoshi.cli.frame import Group
+from luoshi.cli.judging import assess_command, pack_command
+from luoshi.cli.reading import lint_command, read_command
+
+__all__ = ["main"]
+
+
+@click.group(cls=Group, help="落实：读方案，评进度，出公文。")
+@click.version_option(package_name="luoshi")
+def main() -> None:
+    """The group that every command hangs on."""
+
+
+for _command in (read_command, lint_command, assess_command, pack_command):
+    main.add_command(_command)
+
+
+def _load_commands(group: click.Group) -> None:
+    for point in entry_points(group="luoshi.commands"):
+        register: Callable[[click.Group], None] = point.load()
+        register(group)
+
+
+_load_commands(main)
