@@ -1,27 +1,31 @@
 """L104 只有一个数: a number without a word that says whether more, or less, would do.
 
-Anti-pattern: 每年培训技术工人800人.
-Best practice: 每年培训技术工人不少于800人.
+Anti-pattern: 到2027年，新能源汽车年销量2万辆.
+Best practice: 到2027年，新能源汽车年销量达到2万辆以上.
 
-A list may share the word before it (分别不低于90%、80%、70%), so the sentence up to the number is read as well.
+A list may share the word before it (分别不低于90%、80%、70%), so the sentence up to the number is read as well. Things to
+be added (培训800人, 建设5个平台) are understood as "at least" everywhere; the paper's habit is said once, at the first.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from luoshi.lint.finding import Finding, at_target, quoted
 from luoshi.lint.knowledge import words
-from luoshi.plan import Plan, Target
+from luoshi.plan import Plan, Target, known_units, parse_unit
 
 CODE = "L104"
 NAME = "只有一个数"
-_AMOUNTS = ("level", "increase", "cumulative", "share", "growth", "change_pp")
+_AMOUNTS = ("level", "share", "growth", "change_pp")
+_ADDED = ("increase", "cumulative")
 _SHARED = re.compile(r"[^。；;\n]*\Z")
 _REACH = 200
 _HAN = re.compile(r"[\u4e00-\u9fff%]")
+_SAID_AGAIN = re.compile(r"\s*[，,]\s*(?:总量|规模|总额|总数)?(?:达|突破|超过|增加到|增至|提高到)")
 
 
 @cache
@@ -30,16 +34,35 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    for target in plan.targets:
-        if target.op == "ge" and target.kind in _AMOUNTS and not _is_said(plan.text, target):
-            yield at_target(
-                CODE,
-                "note",
-                target,
-                f"{quoted(target.indicator)}只写了{target.value}{target.unit}，没有说是下限、上限还是定数；"
-                "现按“不少于”理解。",
-                "请加上“不少于”“以上”“控制在…以内”等字样。",
-            )
+    bare = [t for t in plan.targets if t.op == "ge" and not _is_said(plan.text, t)]
+    amounts = [t for t in bare if t.kind in _AMOUNTS and not _is_count(t)]
+    yield from (_at(target) for target in amounts)
+    added = [t for t in bare if t.kind in _ADDED or (t.kind in _AMOUNTS and _is_count(t))]
+    if len(added) == 1:
+        yield _at(added[0])
+    elif added:
+        message = (
+            f"全文有{len(added)}个数没有说是下限、上限还是定数，首处是{quoted(added[0].indicator)}"
+            f"{added[0].value}{added[0].unit}；现都按“不少于”理解。"
+        )
+        yield replace(_at(added[0]), message=message)
+
+
+def _at(target: Target) -> Finding:
+    return at_target(
+        CODE,
+        "note",
+        target,
+        f"{quoted(target.indicator)}只写了{target.value}{target.unit}，没有说是下限、上限还是定数；"
+        "现按“不少于”理解。",
+        "请加上“不少于”“以上”“控制在…以内”等字样。",
+    )
+
+
+def _is_count(target: Target) -> bool:
+    """Counted by a classifier (家, 个, 项), not measured in a unit."""
+    measured = {unit.dimension for unit in known_units().values()}
+    return bool(target.unit) and parse_unit(target.unit).dimension not in measured
 
 
 def _is_said(text: str, target: Target) -> bool:
@@ -47,6 +70,10 @@ def _is_said(text: str, target: Target) -> bool:
     passage = text[target.start : target.end]
     if not _HAN.search(passage):
         return True  # a cell: its column is headed as a goal, and the unit stands elsewhere
+    if target.unit in ("%", "％") and target.value == "100" and target.kind == "share":
+        return True  # no more is possible, and less is not all
+    if target.kind == "growth" and _SAID_AGAIN.match(text, target.end):
+        return True  # 增长一倍，达到100亿元以上: the level behind it has the word
     at = passage.rfind(target.value)
     if _pattern("before").search(passage) or _pattern("behind").search(passage, max(at, 0)):
         return True

@@ -13,24 +13,34 @@ import unicodedata
 from collections.abc import Iterator
 
 from luoshi.lint.finding import Finding
-from luoshi.plan import Plan
+from luoshi.plan import Plan, Section
 
 CODE = "L110"
 NAME = "编号不连续"
 _CHINESE = re.compile(r"[一二三四五六七八九]?百?零?[一二三四五六七八九]?十?[一二三四五六七八九]?")
+_SPACE = re.compile(r"\s+")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CORE = re.compile(r"\d{1,3}|[一二三四五六七八九十百零]{1,7}|[①-⑳]")
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    last: dict[tuple[str, int, str], int] = {}
+    last: dict[tuple[str, int, str], tuple[int, Section]] = {}
     for section in plan.sections:
         number = _number(section.label)
         if number is None:
             continue
+        for deeper in [key for key in last if key[1] > section.level]:
+            del last[
+                deeper
+            ]  # a new part begins: its lists are new, even where its path was there before
         key = (section.path.rpartition("/")[0], section.level, _style(section.label))
-        before = last.get(key)
-        last[key] = number
-        if before is None or number in (1, before + 1):
+        before, at = last.get(key, (None, section))
+        last[key] = (number, section)
+        if (
+            before is None
+            or number in (1, before + 1)
+            or _is_explained(plan, at, section, number - before)
+        ):
             continue
         what = "重复或倒退" if number <= before else "跳号"
         yield Finding(
@@ -44,13 +54,52 @@ def check(plan: Plan) -> Iterator[Finding]:
         )
 
 
+def _is_explained(plan: Plan, before: Section, section: Section, step: int) -> bool:
+    """A table's head repeated on the next page; or the missing numbers are there, where the outline did not see them."""
+    if step == 0:
+        return section.heading == before.heading or not section.heading.strip()
+    between = _SPACE.sub("", plan.text[before.start : section.start])
+    label = _SPACE.sub("", section.label)
+    number = _number(label) or 0
+    return step > 1 and all(_with(label, n) in between for n in range(number - step + 1, number))
+
+
+def _with(label: str, number: int) -> str:
+    """The label with another number, as it would be printed."""
+    core = _last_core(label)
+    if core is None:
+        return label
+    if core[0].isdecimal():
+        printed = str(number)
+    elif core[0] in _CIRCLED:
+        printed = _CIRCLED[number - 1 : number]
+    else:
+        printed = _in_chinese(number)
+    return label[: core.start()] + printed + label[core.end() :]
+
+
+def _in_chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens % 10]}十"
+    return head + (digits[ones] if ones else "")
+
+
+def _last_core(label: str) -> re.Match[str] | None:
+    """Of 2.1 the 1: what stands before it names the part."""
+    found = list(_CORE.finditer(label))
+    return found[-1] if found else None
+
+
 def _style(label: str) -> str:
     """The label without its number: 第X章 and X、 are lists of their own."""
-    return _CORE.sub("", unicodedata.normalize("NFKC", label), count=1).strip()
+    folded = unicodedata.normalize("NFKC", label)
+    core = _last_core(folded)
+    return (folded[: core.start()] + folded[core.end() :] if core else folded).strip()
 
 
 def _number(label: str) -> int | None:
-    core = _CORE.search(label)
+    core = _last_core(label)
     if core is None:
         return None
     text = core[0]
