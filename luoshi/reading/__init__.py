@@ -1,11 +1,12 @@
 """读, document bytes -> Plan, and what could not be read.
 
-`read_plan(data, name)` is the whole way; `read_document` stops at text and blocks. Knows file formats (formats/), the
+`read_plan(data, name)` is the whole way; `read_document` stops at text and blocks; `parts_of` parts the plans of one file. Knows file formats (formats/), the
 outline of official papers, and how officials write promises; the words it knows are data in knowledge/, each file with its
 grammar at the top. Imports only `plan`. Never touches the network, the clock or the file system: bytes in, Plan out.
 """
 
 from luoshi.plan import Plan
+from luoshi.reading.annexes import Part, parts_of
 from luoshi.reading.contract import Block, Cell, Document, Limits, ReadingError
 from luoshi.reading.plan_of import plan_of
 
@@ -14,7 +15,9 @@ __all__ = [
     "Cell",
     "Document",
     "Limits",
+    "Part",
     "ReadingError",
+    "parts_of",
     "plan_of",
     "read_document",
     "read_plan",

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from luoshi.reading.contract import Block, Document
+from luoshi.reading.contract import Document
 from luoshi.reading.numerals import integer_of
 from luoshi.reading.outline import Outline
 from luoshi.reading.shadow import shadow
+from luoshi.reading.titles import names_of, title_of
 from luoshi.reading.years import Clock, horizon_in
 
 _NUMBER = re.compile(r"[一-鿿]{1,14}[ ]?[(\[](?:19|20)\d{2}[)\]][ ]?(?:第)?\d{1,4}号")
@@ -20,17 +21,14 @@ _CN_DATE = re.compile(
 _ISO_DATE = re.compile(
     r"(?:成文日期|发布日期|印发日期|公布日期)[^0-9]{0,4}(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
 )
-_KIND = r"(?:方案|规划|计划|意见|措施|办法|报告|纲要|行动|要点|规定|细则|通知|清单|规则|政策|决定|函|若干措施|工程|任务书|指南|条例|预案|指引)"
-_TITLE = re.compile(rf"{_KIND}(?:\(.{{1,30}}\))?$")
-_ISSUED = re.compile(
-    r"(?:印发|发布|转发|下发|公布)[^《]{0,30}《(?P<title>[^《》]{4,80}(?:《[^《》]{1,60}》[^《》]{0,40})?)》"
-)
-_NAMED = re.compile(r"《(?P<title>[^《》]{4,80})》")
 _ISSUER = re.compile(
-    r"^(?P<who>[一-鿿、]{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|管理局|[局厅委部院]))(?=$|关于|印发|文件|\d|[(])"
+    r"^(?P<who>[一-鿿、]{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|管理局|[局厅委部院]))(?=$|关于|印发|转发|批转|文件|\d|[(])"
 )
-_REPORT = re.compile(r"向大会(?:作)?报告(?:政府)?工作")
+_ANNEX = re.compile(r"附[ ]?件[0-9一二三四五六七八九十]{0,3}:?")
+_LIST_KINDS = ("number", "dotted", "number_paren", "circled")
 _HEAD_LINES = 40
+_TAIL_LINES = 6
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,67 +42,66 @@ class Head:
     clock: Clock
 
 
-def head_of(copy: Document, folded: str, outline: Outline) -> Head:
-    """Read the lines before the body; the year in force comes from date, number, title or headings, in that order."""
+def head_of(copy: Document, folded: str, outline: Outline, letter: Head | None = None) -> Head:
+    """Read the lines before the body; the year in force comes from date, number, title or headings, in that order.
+
+    letter: the head of the paper that hands this one over; number, issuer and dates are its, but not its period.
+    """
     body = _body_start(copy, outline)
-    lines = [(b, folded[b.start : b.end]) for b in copy.blocks[:_HEAD_LINES] if b.start < body]
-    words = [line for _, line in lines]
-    joined = "\n".join(words)
-    number = _NUMBER.search(joined)
-    issued = _issue_date(joined)
-    title = _title(copy.text, lines, "".join(words))
-    number_text = _printed(copy.text, folded, number[0]) if number else None
-    return Head(
-        title,
-        number_text,
-        _issuer(words),
-        issued,
-        _clock(title, joined, number_text, issued, outline),
-    )
+    blocks = [b for b in copy.blocks[:_HEAD_LINES] if b.start < body]
+    words = [folded[b.start : b.end] for b in blocks]
+    printed = [copy.text[b.start : b.end] for b in blocks]
+    number = _number(words, printed)
+    issued = _issue_date(words) or _issue_date(_last_lines(copy, folded, body))
+    issuer = _issuer(words)
+    if letter is not None:
+        number, issuer = number or letter.number, issuer or letter.issuer
+        issued = issued or letter.issued_on
+    title = title_of(printed, words)
+    return Head(title, number, issuer, issued, _clock(title, words, number, issued, outline))
 
 
 def _body_start(copy: Document, outline: Outline) -> int:
-    first = next(
-        (h.start for h in outline.headings if h.kind not in ("plain", "annex")), len(copy.text)
-    )
+    """The first numbered heading; not a line of the letter's list of annexes (1.甲方案 2.乙方案) where 一、 comes later."""
+    numbered = [h for h in outline.headings if h.kind not in ("plain", "annex")]
+    upper = [h for h in numbered if h.kind not in _LIST_KINDS]
+    first = (upper or numbered)[0].start if numbered else len(copy.text)
     return max(first, 1)
 
 
-def _printed(text: str, folded: str, found: str) -> str:
-    at = folded.find(found)
-    return text[at : at + len(found)]
+def _last_lines(copy: Document, folded: str, body: int) -> list[str]:
+    """Where a paper without annexes is signed."""
+    lines = [folded[b.start : b.end] for b in copy.blocks if b.start >= body]
+    at = next((i for i, line in enumerate(lines) if _ANNEX.fullmatch(line)), len(lines))
+    return lines[:at][-_TAIL_LINES:]
 
 
-def _issue_date(joined: str) -> date | None:
-    for pattern in (_ISO_DATE, _DATE, _CN_DATE):
-        for match in pattern.finditer(joined):
-            parts = [
-                int(p) if p.isdecimal() else integer_of(p.replace("○", "〇").replace("Ο", "〇"))
-                for p in match.group("y", "m", "d")
-            ]
-            try:
-                return date(*[p or 0 for p in parts])
-            except ValueError:
-                continue
+def _number(words: list[str], printed: list[str]) -> str | None:
+    """On a line of its own; a number behind 《…》 is that of a paper cited."""
+    for line, as_printed in zip(words, printed, strict=True):
+        found = _NUMBER.search(line)
+        if found and len(line) <= _SHORT and not re.search("[《<。]", line[: found.start()]):
+            return as_printed[found.start() : found.end()]
     return None
 
 
-def _title(text: str, lines: list[tuple[Block, str]], joined: str) -> str:
-    """The plan's own title: a line that ends like one and does not hand over another paper; else the one handed over."""
-    printed = [text[b.start : b.end] for b, _ in lines]
-    own = [p for p, (_, line) in zip(printed, lines, strict=True)
-           if len(p) <= 60 and _TITLE.search(line) and "印发" not in line and "的通知" not in line and "。" not in line and "|" not in line]  # fmt: skip
-    if own:
-        return own[-1]
-    flat = "".join(printed)
-    handed = _ISSUED.search(flat)
-    if handed:
-        return handed["title"]
-    if _REPORT.search(flat):
-        return "政府工作报告"
-    named = _NAMED.search(flat)
-    short = [p for p in printed if 4 <= len(p) <= 60 and not re.search(r"[。；;，,:：|、]|^\d", p)]
-    return short[0] if short else named["title"] if named else ""
+def _issue_date(lines: list[str]) -> date | None:
+    """A date that a label names or that stands alone, at most behind a signature; not one that a sentence tells of."""
+    joined = "\n".join(lines)
+    alone = [line for line in lines if len(line) <= _SHORT and not re.search("[，。;]", line)]
+    found = [*_ISO_DATE.finditer(joined)]
+    for pattern in (_DATE, _CN_DATE):
+        found += [m for line in alone if (m := pattern.search(line))]
+    for match in found:
+        parts = [
+            int(p) if p.isdecimal() else integer_of(p.replace("○", "〇").replace("Ο", "〇"))
+            for p in match.group("y", "m", "d")
+        ]
+        try:
+            return date(*[p or 0 for p in parts])
+        except ValueError:
+            continue
+    return None
 
 
 def _issuer(words: list[str]) -> str | None:
@@ -112,17 +109,25 @@ def _issuer(words: list[str]) -> str | None:
         match = re.search(
             r"发文机关[ |:]{1,4}(?P<who>[一-鿿]{4,40}?)(?=\||关键词|$)", line
         ) or _ISSUER.match(line)
-        if match:
-            return match["who"]
+        if match and not match["who"].startswith("各"):
+            return _apart(match["who"])
     return None
 
 
+def _apart(names: str) -> str:
+    """Two offices of one place, set side by side: 甲省财政厅甲省农业厅."""
+    place = names[:2]
+    return re.sub(rf"(?<=[局厅委部院会府办室])(?={place})", "、", names) if place else names
+
+
 def _clock(
-    title: str, joined: str, number: str | None, issued: date | None, outline: Outline
+    title: str, words: list[str], number: str | None, issued: date | None, outline: Outline
 ) -> Clock:
-    horizon = horizon_in(
-        title.replace("（", "(").replace("－", "-").replace("—", "-").replace("–", "-")
-    ) or horizon_in(joined[:400])
+    """The period is the plan's own: in its title, in its name in the letter, else in the lines above the body."""
+    joined = "\n".join(words)
+    uncited = re.sub("《[^《》]{0,120}》", "", joined)
+    sources = [shadow(title), *names_of(shadow(title), joined), uncited[:400]]
+    horizon = next((h for source in sources if (h := horizon_in(source))), None)
     year = issued.year if issued else None
     if year is None and number:
         year = int(re.findall(r"(?:19|20)\d{2}", shadow(number))[0])

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from luoshi.plan import Note, Plan, Target
+from luoshi.reading.annexes import parts_of
 from luoshi.reading.clean import Clean, clean
 from luoshi.reading.contract import Document, ReadingError
 from luoshi.reading.duties import duties_of
 from luoshi.reading.head import Head, head_of
+from luoshi.reading.legible import legible
 from luoshi.reading.mechanisms import mechanisms_of
 from luoshi.reading.milestones import milestones_of
 from luoshi.reading.notes import (
@@ -49,15 +51,41 @@ class _Tables:
     notes: list[Note]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One plan of the file. Targets have no ids yet, and part_of is the place of the whole among them."""
+
+    plan: Plan
+    head: Head
+    table_notes: list[Note]
+    doubtful: list[tuple[int, int]]
+
+
 def plan_of(document: Document) -> Plan:
-    """Understand one document. Raises ReadingError when there is no text at all."""
+    """Understand one document. Raises ReadingError when there is no text at all.
+
+    A file of several plans gives one Plan: title and dates of the first, paths of the others with their annex before them.
+    """
+    seen = legible(document)
+    parts = parts_of(seen)
+    first = _read(parts[0].document, None)
+    read = [first]
+    for part in parts[1:]:
+        further = _read(part.document, first.head)
+        read.append(replace(further, plan=_under(part.name, further.plan)))
+    plan = replace(_together([r.plan for r in read]), text=document.text)
+    return replace(plan, notes=_notes(seen, plan, read))
+
+
+def _read(document: Document, letter: Head | None) -> _Read:
+    """letter: the head of the paper that hands this one over."""
     cleaned = clean(document)
     copy = cleaned.document
     if not copy.text.strip() and not any(b.cell for b in document.blocks):
         raise ReadingError("文件里没有文字。", "请换用有正文的文件；扫描件请先做文字识别（OCR）。")
     folded = shadow(copy.text)
     outline = outline_of(copy)
-    head = head_of(copy, folded, outline)
+    head = head_of(copy, folded, outline, letter)
     view = View(copy.text, folded, masked(folded), outline, head.clock)
     spans = [(b.start, b.end) for b in copy.blocks]
     tables = _from_tables(document, cleaned, outline, head.clock)
@@ -71,29 +99,63 @@ def plan_of(document: Document) -> Plan:
         issued_on=head.issued_on,
         horizon=head.clock.horizon,
         sections=_back(cleaned, outline.sections),
-        targets=_numbered(_merged(list(_back(cleaned, tuple(reading.targets))), tables.targets)),
+        targets=_merged(list(_back(cleaned, tuple(reading.targets))), tables.targets),
         duties=_back(cleaned, duties_of(copy.text, folded, outline, spans)),
         milestones=_back(cleaned, milestones_of(view, frames, reading.targets)),
         mechanisms=_back(cleaned, mechanisms_of(view, spans)),
         projects=_back(cleaned, projects_of(view, frames)),
     )
     doubtful = [cleaned.back(a.start, a.end) for a in reading.undecided if is_worth_a_note(a)]
-    return replace(plan, notes=_notes(document, plan, head, tables.notes, doubtful))
+    return _Read(plan, head, tables.notes, doubtful)
 
 
-def _notes(
-    document: Document, plan: Plan, head: Head, tables: list[Note], doubtful: list[tuple[int, int]]
-) -> tuple[Note, ...]:
+def _under(name: str, plan: Plan) -> Plan:
+    """The plan with all its clauses below the annex's name."""
+
+    def path(old: str) -> str:
+        return f"{name}/{old}" if old else name
+
+    return replace(
+        plan,
+        sections=tuple(replace(s, path=path(s.path)) for s in plan.sections),
+        targets=tuple(replace(t, section=path(t.section)) for t in plan.targets),
+        duties=tuple(replace(d, section=path(d.section)) for d in plan.duties),
+        milestones=tuple(replace(m, section=path(m.section)) for m in plan.milestones),
+        mechanisms=tuple(replace(m, section=path(m.section)) for m in plan.mechanisms),
+        projects=tuple(replace(p, section=path(p.section)) for p in plan.projects),
+    )
+
+
+def _together(plans: list[Plan]) -> Plan:
+    """The first plan with what the others promise, which stands behind it in the text."""
+    targets: list[Target] = []
+    for plan in plans:
+        base = len(targets)
+        targets += [
+            replace(t, part_of=str(base + int(t.part_of))) if t.part_of else t for t in plan.targets
+        ]
+    return replace(
+        plans[0],
+        sections=tuple(s for p in plans for s in p.sections),
+        targets=_numbered(targets),
+        duties=tuple(d for p in plans for d in p.duties),
+        milestones=tuple(m for p in plans for m in p.milestones),
+        mechanisms=tuple(m for p in plans for m in p.mechanisms),
+        projects=tuple(x for p in plans for x in p.projects),
+    )
+
+
+def _notes(document: Document, plan: Plan, read: list[_Read]) -> tuple[Note, ...]:
     """The document's own notes first, then those of understanding in text order."""
     text = document.text
     found = [
-        *notes_on_head(head, text),
+        *notes_on_head(read[0].head, text),
         *notes_on_outline(plan.sections, text),
         *notes_on_targets(plan.targets, text),
-        *notes_on_amounts(doubtful, text),
-        *tables,
         *notes_on_duties(plan.duties, text),
     ]
+    for one in read:
+        found += [*notes_on_amounts(one.doubtful, text), *one.table_notes]
     return (*document.notes, *sorted(found, key=lambda n: (n.start, n.code)))
 
 
@@ -121,14 +183,14 @@ def _from_tables(document: Document, cleaned: Clean, outline: Outline, clock: Cl
     return found
 
 
-def _merged(running: list[Target], tabled: list[Target]) -> list[Target]:
+def _merged(running: list[Target], tabled: list[Target]) -> tuple[Target, ...]:
     """Both in text order; the places in part_of, counted among the running ones, move along."""
     everything = sorted([*running, *tabled], key=lambda t: (t.start, t.end))
     places = {id(t): i for i, t in enumerate(everything)}
-    return [
+    return tuple(
         replace(t, part_of=str(places[id(running[int(t.part_of)])])) if t.part_of else t
         for t in everything
-    ]
+    )
 
 
 def _numbered(targets: list[Target]) -> tuple[Target, ...]:
