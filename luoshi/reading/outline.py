@@ -32,7 +32,8 @@ _KINDS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("circled", 90, re.compile(r"([①-⑳])")),
 )  # fmt: skip
 Found = tuple[str, int, re.Match[str]]
-_SPACES = re.compile(r"[\s ]*+")
+# ★31.建设……: a mark before the number of a task that the list explains.
+_SPACES = re.compile(r"[\s ]*+(?:[★☆▲△※*](?=[0-9(一二三四五六七八九十]))?+")
 _SENTENCE_END = re.compile(r"[。;::!?]")
 _CLOSED = re.compile(r"[。;:,、!?.…]$")
 _ONLY_FIGURES = re.compile(r"[0-9.,%><≥≤=\-—年月日 ]+$")

@@ -13,15 +13,24 @@ _WORDS = lists("duties")
 _LEAD, _SUPPORT, _RESPONSIBLE = (alternation(_WORDS[k]) for k in ("lead", "support", "responsible"))
 _TAILS = alternation(_WORDS["label_tail"]).replace("（", r"\(").replace("）", r"\)")
 _CLOSING = alternation(_WORDS["closing"])
-_LABEL = re.compile(
-    rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<responsible>{_RESPONSIBLE}))"
-    rf"(?:{_TAILS})[ ]?(?:\([^()]{{0,20}}\))?[ ]?:"
+_ROLES = rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<responsible>{_RESPONSIBLE}))"
+_OF_LEVEL = rf"(?:{alternation(_WORDS['label_head'])})?"
+# Behind a bracket or a mark the role word alone is a label: （牵头：甲局；配合：乙局）.
+_SHORT = (
+    rf"(?:(?P<lead1>{alternation(_WORDS['short_lead'])})|(?P<support1>{alternation(_WORDS['short_support'])})"
+    rf"|(?P<responsible1>{alternation(_WORDS['short_responsible'])}))"
 )
+LABEL = re.compile(
+    rf"{_OF_LEVEL}{_ROLES}(?:{_TAILS})[ ]?(?:\([^()]{{0,20}}\))?[ ]?(?::|[\]】])"
+    rf"|(?:^|(?<=[(\[【;,，;。、\n ])){_SHORT}[ ]?:"
+    r"|(?P<told>(?:责任|任务|职责)分工)[ ]?:"
+)
+"""What opens a list of units. told: the list itself tells the roles, and is no list when it names no units."""
 _BY_DUTY = r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位)?)?(?:按照?|依|根据|依据)(?:各自)?(?:工作)?职[责能](?:分工|范围)?(?:共同|分别|分工|协同|抓好|组织|做好|会)?"
 # The words that close a list of units and give it its role.
 _VERB = re.compile(
     rf"(?:{_BY_DUTY}(?P<duty>{_RESPONSIBLE}|{_CLOSING}|{_SUPPORT})?"
-    rf"|(?:共同|分别|联合|具体|统筹|总)?(?:(?P<lead>{_LEAD})(?:{_CLOSING})?"
+    rf"|(?:共同|分别|联合|具体|统筹|总|为|作为)?(?:(?P<lead>{_LEAD})(?:{_CLOSING}|单位|部门)?"
     rf"|(?P<support>{_SUPPORT})(?:{_CLOSING}|单位|部门)?"
     rf"|(?P<responsible>负责|落实|组织实施|具体实施|承担)(?:{_CLOSING})?))[.。]?$"
 )
@@ -55,6 +64,8 @@ _FIRM_UNIT = re.compile(
 )
 _REMARK_IN_NAME = re.compile(r"[(<〈](?:含|不含|包括|不包括|以下简称|下同|列)[^()<>〈〉]*+[)>〉]$")
 _LONGEST_NAME = 34
+LEAD_MARKS = "△▲★☆※*"
+"""A mark before a unit in a list: the unit leads (a remark at the end of the annex says so)."""
 
 
 def first_leads(passage: str) -> bool:
@@ -65,21 +76,33 @@ def first_leads(passage: str) -> bool:
 def parties_of(body: str, *, first_is_lead: bool = False) -> tuple[Party, ...]:
     """The parties of one passage; () when the words are no list of units."""
     folded = shadow(body)
+    stop = folded.find("。")
+    if 0 < stop < len(folded) - 1 and not LABEL.search(folded, stop):
+        body, folded = body[:stop], folded[:stop]
     remark = _REMARK.search(folded)
     if remark:
         body, folded = (t[: remark.start()] + t[remark.end() :] for t in (body, folded))
-    named = _labelled(body, folded) if _LABEL.search(folded) else _closed(body, folded, None)
+    named = _labelled(body, folded) if LABEL.search(folded) else _closed(body, folded, None)
     if named is None or not named:
         return ()
-    return _settle(named, first_is_lead=first_is_lead)
+    told = len(named) == 1 and _VERB.search(folded) is not None
+    return _settle(named, first_is_lead=first_is_lead and not told)
+
+
+def is_list_of_units(words: str) -> bool:
+    """Whether words without label or role are units and nothing else, the first a unit beyond doubt."""
+    named = [_clean(w) for w in _items(words, shadow(words))]
+    if not named or not all(_is_unit(n) for n in named) or words[:1].isdigit():
+        return False
+    return bool(_FIRM_UNIT.search(shadow(named[0])))
 
 
 def _labelled(body: str, folded: str) -> list[tuple[str, str]] | None:
-    labels = list(_LABEL.finditer(folded))
+    labels = list(LABEL.finditer(folded))
     found: list[tuple[str, str]] = []
     for i, label in enumerate(labels):
         end = labels[i + 1].start() if i + 1 < len(labels) else len(body)
-        kind = str(label.lastgroup)
+        kind = None if label["told"] else str(label.lastgroup).rstrip("1")
         part = _closed(body[label.end() : end], folded[label.end() : end], kind)
         found.extend(part or [])
     head = folded[: labels[0].start()].strip(" ,，;、。")
@@ -106,22 +129,36 @@ def _closed(body: str, folded: str, kind: str | None) -> list[tuple[str, str]] |
         role = "lead" if verb["lead"] else "support" if verb["support"] else "responsible"
         if verb["duty"] and re.fullmatch(_SUPPORT, verb["duty"]):
             role = "support"
-        stem = name[: verb.start()]
-        met = _WITH.search(stem)
-        if met and not waiting and role != "support":
-            found.append((stem[: met.start()], "lead"))
-            stem, role = stem[met.end() :], "support"
-        if stem.strip():
-            waiting.append(stem)
-        found.extend((w, role) for w in waiting)
+        if name[: verb.start()].strip():
+            waiting.append(name[: verb.start()])
+        found.extend(_together(waiting, role))
         waiting = []
     found.extend((w, kind or ("responsible" if not spoken else "rest")) for w in waiting)
-    named = [(clean, role) for raw, role in found if (clean := _clean(raw))]
+    named = [
+        (clean, "lead" if raw.strip()[:1] in LEAD_MARKS else role)
+        for raw, role in found
+        if (clean := _clean(raw))
+    ]
     if kind is None and not all(_is_unit(name) for name, _ in named):
         return None
     if kind is None and not spoken and (not named or not _FIRM_UNIT.search(shadow(named[0][0]))):
         return None
     return [(name, role) for name, role in named if len(name) <= _LONGEST_NAME]
+
+
+def _together(names: list[str], role: str) -> list[tuple[str, str]]:
+    """甲局会同乙局、丙局负责: who stands before 会同 leads, the others support."""
+    made: list[tuple[str, str]] = []
+    for name in names:
+        met = _WITH.search(name) if role != "support" else None
+        if met is None:
+            made.append((name, role))
+            continue
+        made = [(n, "lead") for n, _ in made]
+        made.append((name[: met.start()], "lead"))
+        made.append((name[met.end() :], "support"))
+        role = "support"
+    return made
 
 
 def _items(body: str, folded: str) -> list[str]:
@@ -168,7 +205,7 @@ def _split_and(piece: str) -> list[str]:
 
 
 def _clean(raw: str) -> str:
-    name = raw.strip().strip("。.:：;；,，[]【】")
+    name = raw.strip().strip("。.:：;；,，[]【】").lstrip(LEAD_MARKS)
     name = _BY.sub("", name)
     remark = _REMARK_IN_NAME.search(shadow(name))
     name = name[: remark.start()] if remark else name
@@ -187,7 +224,7 @@ def _settle(named: list[tuple[str, str]], *, first_is_lead: bool) -> tuple[Party
     """With a lead among them the others support; 责任部门 beside 配合部门 leads."""
     roles = {role for _, role in named}
     has_lead = "lead" in roles
-    bare = roles <= {"responsible", "rest"} and len(named) > 1
+    bare = roles <= {"responsible", "rest"}
     made: list[Party] = []
     for i, (name, role) in enumerate(named):
         settled: Role = "responsible"

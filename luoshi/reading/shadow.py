@@ -10,7 +10,10 @@ _FOLD |= {ord(c): "-" for c in "－–—―─"} | {ord(c): "~" for c in "～�
 _FOLD |= {ord(a): b for a, b in zip("〔〕﹙﹚﹒﹪", "()().%", strict=True)}
 # A full-width comma never groups thousands; kept apart from the half-width one, which may.
 _FOLD[ord("，")] = "，"
-_INSIDE = re.compile(r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“[^“”\n]{0,80}+”|‘[^‘’\n]{0,80}+’")
+_INSIDE = re.compile(
+    r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“[^“”\"\n]{0,80}+[”\"]"
+    r"|‘[^‘’\n]{0,80}+’|&[a-z]{2,5};|(?<![0-9])\"[^“”\"\n]{1,40}+\""
+)
 ASIDE, QUOTED = "\ue000", "\ue001"
 """What stands for each hidden character: in round brackets, or in quotation and book-title marks."""
 

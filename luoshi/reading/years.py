@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.reading.words import alternation, lists
 
@@ -17,7 +17,8 @@ _RANGE = re.compile(rf"(?P<from>(?:19|20)[0-9]{{2}})年?[ ]?(?:-{{1,2}}|~|至|�
 _DATE = re.compile(
     rf"{_YEAR}[ ]?年(?P<month>[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?|上半年|第?[一二三四1-4]季度)?(?P<edge>年?[底末中初]|全?年?度)?(?P<before>以?前)?"
     rf"|“(?P<plan>十[一二三四五六七])五”(?P<planend>时期|期间|末|期末|时期末|收官|规划期末)?"
-    rf"|(?P<this>{alternation(_TIME['this_year'])})"
+    rf"|(?P<midcentury>本世纪中叶|(?:21|二十一)世纪中叶)"
+    rf"|(?P<this>{alternation([*_TIME['this_year'], *_TIME['within_year']])})"
     rf"|(?P<next>{alternation(_TIME['next_year'])})"
     rf"|(?P<horizon>{alternation(_TIME['horizon_end'])}|(?<![0-9])[1-9一二三四五两]年(?:左右)?(?:内|时间|的?努力))"
 )
@@ -30,6 +31,8 @@ _FIVE_YEAR_PLANS = {
     "十六": 2035,
     "十七": 2040,
 }
+_WITHIN = frozenset(_TIME["within_year"])
+_MID_CENTURY = 2050
 # 从2023年起: a beginning is no deadline.
 _SINCE = re.compile(r"起|开始|以来")
 _HORIZON = re.compile(
@@ -47,13 +50,17 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A year named in the text and where. month: a month or quarter is named too; until: it is an end (到2026年, 2026年底), not a single year."""
+    """A year named in the text and where. month: a month or quarter is named too; until: it is an end (到2026年, 2026年底), not a single year.
+
+    relative: 全年, 年内: of the year the words around speak of, the paper's own when they name none.
+    """
 
     start: int
     end: int
     year: int
     month: bool = False
     until: bool = False
+    relative: bool = False
 
 
 def mentions_in(folded: str, start: int, end: int, clock: Clock) -> list[Mention]:
@@ -69,11 +76,33 @@ def mentions_in(folded: str, start: int, end: int, clock: Clock) -> list[Mention
             continue
         year = _year_of(match, clock)
         if year is not None:
-            until = bool(match["edge"] or match["before"] or match["plan"] or match["horizon"])
+            until = bool(
+                match["edge"]
+                or match["before"]
+                or match["plan"]
+                or match["horizon"]
+                or match["midcentury"]
+            )
             until = until or folded[max(start, match.start() - 1) : match.start()] in ("到", "至")
-            found.append(Mention(match.start(), match.end(), year, bool(match["month"]), until))
+            relative = match["this"] in _WITHIN
+            found.append(
+                Mention(match.start(), match.end(), year, bool(match["month"]), until, relative)
+            )
     found.sort(key=lambda m: m.start)
     return found
+
+
+def settled(mentions: list[Mention], lead_year: int | None) -> list[Mention]:
+    """2024年……，全年……: what is relative takes the year named before it, else the year that governs the sentence."""
+    made: list[Mention] = []
+    year = lead_year
+    for mention in mentions:
+        if mention.relative and year is not None:
+            mention = replace(mention, year=year)
+        elif not mention.relative:
+            year = mention.year
+        made.append(mention)
+    return made
 
 
 def base_year_in(folded: str, start: int, end: int, clock: Clock) -> int | None:
@@ -109,6 +138,8 @@ def horizon_in(title: str) -> tuple[int, int] | None:
 def _year_of(match: re.Match[str], clock: Clock) -> int | None:
     if match["year"]:
         return int(match["year"])
+    if match["midcentury"]:
+        return _MID_CENTURY
     if match["plan"]:
         return _FIVE_YEAR_PLANS[match["plan"]] if match["planend"] else None
     if match["this"]:

@@ -26,24 +26,31 @@ _CLASSES.update(
         "百分点": "points",
         "倍": "times",
         "番": "doublings",
+        "成": "share",
         "级": "technical",
     }
 )
 _MONEY = frozenset({"元", "美元", "欧元", "日元", "港元", "元人民币"})
 
 _MAGNITUDE = alternation(_WORDS["magnitude"])
-_PLAIN_UNITS = [u for u in _CLASSES if "（" not in u]
+_PLAIN_UNITS = [u for u in _CLASSES if "（" not in u and u != "成"]
 _PER = alternation(_WORDS["per"])
 # Words that begin like a magnitude and are none: 千瓦 is not a thousand 瓦.
 _KEPT = "百分点|千[瓦米克伏卡帕]"
 _UNIT = re.compile(
     rf"(?P<unit>(?P<mag>(?:(?!{_KEPT})(?:{_MAGNITUDE}))?+)(?P<approx>[余多来]?)(?P<mag2>(?:(?!{_KEPT})(?:{_MAGNITUDE}))?+)[ ]?"
     rf"(?:(?P<base>(?:{alternation([u for u in _PLAIN_UNITS if u.isascii()])})(?![A-Za-z0-9])"
-    rf"|{alternation([u for u in _PLAIN_UNITS if not u.isascii()])})(?P<per>/(?:{_PER}))?(?P<aside>\((?:部|套|间|次|种|家|户|个|处|所|座|人|台|项|件|条)\))?)?)"
+    rf"|{alternation([u for u in _PLAIN_UNITS if not u.isascii()])}|成(?![立功为就果效本长型交员品熟])"
+    rf"|(?i:[pe]flops))(?P<per>[/每](?:{_PER}))?(?P<aside>\((?:部|套|间|次|种|家|户|个|处|所|座|人|台|项|件|条)\))?)?)"
 )
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]++)?+|[0-9]++(?:\.[0-9]++)?+"
 _CN = r"[一二两三四五六七八九十百千]{1,6}+"
-_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<cn>{_CN})")
+_SPELT = r"[零〇一二两三四五六七八九十百]{1,5}+(?:点[零〇一二三四五六七八九]{1,4}+)?+"
+_NUMBER = re.compile(
+    rf"(?P<part>(?P<of>[百千])分之(?P<share>{_SPELT}|{_DIGITS})"
+    r"|(?P<under>[二三四五六七八九十])分之(?P<over>[一二三四五六七八九])|(?P<half>过?半数|一半(?=以上|的)))"
+    rf"|(?P<digits>{_DIGITS})|(?P<cn>{_CN})"
+)
 _TO = re.compile(
     rf"(?P<first>[^0-9]{{0,6}}?)[ ]?(?P<to>-{{1,2}}|~|至|到)[ ]?(?P<second>{_DIGITS})(?=[^0-9年月日号时:]|$)"
 )
@@ -84,9 +91,38 @@ def amounts_in(text: str, folded: str, hidden: str, start: int, end: int) -> Ite
 def _amount(text: str, folded: str, match: re.Match[str], end: int) -> Amount | None:
     if _NOT_BEFORE.search(folded, max(0, match.start() - 1), match.start()):
         return None
+    if match["part"]:
+        return _part(match)
     return (
         _arabic(text, folded, match, end) if match["digits"] else _chinese(text, folded, match, end)
     )
+
+
+def _part(match: re.Match[str]) -> Amount | None:
+    """百分之六十, 四分之三, 半数: parts of a whole in words, as per cent; thirds are rounded to one place."""
+    unit = "‰" if match["of"] == "千" else "%"
+    if match["half"]:
+        value = "50"
+    elif match["under"]:
+        over, under = integer_of(match["over"]), integer_of(match["under"])
+        if not over or not under or over >= under:
+            return None
+        value = f"{over * 100 / under:.1f}".removesuffix(".0")
+    else:
+        value = _spelt(match["share"])
+    return Amount(match.start(), match.end(), value, unit, "share", chinese=True) if value else None
+
+
+def _spelt(words: str) -> str:
+    """六十二点五 -> 62.5; "" when the words are no number."""
+    whole, _, places = words.partition("点")
+    if whole[0].isascii():
+        return words.replace(",", "")
+    number = integer_of(whole)
+    if number is None:
+        return ""
+    digits = "".join(str(integer_of(c)) for c in places)
+    return f"{number}.{digits}" if digits else str(number)
 
 
 def _arabic(text: str, folded: str, match: re.Match[str], end: int) -> Amount | None:

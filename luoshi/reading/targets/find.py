@@ -125,22 +125,23 @@ def _targets(
     """The targets of one clause; numbers behind 分别 share out the indicator among them."""
     waiting: list[tuple[str, int | None]] = []
     kind: Kind | None = None
+    first: Item | None = None
     memory.verb = ""
     for i, (item, shape) in enumerate(kept):
         if waiting and item.joined and not item.tokens:
             indicator, year = waiting.pop(0)
         else:
-            kind = None
+            kind, first = None, item
             indicator = indicator_of(view.text, item, shape, memory)
             year = frame.year_at(item.amount.start)
-            run = run_of(view.folded, [k[0] for k in kept[i:]])
+            run = run_of(view.folded, frame, [k[0] for k in kept[i:]])
             if run > 1:
                 indicator, year, waiting = _shared(view, frame, item, indicator, run)
         memory.indicator = indicator or memory.indicator
         memory.verb = leading_verb(indicator) if shape == "tail" else ""
         if not indicator:
             continue
-        target = target_of(view, frame, Named(item, shape, indicator, year, kind), memory)
+        target = target_of(view, frame, Named(item, shape, indicator, year, kind, first), memory)
         kind = target.kind if waiting else None
         yield target
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from luoshi.reading.outline import Heading, Outline
 from luoshi.reading.prose import Clause, Sentence
 from luoshi.reading.words import alternation, lists
-from luoshi.reading.years import Clock, Mention, mentions_in
+from luoshi.reading.years import Clock, Mention, mentions_in, settled
 
 _TIME = lists("time")
 _REVIEW = re.compile(rf"(?:{alternation(_TIME['review'])})(?:$|[和及与、,，。;])")
@@ -33,6 +33,10 @@ _HELD = re.compile(
     r"(?:我[市省县区州]|全[市省县区])现?(?:拥有|共有)|(?:居|列|排名?)(?:全[国省市区县])第[一二三四五六七八九十0-9]+位?"
 )
 _YEAR_IN_HEADING = re.compile(r"(?:19|20)[0-9]{2}")
+_PAPER_YEAR = re.compile(
+    rf"(?<![-~至到0-9])(?P<year>20[0-9]{{2}})年度?(?![-~至底末初])[^0-9。,，;\n]{{0,12}}?(?:{alternation(_TIME['year_paper'])})"
+)
+_OPENING_LENGTH = 600
 _FUTURE = re.compile(r"力争|争取|确保|将(?=[达实建新完培])|预期目标|要(?=[达实建新完培])")
 
 
@@ -101,14 +105,16 @@ def frames_of(
 ) -> Iterator[Frame]:
     """Frame each sentence in order, carrying lead-ins forward until their section ends."""
     lead: _Lead | None = None
+    paper_year = _paper_year(folded, outline)
     reviews: dict[int, bool] = {}
     for sentence in sentences:
         above = outline.above(sentence.start)
         path = above[0].path if above else ""
         if lead is not None and not _governs(lead, folded, sentence, path, above):
             lead = None
-        mentions = tuple(mentions_in(folded, sentence.start, sentence.end, clock))
-        year = lead.year if lead else _heading_year(above, clock)
+        year = lead.year if lead else _heading_year(above, clock) or paper_year
+        found = mentions_in(folded, sentence.start, sentence.end, clock)
+        mentions = tuple(settled(found, year))
         key = above[0].start if above else -1
         if key not in reviews:
             reviews[key] = _in_review(above, clock)
@@ -141,6 +147,13 @@ def _new_lead(
         return _Lead(dated[-1].year, path, sentence.paragraph, listed=True)
     opening = dated[0].until and (aims or dated[0].start - sentence.start <= 12)
     return _Lead(dated[0].year, path, sentence.paragraph, listed=False) if opening else None
+
+
+def _paper_year(folded: str, outline: Outline) -> int | None:
+    """The one year a paper is for, as its title or opening says: 2024年重点工作, 分解2024年《政府工作报告》任务."""
+    first = next((h.start for h in outline.headings if h.kind not in ("plain", "annex")), 0)
+    match = _PAPER_YEAR.search(folded, 0, min(first, _OPENING_LENGTH))
+    return int(match["year"]) if match else None
 
 
 def _heading_year(above: tuple[Heading, ...], clock: Clock) -> int | None:

@@ -21,6 +21,10 @@ _LEAN_END = re.compile(rf"(?:{alternation(_WORDS['lean'])})$")
 _BASE_TAIL = re.compile(
     r"(?:(?:较|比|与|同)(?:上年度?|去年|上一年|(?:19|20)\d{2}年?|同期)(?:同期|[底末]|水平)?(?:相比|基础上?)?|同比|环比|(?<![占对配性])较)$"
 )
+# 由60%提高到65%: where it stands today is no part of the name.
+_FROM = re.compile(
+    r"(?:由|从)(?:目前|现在|现有|当前|上年|去年|基期)?的?[0-9][0-9.,]*[^0-9,，、;；]{0,8}$"
+)
 _EDGES = " 　\t,，、;；:：.。-—–·●"
 _THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
 _PARTS = re.compile(r"[、和及与]")
@@ -63,6 +67,17 @@ _DURING_START = re.compile(
     r"^(?:用|经过|通过|在)?[0-9一二三四五六两]{1,2}年(?:左右)?(?:内|时间|之内|以内)?(?=[一-鿿])"
 )
 _VERBS = frozenset(_WORDS["increase"]) | frozenset(_WORDS["cumulative"])
+_NO_VERBS = (
+    "增加值",
+    "投资额",
+    "投资强度",
+    "销售额",
+    "销售收入",
+    "发展水平",
+    "生产总值",
+    "绿化率",
+    "绿化覆盖",
+)
 _LONGEST = 60
 
 
@@ -91,6 +106,8 @@ def indicator_of(text: str, item: Item, shape: Shape, memory: Memory) -> str:
 
 def leading_verb(words: str) -> str:
     """The verb an indicator begins with: 新增 of 新增创新平台; "" when it begins with none."""
+    if words.startswith(_NO_VERBS):
+        return ""
     for length in range(6, 1, -1):
         if words[:length] in _MAKING and len(words) > length:
             return words[:length]
@@ -125,7 +142,8 @@ def words_of(text: str, item: Item, shape: Shape) -> str:
         thing = _tidy(text[item.suffix.end : item.end])
         return _verb(item) + thing if thing else stem
     if shape == "subject":
-        return _short(stem + _tidy(text[item.suffix.end : item.end]))
+        end = item.clause.end if item.inner else item.end
+        return _short(stem + _tidy(text[item.suffix.end : end]))
     return stem or "".join(t.word for t in item.tokens if t.kinds == {"increase"})
 
 
@@ -201,7 +219,11 @@ def growth_of(item: Item) -> str:
     """增长 belongs to the name of a rate: GDP增长."""
     if not _is_rate(item):
         return ""
-    grown = [t.word for t in item.tokens if "growth_up" in t.kinds or "growth_down" in t.kinds]
+    grown = [
+        t.word
+        for t in item.tokens
+        if ("growth_up" in t.kinds or "growth_down" in t.kinds) and t.word != "翻"
+    ]
     return grown[0] if grown else ""
 
 
@@ -210,8 +232,10 @@ def _is_rate(item: Item) -> bool:
 
 
 def _verbless(words: str) -> str:
-    """Without the verb in front: 新增企业 -> 企业."""
+    """Without the verb in front: 新增企业 -> 企业; 增加值 begins with none."""
     for length in range(6, 1, -1):
+        if words.startswith(_NO_VERBS):
+            break
         if words[:length] in _VERBS and len(words) > length:
             return words[length:]
     return words
@@ -237,7 +261,7 @@ def _strip(raw: str) -> str:
         opening = _OPENING.match(words)
         if opening and not _starts_with_verb(words):
             words = words[opening.end() :]
-        words = _BASE_TAIL.sub("", words)
+        words = _FROM.sub("", _BASE_TAIL.sub("", words))
         closing = _CLOSING.search(words)
         if closing and not _PER_HEAD.search(words):
             words = words[: closing.start()]

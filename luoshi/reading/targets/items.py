@@ -85,6 +85,8 @@ def _is_inner(
     if i + 1 >= len(amounts) or bounds[i + 1] > amounts[i].start:
         return False
     following = amounts[i + 1]
+    if _is_size(hidden, amounts[i], following):
+        return True
     end = suffix_after(hidden, following.end, clause.end).end
     behind = hidden[end : clause.end].lstrip()
     last = i + 2 >= len(amounts)
@@ -110,7 +112,8 @@ def _cut(hidden: str, folded: str, previous: Amount, amount: Amount) -> tuple[in
         return at_once.end(), at_once.end() == amount.start
     cuts = [m.end() for m in _SEPARATOR.finditer(hidden, behind, amount.start)]
     if not cuts:
-        return (amount.start, True) if behind == amount.start else (-1, False)
+        adjacent = behind == amount.start and not _is_size(hidden, previous, amount)
+        return (amount.start, True) if adjacent else (-1, False)
     for cut in reversed(cuts):
         tokens = tokens_before(hidden, cut, amount.start)
         if cut == amount.start or (tokens and tokens[0].start == cut):
@@ -119,6 +122,17 @@ def _cut(hidden: str, folded: str, previous: Amount, amount: Amount) -> tuple[in
         if _opens_with_verb(hidden, cut, amount.start):
             return cut, False
     return cuts[-1] if len(cuts) == 1 else _before_last_noun(cuts), False
+
+
+def _is_size(hidden: str, previous: Amount, amount: Amount) -> bool:
+    """其中超10亿元5家, 5亿元以上20个: the first number tells how big the things of the second are."""
+    behind = suffix_after(hidden, previous.end, amount.start).end
+    if previous.cls not in ("money", "measure") or amount.cls != "classifier":
+        return False
+    if behind != amount.start:
+        return False
+    over = hidden[max(0, previous.start - 2) : previous.start].endswith(("超", "过", "超过", "达"))
+    return over or behind > previous.end
 
 
 def _opens_with_verb(hidden: str, cut: int, end: int) -> bool:

@@ -11,7 +11,9 @@ from luoshi.reading.words import alternation, lists
 
 _TIME = lists("time")
 _WORDS = lists("promises")
-_YEARLY = re.compile(rf"(?:{alternation(_TIME['yearly'])})(?!报告|工作|考核|评价|计划)")
+_YEARLY = re.compile(
+    rf"(?:{alternation(_TIME['yearly'])})(?!报告|工作|考核|评价|计划|投资|预算|目标|任务|重点|方案|清单|项目|总结)"
+)
 _AVERAGE = re.compile(rf"(?:{alternation(_TIME['average'])})(?!浓度|气温|值|水平)")
 _REACH_GROWTH = re.compile(alternation(_WORDS["reach_growth"]))
 _GROWTH = ("growth_up", "growth_down")

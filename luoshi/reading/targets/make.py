@@ -33,13 +33,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An item with its shape and the indicator and deadline found for it. kind: given with a shared-out list."""
+    """An item with its shape and the indicator and deadline found for it.
+
+    kind and first: given with a shared-out list, whose first item holds the comparator and the base year of all.
+    """
 
     item: Item
     shape: Shape
     indicator: str
     year: int | None
     kind: Kind | None = None
+    first: Item | None = None
 
 
 def target_of(view: View, frame: Frame, named: Named, memory: Memory) -> Target:
@@ -49,20 +53,21 @@ def target_of(view: View, frame: Frame, named: Named, memory: Memory) -> Target:
     part = _part(item, memory)
     kind = memory.whole_kind if part is not None else named.kind
     behind = named.shape in ("thing", "subject")
+    first = named.first or item
     return Target(
         id="",
         section=view.outline.path_at(at),
         start=_start(view.text, item),
         end=max(item.suffix.end, item.end) if behind else item.suffix.end,
         indicator=named.indicator,
-        op="between" if item.amount.value2 else op_of(item.tokens, item.suffix),
+        op="between" if item.amount.value2 else op_of(first.tokens, item.suffix),
         value=item.amount.value,
         unit=item.amount.unit,
         kind=kind or kind_of(item, named.shape, named.indicator),
         cadence=cadence,
         value2=item.amount.value2,
         year=_year(frame, named.year, cadence, at),
-        base_year=base_year_in(view.folded, item.start, at, view.clock),
+        base_year=base_year_in(view.folded, first.start, at, view.clock),
         aspirational=frame.tries_at(at),
         part_of=None if part is None else str(part),
     )

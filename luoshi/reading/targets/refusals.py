@@ -25,13 +25,19 @@ _ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
 _DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数)$")
+_NOUN = re.compile(r"(?!规模|台阶|大关|关口|目标|以上|左右)[一-鿿]")
+# 20%的村收入超30万元, 其中3个营业收入超2000亿元: how many pass a mark, not how high they come.
+_PASSES = re.compile(
+    r"(?!的?目标)[^,，;。:0-9]{2,24}?(?:超过|突破|超|过|高于|跨越|迈过|达到?|不低于|不少于)[0-9.]+[百千万]?亿?[万]?(?:元|吨|亩|公里|分)"
+)
+_MARK = re.compile(r"(?:超过|突破|超|过|跨越|迈过)[0-9.]+[百千万]?亿?[万]?元|均|都|各")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
 _CARRIED_OUT = re.compile(r"落实|贯彻|执行")
 _FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
 _EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
 _SIZED = re.compile(
-    r"^[^0-9]{0,12}(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
+    r"(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，;。]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
 )
 _WEAK_CHINESE = frozenset("一两")
 _ROUND = re.compile(r"[十百千]{1,3}[^十百千]{0,2}")
@@ -76,10 +82,12 @@ def counts(folded: str, amount: Amount) -> bool:
     if folded[amount.end : amount.end + 1] == "级" and amount.cls in ("measure", "money"):
         return False  # 30万吨级码头
     if amount.cls == "bare":
+        if amount.chinese:
+            return not _NOUN.match(folded, amount.end)  # 百亿企业; 规模突破千亿 counts
         return bool(amount.unit) or bool(
             _SCORED.search(folded, max(0, amount.start - 30), amount.start)
         )
-    if not amount.chinese:
+    if not amount.chinese or (amount.cls == "share" and amount.unit != "倍"):
         return True
     if (
         folded[amount.start] in _WEAK_CHINESE
@@ -142,7 +150,22 @@ def inner(case: Case) -> Shape | None:
     if case.kept == "subject" and item.index and not item.joined and item.amount.cls != "share":
         return "no"
     leads = item.amount.cls == "share" and item.suffix.op and item.has("increase")
-    return "no" if item.inner and not closed(case) and not leads else None
+    if item.inner and not item.after.strip():
+        return "no"  # 超10亿元5家
+    if not item.inner or closed(case) or leads:
+        return None
+    return "subject" if _is_passing(case) else "no"
+
+
+def _is_passing(case: Case) -> bool:
+    """Whether the things counted are to pass a mark, one by one."""
+    item = case.item
+    words = case.folded[item.suffix.end : item.clause.end]
+    if item.amount.cls not in ("share", "classifier") or not _PASSES.match(words):
+        return False
+    if item.amount.cls == "share":
+        return bool(item.suffix.op) or words.startswith("的")
+    return item.amount.unit in ("家", "户", "个", "只", "所") and bool(_MARK.search(words))
 
 
 def for_each(case: Case) -> Shape | None:
@@ -201,7 +224,9 @@ def counts_itself(case: Case) -> Shape | None:
         return None
     made = BUILD.match(case.folded, item.clause.start, item.amount.start)
     built = made and (_LISTED.search(item.before) or item.before.endswith("的"))
-    return "thing" if built and not closed(case) else "no"
+    if closed(case):
+        return "tail" if built and item.suffix.op and _LISTED.search(item.before) else "no"
+    return "thing" if built else "no"
 
 
 def abstract(case: Case) -> Shape | None:

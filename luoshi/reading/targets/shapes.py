@@ -13,6 +13,7 @@ _WORDS = lists("promises")
 _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _PREDICATE = re.compile(
     r"全?开通|全(?:共享|打通)|"
+    r"下放|获评|成功|消除|达标|脱贫|参保|参加|增收|受益|落户|上市|通车|开业|运营|盈利|取得|获得|具有|消减|清零|退出|出列|挂牌|启动|改造|普及|"
     r"达到|实现|完成|建成|具备|形成|开展|应用|接入|纳入|上云|覆盖|满足|拥有|建立|通过|可|能|达|普及|使用|进入|得到|参与|设立|设有|网上|掌上|按|打通|共享|办理|办结|配备|开设|成为|享有|公开|部署|使用|转化|转型|创建|入驻|投产|开工"
 )
 _OPENING_VERB = re.compile(
@@ -124,17 +125,15 @@ def share_of_subject(case: Case) -> Shape | None:
 
 
 def many_subject(case: Case) -> Shape | None:
-    """10家以上企业实现……: things that will do something, dated."""
+    """10家以上企业实现……, 年内110项事项下放镇街: things that will do something, dated."""
     item = case.item
-    if (
-        item.amount.cls == "classifier"
-        and item.amount.unit != "人"
-        and item.suffix.op
-        and not item.before.strip(" " + ASIDE + QUOTED)
-        and _PREDICATE.search(item.after)
-    ):
-        return "subject"
-    return None
+    if item.amount.cls != "classifier" or item.amount.unit == "人" or closed(case):
+        return None
+    at = item.amount.start
+    told = item.suffix.op or case.kept == "subject"
+    told = told or (case.frame.year_at(at) is not None and not item.amount.chinese)
+    alone = not strip_dates(item.before).strip(" ,，" + ASIDE + QUOTED)
+    return "subject" if told and alone and _PREDICATE.search(item.after) else None
 
 
 def tail(case: Case) -> Shape | None:

@@ -11,16 +11,17 @@ from luoshi.reading.targets.indicators import shared_out
 from luoshi.reading.targets.items import Item
 
 _LISTED = re.compile(r"[、和及与]")
+_JOINT = 2
 
 
-def run_of(folded: str, items: Sequence[Item]) -> int:
+def run_of(folded: str, frame: Frame, items: Sequence[Item]) -> int:
     """How many numbers share one predicate: the first and the bare ones that follow it directly.
 
-    分别 says so; without it only different units do: 播种面积和产量稳定在30万亩、16万吨.
+    分别 says so, or as many years; without them only different units do: 播种面积和产量稳定在30万亩、16万吨.
     """
     first = items[0]
     words = folded[first.start : first.amount.start]
-    told = "分别" in words
+    told = "分别" in words or _many_years(frame, first)
     if not told and not _LISTED.search(words):
         return 1
     run = 1
@@ -29,6 +30,12 @@ def run_of(folded: str, items: Sequence[Item]) -> int:
             break
         run += 1
     return run if told or len(_LISTED.findall(words)) == run - 1 else 1
+
+
+def _many_years(frame: Frame, item: Item) -> bool:
+    """到2022年和2030年……达到37%和40%: two years joined before the number."""
+    before = [m for m in frame.mentions if m.start < item.amount.start]
+    return len(before) > 1 and before[-1].start - before[-2].end <= _JOINT
 
 
 def years_of(frame: Frame, item: Item, count: int) -> list[int | None]:
