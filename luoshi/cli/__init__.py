@@ -1,6 +1,7 @@
 """The command line: reads files, hands bytes to the rooms, prints tables for people and JSON for programs.
 
-One file a family of commands: `reading` (read, lint), `judging` (assess, pack). `frame` holds what all of them share.
+One file a family of commands: `reading` (read, lint), `comparing` (compare, trace), `corpus`, `judging` (assess, pack);
+`many` reads files in several processes, `frame` holds what all share.
 A package may add commands through the entry point group `luoshi.commands`: a function that takes the click group. Exports
 `main`, the group; the only room that opens files and folders the user names.
 """
@@ -12,6 +13,8 @@ from importlib.metadata import entry_points
 
 import click
 
+from luoshi.cli.comparing import compare_command, trace_command
+from luoshi.cli.corpus import corpus_command
 from luoshi.cli.frame import Group
 from luoshi.cli.judging import assess_command, pack_command
 from luoshi.cli.reading import lint_command, read_command
@@ -25,7 +28,15 @@ def main() -> None:
     """The group that every command hangs on."""
 
 
-for _command in (read_command, lint_command, assess_command, pack_command):
+for _command in (
+    read_command,
+    lint_command,
+    compare_command,
+    trace_command,
+    corpus_command,
+    assess_command,
+    pack_command,
+):
     main.add_command(_command)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +16,7 @@ from luoshi.errors import LuoshiError
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+_WIDE = 240
 as_table_or_json = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出形式。"
 )
@@ -31,11 +33,25 @@ class Group(click.Group):
             ctx.exit(2)
 
 
-def table_of(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Cells show as they are and whole: a [word] in a plan is no instruction to the printer, a long sentence goes on below."""
+def console() -> Console:
+    """Where a table goes. Into a file or a pipe it is wide: nobody's window is the limit there."""
+    shown = Console()
+    return shown if shown.is_terminal else Console(width=_WIDE)
+
+
+def table_of(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Container[str] = ()
+) -> Table:
+    """Cells show as they are and whole: a [word] in a plan is no instruction to the printer, a long sentence goes on below.
+
+    numbers: heads of columns that stand at the right and are never broken.
+    """
     table = Table(box=None, header_style="bold")
     for head in heads:
-        table.add_column(head, overflow="fold")
+        if head in numbers:
+            table.add_column(head, justify="right", no_wrap=True)
+        else:
+            table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
