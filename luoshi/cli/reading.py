@@ -60,21 +60,22 @@ def lint_command(file: Path, waivers: Path | None, form: str) -> None:
 
 
 def _print_review(found: Review, notes: Sequence[Note]) -> None:
-    console = Console()
+    screen = console()
     rows = [
-        (f.code, _SEVERITIES[f.severity], f.section, f.message, f.remedy) for f in found.findings
+        (f.code, _SEVERITIES[f.severity], f.section, f"{f.message}{f.remedy}")
+        for f in found.findings
     ]
-    heads = ["规则", "程度", "条款", "说明", "怎样改"]
-    console.print(table_of(heads, rows) if rows else "没有发现问题。")
+    heads = ["规则", "程度", "条款", "说明和改法"]
+    screen.print(table_of(heads, rows) if rows else "没有发现问题。")
     for finding, waiver in found.waived:
         said = f"已豁免 {finding.code} {finding.section} {finding.message}理由：{waiver.reason}"
-        console.print(said, highlight=False, markup=False)
+        screen.print(said, highlight=False, markup=False)
     for waiver in found.idle:
         where = "，".join(word for word in (waiver.section, waiver.words) if word) or "全文"
         said = f"没有用上的豁免：{waiver.code}（{where}）{waiver.reason}"
-        console.print(said, highlight=False, markup=False)
+        screen.print(said, highlight=False, markup=False)
     for note in notes:
-        console.print(f"读取提示 {note.code} {note.message}", highlight=False, markup=False)
+        screen.print(f"读取提示 {note.code} {note.message}", highlight=False, markup=False)
 
 
 def _as_data(found: Review, notes: Sequence[Note]) -> dict[str, Any]:
