@@ -102,7 +102,7 @@ def _read(document: Document, letter: Head | None) -> _Read:
         targets=_merged(list(_back(cleaned, tuple(reading.targets))), tables.targets),
         duties=_back(cleaned, duties_of(copy.text, folded, outline, spans)),
         milestones=_back(cleaned, milestones_of(view, frames, reading.targets)),
-        mechanisms=_back(cleaned, mechanisms_of(view, spans)),
+        mechanisms=_back(cleaned, mechanisms_of(view, frames)),
         projects=_back(cleaned, projects_of(view, frames)),
     )
     doubtful = [cleaned.back(a.start, a.end) for a in reading.undecided if is_worth_a_note(a)]
