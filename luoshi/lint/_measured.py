@@ -39,6 +39,12 @@ def _things() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?:{verbs})[^，。]{{1,40}}?(?:{nouns})"), re.compile(vague)
 
 
+def names_a_thing(heading: str) -> bool:
+    """Whether the heading itself is the name of something to bring into being (政务数据平台)."""
+    nouns = tuple(str(noun) for noun in load("evidence")["things"]["nouns"])
+    return heading.partition("（")[0].partition("(")[0].rstrip("。，； 　").endswith(nouns)
+
+
 class Measured:
     """Answers for a plan where something can be checked. Reads the text once."""
 

@@ -4,7 +4,8 @@ Anti-pattern: 到2027年，新能源汽车年销量2万辆.
 Best practice: 到2027年，新能源汽车年销量达到2万辆以上.
 
 A list may share the word before it (分别不低于90%、80%、70%), so the sentence up to the number is read as well. Things to
-be added (培训800人, 建设5个平台) are understood as "at least" everywhere; the paper's habit is said once, at the first.
+be added (培训800人, 建设5个平台) are understood as "at least" everywhere, and a work report gives every growth bare: a habit
+is said once, at the first.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _AMOUNTS = ("level", "share", "growth", "change_pp")
 _ADDED = ("increase", "cumulative")
 _SHARED = re.compile(r"[^。；;\n]*\Z")
 _REACH = 200
+_FEW = 4
 _HAN = re.compile(r"[\u4e00-\u9fff%]")
 _SAID_AGAIN = re.compile(r"\s*[，,]\s*(?:总量|规模|总额|总数)?(?:达|突破|超过|增加到|增至|提高到)")
 
@@ -36,16 +38,22 @@ def _pattern(key: str) -> re.Pattern[str]:
 def check(plan: Plan) -> Iterator[Finding]:
     bare = [t for t in plan.targets if t.op == "ge" and not _is_said(plan.text, t)]
     amounts = [t for t in bare if t.kind in _AMOUNTS and not _is_count(t)]
-    yield from (_at(target) for target in amounts)
     added = [t for t in bare if t.kind in _ADDED or (t.kind in _AMOUNTS and _is_count(t))]
-    if len(added) == 1:
-        yield _at(added[0])
-    elif added:
-        message = (
-            f"全文有{len(added)}个数没有说是下限、上限还是定数，首处是{quoted(added[0].indicator)}"
-            f"{added[0].value}{added[0].unit}；现都按“不少于”理解。"
-        )
-        yield replace(_at(added[0]), message=message)
+    yield from _said(amounts, each_up_to=_FEW, what="金额、比例、增幅")
+    yield from _said(added, each_up_to=1, what="新增、建设的个数")
+
+
+def _said(targets: list[Target], *, each_up_to: int, what: str) -> Iterator[Finding]:
+    """One by one while they are few, once at the first when they are the paper's habit."""
+    if len(targets) <= each_up_to:
+        yield from map(_at, targets)
+        return
+    first = targets[0]
+    message = (
+        f"全文有{len(targets)}处{what}没有说是下限、上限还是定数，首处是{quoted(first.indicator)}"
+        f"{first.value}{first.unit}；现都按“不少于”理解。"
+    )
+    yield replace(_at(first), message=message)
 
 
 def _at(target: Target) -> Finding:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from luoshi.lint._habit import said_once
-from luoshi.lint._measured import Measured
+from luoshi.lint._measured import Measured, names_a_thing
 from luoshi.lint._tasks import tasks
 from luoshi.lint.finding import Finding, quoted
 from luoshi.plan import Plan, Section
@@ -32,6 +32,7 @@ def check(plan: Plan) -> Iterator[Finding]:
         and not task.is_under("general")
         and not task.is_under("safeguards")
         and not _ONLY_UNITS.match(task.section.heading)
+        and not names_a_thing(task.section.heading)
     ]
     found = [_at(s) for s in expected if not measured.any_in(s.start, s.end)]
     yield from said_once(

@@ -55,13 +55,14 @@ def check(plan: Plan) -> Iterator[Finding]:
 
 
 def _is_explained(plan: Plan, before: Section, section: Section, step: int) -> bool:
-    """A table's head repeated on the next page; or the missing numbers are there, where the outline did not see them."""
-    if step == 0:
-        return section.heading == before.heading or not section.heading.strip()
-    between = _SPACE.sub("", plan.text[before.start : section.start])
+    """A table's head repeated on the next page; or the numbers before it are there, where the outline did not see them."""
+    if step == 0 and (section.heading == before.heading or not section.heading.strip()):
+        return True
+    between = _SPACE.sub("", plan.text[before.start + len(before.label) : section.start])
     label = _SPACE.sub("", section.label)
     number = _number(label) or 0
-    return step > 1 and all(_with(label, n) in between for n in range(number - step + 1, number))
+    first = number - step + 1 if step > 1 else 1
+    return all(_with(label, n) in between for n in range(first, number))
 
 
 def _with(label: str, number: int) -> str:
