@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from luoshi.plan import Mechanism
-from luoshi.reading.prose import Clause
+from luoshi.reading.prose import LABEL, Clause
 from luoshi.reading.targets import Frame, View
 from luoshi.reading.words import alternation, lists
 
@@ -28,11 +28,14 @@ _HELD = re.compile(
 _SINGLE = frozenset("周月季年日")
 _EDGE = re.compile(r"[一二三四五六七八九十0-9两几本当上近全元多]$")
 _SET_UP = re.compile(alternation(_WORDS["set_up"]))
+_FIRST = re.compile(
+    rf"{LABEL}(?:{alternation(_WORDS['soften'])}|[ -])*?(?:{alternation(_WORDS['set_up_first'])})"
+)
 _ARRANGEMENT = re.compile(
-    rf"(?:{alternation(_WORDS['arrangement'])}|[一-鿿]{{1,3}}长制)[”》]?+(?!化|改革|创新|性|障碍|型|建设|体系|环境|研究|优势|保障|和[^,，;。]{{2,6}}改革)"
+    rf"(?:{alternation(_WORDS['arrangement'])}|[一-鿿]{{1,3}}长制)[”》]?+(?!度|化|改革|创新|性|障碍|型|建设|体系|环境|研究|优势|保障|和[^,，;。]{{2,6}}改革)"
 )
 _BODY = re.compile(
-    rf"(?P<verb>{alternation(_WORDS['found_body'])})(?P<body>[^,，;。]{{0,40}}?(?:{alternation(_WORDS['body'])})(?:、(?:{alternation(_WORDS['body'])}))*+)"
+    rf"(?<![建开增创架铺])(?P<verb>{alternation(_WORDS['found_body'])})(?!相应|相关)(?P<body>[^,，;。]{{0,40}}?(?:{alternation(_WORDS['body'])})(?:、(?:{alternation(_WORDS['body'])}))*+)"
     r"(?!办公室|成员|研究|牵头|统筹下|会议)"
 )
 # 重大项目设专班: who is given one stands before the verb.
@@ -43,7 +46,7 @@ _STANDING = re.compile(
     rf"[“]?(?:{alternation(_WORDS['standing'])})[”]?+(?:等?(?:机制|制度|改革|行动|方式|评价|帮促|帮扶|服务|平台))?+(?!数据|信息|系统|[^,，;。]{{0,2}}率)"
 )
 _COUNTED = re.compile(r"[0-9]++(?:个|项|套|条|种|类)")
-_BARE = frozenset(_WORDS["bare"])
+_BARE = re.compile(rf"(?:{alternation(_WORDS['bare'])})$|.*(?:{alternation(_WORDS['bare_end'])})$")
 _JOINT = re.compile(r"[、和及与以等的 ]+")
 _ENDS_IN_A_RHYTHM = re.compile(rf"({alternation([w for w in _EVERY if len(w) > 1])})")
 _LONGEST_CLAUSE, _LONGEST, _SHORTEST = 400, 48, 4
@@ -106,13 +109,16 @@ def _arranged(view: View, clause: Clause) -> Iterator[tuple[int, int, str | None
         at = clause.start if begin < 0 else begin
         verb = _last(_SET_UP, view.hidden, at, head.start() - 1)
         if verb is None and begin < 0:
+            first = _FIRST.match(view.hidden, at, head.start() - 1)
+            verb = first.span() if first else None
+        if verb is None and begin < 0:
             continue
         start = verb[1] if verb else begin
         joint = _JOINT.match(view.folded, start, head.start())
         start = joint.end() if joint else start
         begin = head.end()
         name = view.folded[start : head.end()]
-        if name in _BARE or not _SHORTEST <= len(name) <= _LONGEST or _COUNTED.match(name):
+        if _BARE.match(name) or not _SHORTEST <= len(name) <= _LONGEST or _COUNTED.match(name):
             continue
         rhythm = _ENDS_IN_A_RHYTHM.search(name)
         yield start, head.end(), _every(rhythm[1]) if rhythm else None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from luoshi.plan import Milestone, Target
-from luoshi.reading.prose import Clause
+from luoshi.reading.prose import LABEL, Clause
 from luoshi.reading.targets import Frame, View
 from luoshi.reading.words import alternation, lists
 
@@ -29,7 +29,7 @@ def _verbs(name: str) -> str:
 _TITLE, _PAPER, _HOUSE = _ending("title"), _ending("paper"), _ending("house")
 _UNDONE, _PASSED, _SECURED = _ending("undone"), _ending("pass"), _ending("secure")
 _OPENS = re.compile(
-    rf"{_SOFTENED}(?P<verb>(?P<obtain>{_verbs('obtain')})|(?P<issue>{_verbs('issue')})|(?P<found>{_verbs('found')})"
+    rf"{LABEL}{_SOFTENED}(?P<verb>(?P<obtain>{_verbs('obtain')})|(?P<issue>{_verbs('issue')})|(?P<found>{_verbs('found')})"
     rf"|(?P<finish>{_verbs('finish')})|(?P<dated>{_verbs('finish_dated')})|(?P<pass>通过|实现))"
 )
 # 支持甲县创建……, 以创建……为抓手: the verb stands within the clause and what is won has a rank.
@@ -37,7 +37,7 @@ _WITHIN = re.compile(
     rf"(?P<verb>(?P<obtain>创建|争创|创成|申创)|(?P<issue>出台|(?<=要|应|须)(?:{_verbs('issue')}))"
     rf"|(?P<found>(?<=合作|共同|联合|发起|整合)(?:{_verbs('found')}))|(?P<secure>争取))"
 )
-_URGED = re.compile(rf"[ ]?(?:{alternation(_WORDS['urge'])})")
+_URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
 _MEANS = re.compile(r"(?:为|作为)(?:抓手|目标|契机|统领|引领|牵引|载体|龙头)$")
 _VAGUE = re.compile(
     rf"(?:{alternation(_WORDS['vague'])}|[一二三四五六七八九十百0-9]+(?:个|家|批|项))"

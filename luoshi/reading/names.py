@@ -19,7 +19,8 @@ _WORKS_AT_END = re.compile(
     rf"({_PLACE})[^,，;。、]{{0,3}}?(?:{alternation(_WORDS['works'])})(?:项目|工程)?$"
 )
 _HEAD = rf"(?P<head>{_PHASE}|项目|工程|{alternation(_WORDS['site'] + _WORDS['centre'] + _WORDS['zone'] + _WORDS['platform'])})"
-_AFTER = rf"(?={alternation(_WORDS['after'])})"
+_AFTER = rf"(?=(?:{alternation(_WORDS['after'])})(?!方案|计划|意见|细则|办法))"
+AFTER = rf"(?:{_AFTER}|$)"
 _END = re.compile(rf"(?:\([^()]{{1,12}}+\))?+[”’]?+(?:(?P<end>$)|{_AFTER})")
 _HEADS = re.compile(_HEAD)
 _DOING = re.compile(rf"[^,，;。、]{{2,24}}?{_WORKS}")
@@ -38,8 +39,9 @@ _WHERE = re.compile(
     rf"{alternation(_WORDS['city'])}|"
     r"[一-鿿]{2}(?:省|市|县|区|镇|乡|村|山|江|河|湖|海|岛|湾)|中国|国家(?!级)|^(?:国际|东盟|长三角|粤港澳)|“[^”]{4,}”"
 )
+_GRADED = re.compile("(?:国家|省|市|县|区)级(?!.{0,20}(?:高速|机场|水库|路))")
 _QUOTED = re.compile(r"^“[^”]{1,8}”|\([^()]{1,6}\)$")
-_OPENING = re.compile(r"^(?:好|和|及|与|了|全面|重点|一体|同步|统筹|全市|全县|全省|全区)")
+_OPENING = re.compile(r"^(?:用好|好|和|及|与|了|全面|重点|一体|同步|统筹|全市|全县|全省|全区)")
 _LONGEST, _FEWEST, _FEWEST_WORDS = 45, 2, 4
 
 
@@ -78,14 +80,14 @@ def named_in(folded: str, start: int, end: int) -> Named | None:
 
 def is_particular(name: str, head: str) -> bool:
     """Whether the name singles one thing out."""
-    if _COUNTED.match(name) or _GENERAL.search(name) or len(name) > _LONGEST:
+    if "或" in name or _COUNTED.match(name) or _GENERAL.search(name) or len(name) > _LONGEST:
         return False
     own = name[: name.rfind(head)] if head and head in name else name
     if head == "项目":
         return len(own) >= _FEWEST_WORDS and not _NO_PROJECT.search(own)
     if head == "工程":
         return len(own) >= _FEWEST_WORDS and not _PROGRAMME.search(own)
-    if head in _PLATFORMS or head in _ZONES:
+    if head in _PLATFORMS or head in _ZONES or _GRADED.match(name):
         return bool(_WHERE.search(own)) and len(own) > _FEWEST_WORDS
     if head == "works":
         return not _is_kind(_WORKS_AT_END.sub(r"\1", name))
@@ -97,6 +99,11 @@ def is_placed(name: str) -> bool:
     return len(name) > _FEWEST_WORDS and bool(_WHERE.search(name)) and is_particular(name, "")
 
 
+def is_programme(words: str) -> bool:
+    """Whether a 工程 is a programme of training or support rather than works."""
+    return bool(_PROGRAMME.search(words))
+
+
 def is_title_of_works(heading: str) -> bool:
     """Whether a heading announces a list of works: 重点工程, 重大项目."""
     return bool(re.search(r"(?:重[点大]|主要|骨干|标志性)(?:建设)?(?:工程|项目)", heading))
@@ -104,7 +111,7 @@ def is_title_of_works(heading: str) -> bool:
 
 def _is_kind(name: str) -> bool:
     """区域性创新中心: adjectives and a kind; nothing in it names one."""
-    name = _QUOTED.sub("", name) or name
+    name = _QUOTED.sub("", name) or name.strip("“”")
     while name:
         if name in _KINDS:
             return True

@@ -11,8 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from luoshi.plan import NamedProject
-from luoshi.reading.names import is_particular, is_placed, is_title_of_works, named_in
-from luoshi.reading.prose import Clause
+from luoshi.reading.names import (
+    AFTER,
+    Named,
+    is_particular,
+    is_placed,
+    is_programme,
+    is_title_of_works,
+    named_in,
+)
+from luoshi.reading.prose import LABEL, Clause
 from luoshi.reading.targets import Frame, View
 from luoshi.reading.words import alternation, lists
 
@@ -30,14 +38,25 @@ _VERB = re.compile(
     rf"(?P<verb>{alternation(_WORDS['carry_out'])})(?!工程|项目|行动|计划|工作|用地|标准|和|与|及|、|$)|(?P<stop>{alternation(_WORDS['stop'])})"
 )
 _AWAY = re.compile(
-    rf"[ ]?(?:{alternation(_WORDS['soften'])}|[ ])*+(?:{alternation(_WORDS['away'])})"
+    rf"{LABEL}[ ]?(?:{alternation(_WORDS['soften'])}|[ ])*+(?:{alternation(_WORDS['away'])})"
 )
+_URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
 _CUT = re.compile(
-    r"、|以及|(?<=[项程园区港站库路铁速心院馆建造迁期场地台厦目延盟])[和及与暨](?=.{3})"
+    r"、|以及|(?<=[项程园区港站库路铁速心院馆建造迁期场地台厦目延盟团])[和及与暨](?=.{3})"
+)
+_ETC = re.compile(
+    rf"(?P<name>.{{2,40}}?)等(?:(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|{alternation(_HEADS)})){AFTER}|(?=一批|一系列))"
+)
+_URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
+_CUT = re.compile(
+    r"、|以及|(?<=[项程园区港站库路铁速心院馆建造迁期场地台厦目延盟团])[和及与暨](?=.{3})"
 )
 _ETC = re.compile(
     rf"(?P<name>.{{2,40}}?)等(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|{alternation(_HEADS)})|等(?=一批|一系列))"
 )
+_OTHERS = re.compile("地(?!铁|标)|市(?![政场民])|县|企业|领域|行业|方面|产业(?!园)|部门|单位")
+_CITY = frozenset(_WORDS["city"])
+_OPENS_GENERAL = re.compile("重大|重点|主要|各")
 _MANY = re.compile("[一二三四五六七八九十百0-9]+(?:大|项)")
 _TRADE = re.compile(rf"(?:{alternation(_WORDS['field'])})$")
 _AIMS = frozenset(_WORDS["centre"] + _WORDS["zone"] + _WORDS["platform"])
@@ -100,6 +119,8 @@ def _in_clause(view: View, clause: Clause) -> Iterator[NamedProject]:
 def _regions(hidden: str, clause: Clause) -> Iterator[_Region]:
     """From each verb of carrying out to the next verb; nothing where the clause turns to what exists (依托, 对接)."""
     begin, verb = -1, ""
+    if _URGED.match(hidden, clause.start, clause.end):
+        return
     away = _AWAY.match(hidden, clause.start, clause.end)
     for match in _VERB.finditer(hidden, away.end() if away else clause.start, clause.end):
         actors = bool(match["stop"]) and verb in _WORDS["causing"]
@@ -126,20 +147,28 @@ def _in_region(view: View, region: _Region) -> list[_Span]:
             last = False
             waiting.append(_own(view, start, end))
             continue
-        name = view.folded[named.start : named.end]
-        aim = region.verb in _WORDS["aim_verb"] and named.head in _AIMS
-        last = is_particular(name, named.head) and not aim
+        last = _names(view, (start, end), named, region.verb, listed=bool(waiting))
         if last:
-            if named.head in ("项目", "工程") and not _MANY.search(name):
-                found.extend(s for s in waiting if _is_short_name(view.folded[slice(*s)]))
             found.append((named.start, named.end))
         waiting.clear()
     return [] if region.verb in _WORDS["causing"] and not last else found
 
 
+def _names(view: View, piece: _Span, named: Named, verb: str, *, listed: bool) -> bool:
+    """Whether a piece of a list names one project. 面向东盟的大数据中心, 打造全国交易中心 paint an aim."""
+    name = view.folded[named.start : named.end]
+    if not is_particular(name, named.head):
+        return False
+    if named.head in _AIMS:
+        return verb not in _WORDS["aim_verb"] and "的" not in view.hidden[piece[0] : named.end]
+    # 大田种植、园艺作物、水产养殖项目: fields that share a head, unless a place or a name of its own is in it.
+    return not (listed and named.head in ("项目", "工程")) or is_placed(name)
+
+
 def _listed(view: View, spans: list[_Span], etc: re.Match[str]) -> list[_Span]:
     """甲、乙等重点项目: each is a project; 甲、乙等平台 only those that are names by themselves."""
-    if etc["kind"] and _MANY.search(etc["kind"]):
+    kind = etc["kind"] or ""
+    if _MANY.search(kind) or _OTHERS.match(kind) or (etc["head"] == "工程" and is_programme(kind)):
         return []
     if etc["head"] and etc["head"] not in _AIMS:
         return [s for s in spans if _is_short_name(view.folded[slice(*s)])]
@@ -176,6 +205,11 @@ def _own(view: View, start: int, end: int) -> _Span:
 
 def _is_short_name(name: str) -> bool:
     """A name that borrows its head from the end of the list; 交通、水利 are fields, not projects."""
-    if not _SHORTEST <= len(name) <= _LONGEST or name[-1] in "河湖江山":
+    if (
+        not _SHORTEST <= len(name) <= _LONGEST
+        or name[-1] in "河湖江山"
+        or name in _CITY
+        or _OPENS_GENERAL.match(name)
+    ):
         return False
     return is_particular(name, "") and not _TRADE.search(name)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[。!?\n]|(?<=[^0-9])\.(?=[一-鿿])")
 _CLAUSE = re.compile(r"[,，;:]")
+# The number of a heading that runs on into its text: （一）, 3.
+LABEL = r"(?:[ ]*+\(?[一二三四五六七八九十0-9]{1,3}[)、.]{1,2})?+"
 _BULLET = re.compile(r"[ ]*+(?:-{1,3}|[●◆★▲■□·*•])?[ ]*+")
 
 
