@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "csp",
     "luoshi_web.offices",
     "luoshi_web.ledger",
+    "luoshi_web.drafts",
     "luoshi_web.bulletins",
     "luoshi_web.site",
 ]

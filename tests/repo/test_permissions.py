@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from cast import NOW, PASSWORD, PEOPLE, load_county, some_figures
+from standings import PLAN
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from luoshi.plan import Period
 from luoshi_web.bulletins.actions import make_bulletin
+from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import access_to
@@ -44,13 +46,17 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str =
 
 
 @pytest.fixture
-def paper(settings) -> int:
-    """The county with figures and one paper; the paper's key."""
+def keys(settings) -> dict[str, int]:
+    """The county with figures, one paper and one draft; the keys of both."""
     settings.CLOCK = NOW.isoformat()
     forget_standings()
     some_figures(load_county())
     access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
-    return make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk
+    upload = Upload("稿.txt", "text/plain", PLAN.text.encode(), PLAN)
+    return {
+        "paper": make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk,
+        "draft": upload_draft(access, upload, at=NOW).pk,
+    }
 
 
 def client_of(name: str) -> Client:
@@ -60,8 +66,8 @@ def client_of(name: str) -> Client:
     return client
 
 
-def asked(client: Client, method: str, row: dict[str, Any], paper: int) -> int:
-    url = row["url"].replace("{paper}", str(paper))
+def asked(client: Client, method: str, row: dict[str, Any], keys: dict[str, int]) -> int:
+    url = row["url"].format(**keys)
     return getattr(client, method)(url, row.get("data", {}) if method == "post" else {}).status_code
 
 
@@ -71,20 +77,20 @@ def test_it_has_a_row_for_every_route_and_no_other():
 
 @pytest.mark.parametrize("route", sorted(ROWS))
 @pytest.mark.parametrize("name", CAST)
-def test_it_answers_each_of_the_cast_as_written(route, name, paper):
+def test_it_answers_each_of_the_cast_as_written(route, name, keys):
     row = ROWS[route]
     for method in ("get", "post"):
         expected = row[method].get(name, row[method].get("others"))
-        assert asked(client_of(name), method, row, paper) == expected, f"{method} {route} as {name}"
+        assert asked(client_of(name), method, row, keys) == expected, f"{method} {route} as {name}"
 
 
-def test_it_costs_the_queries_that_are_written_down_and_never_more_than_twenty(paper):
+def test_it_costs_the_queries_that_are_written_down_and_never_more_than_twenty(keys):
     now: dict[str, int] = {}
     for route, row in ROWS.items():
         client = client_of("mei")
         forget_standings()
         with CaptureQueriesContext(connection) as queries:
-            asked(client, "get", row, paper)
+            asked(client, "get", row, keys)
         now[route] = len(queries)
     if os.environ.get("LUOSHI_RECORD"):
         for route, count in now.items():
