@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check test-browser types lint contracts migrations lock serve
+.PHONY: run run-empty setup test check bench bench-reading test-browser types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
@@ -36,6 +36,12 @@ test: .venv/.dev
 test-browser: .venv/.dev
 	$(BIN)/pytest -m browser
 
+# Figures of this machine; speed as a ratio to a peer in the same process.
+bench: bench-reading
+
+bench-reading: .venv/.dev
+	$(BIN)/python -m bench.reading
+
 check: lint types contracts migrations
 
 lint: .venv/.dev
@@ -43,7 +49,7 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 
 types: .venv/.dev
-	$(BIN)/mypy --strict luoshi
+	$(BIN)/mypy --strict luoshi bench
 	$(BIN)/mypy --config-file tools/mypy-web.ini -p luoshi_web
 
 contracts: .venv/.dev
