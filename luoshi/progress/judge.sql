@@ -46,7 +46,7 @@ figures as (
 -- January stands for both months, because January is not published alone.
 spoken as (
   select target_no, gather, scope, form, op, goal, start_month, observation_no, from_month, to_month, year_no, amount,
-         is_open, is_sample, same_end,
+         is_open, is_sample, same_end, case when scope = 'plan' then 0 else year_no end as scope_no,
          case when gather = 'latest' and scope = 'plan' then 0 else year_no end as carry_no,
          lag(to_month) over (partition by target_no order by to_month, from_month desc, observation_no) as month_before
   from figures
@@ -65,7 +65,7 @@ contained as (
   group by s.target_no, s.observation_no
 ),
 additions as (
-  select target_no, observation_no, case when scope = 'plan' then 0 else year_no end as scope_no, to_month as at_month,
+  select target_no, gather, scope, start_month, observation_no, from_month, to_month as at_month, year_no, scope_no, same_end,
          case when gather = 'sum' then amount
               else amount - coalesce(lag(amount) over (partition by target_no, carry_no order by to_month), 0)
          end as adds,
@@ -90,43 +90,37 @@ additions as (
   from spoken
 ),
 moves as (
-  select target_no, scope_no, at_month, adds, months, open_adds, sample_adds, breaches from additions
+  select target_no, gather, scope, start_month, observation_no, from_month, at_month, year_no, scope_no, same_end,
+         adds, months, open_adds, sample_adds, breaches
+  from additions
   union all
-  select a.target_no, a.scope_no, c.until_month, 0 - a.adds, 0 - a.months, 0 - a.open_adds, 0 - a.sample_adds, 0
+  select a.target_no, a.gather, a.scope, a.start_month, a.observation_no, a.from_month, c.until_month, a.year_no, a.scope_no, 0,
+         0 - a.adds, 0 - a.months, 0 - a.open_adds, 0 - a.sample_adds, 0
   from additions a
   join contained c on c.target_no = a.target_no and c.observation_no = a.observation_no
 ),
-monthly as (
-  select target_no, scope_no, at_month, sum(adds) as adds, sum(months) as months, sum(open_adds) as open_adds,
-         sum(sample_adds) as sample_adds, sum(breaches) as breaches
-  from moves
-  group by target_no, scope_no, at_month
-),
+-- Sums up to and with all that moves in the same month.
 totals as (
-  select target_no, scope_no, at_month,
+  select target_no, gather, scope, start_month, observation_no, from_month, at_month, year_no, same_end,
          cast(sum(adds) over (partition by target_no, scope_no order by at_month) as bigint) as total,
          cast(sum(months) over (partition by target_no, scope_no order by at_month) as bigint) as months,
          cast(sum(open_adds) over (partition by target_no, scope_no order by at_month) as bigint) as open_count,
          cast(sum(sample_adds) over (partition by target_no, scope_no order by at_month) as bigint) as sample_count,
          cast(sum(breaches) over (partition by target_no, scope_no order by at_month) as bigint) as breach_count
-  from monthly
+  from moves
 ),
 
 -- 4. The state of each target as each figure left it. `is_hole`: months before it are missing from the sum.
 states as (
-  select s.target_no, s.observation_no, s.from_month, s.to_month as at_month, s.year_no, t.total, t.open_count,
-         t.sample_count, t.breach_count,
-         case when j.gather = 'latest' or (j.gather = 'year_to_date' and j.scope = 'year') then 0
-              when t.months < s.to_month + 1 - case when s.year_no * 12 < j.start_month and s.year_no * 12 + 11 >= j.start_month
-                                                         or j.scope = 'plan'
-                                                    then j.start_month else s.year_no * 12 end then 1
+  select target_no, observation_no, from_month, at_month, year_no, total, open_count, sample_count, breach_count,
+         case when gather = 'latest' or (gather = 'year_to_date' and scope = 'year') then 0
+              when months < at_month + 1 - case when year_no * 12 < start_month and year_no * 12 + 11 >= start_month
+                                                     or scope = 'plan'
+                                                then start_month else year_no * 12 end then 1
               else 0
          end as is_hole
-  from spoken s
-  join judge_target j on j.target_no = s.target_no
-  join totals t on t.target_no = s.target_no and t.at_month = s.to_month
-       and t.scope_no = case when j.scope = 'plan' then 0 else s.year_no end
-  where s.same_end = 1
+  from totals
+  where same_end = 1
 ),
 
 -- 5. Published growth rates of whole years multiply into one: up to five years, the earlier ones by their December figure.
