@@ -32,33 +32,51 @@ _HEAD = re.compile(
         "（", r"\("
     ).replace("）", r"\)")
 )
+_ORDINAL = (
+    r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,3}[、.])"
+)
 _UNLABELLED = re.compile(r"(?:牵头|责任|配合|主办|协办|承办)(?:单位|部门)(?=[省市区县州各])")
+# 三、市水利局牵头工作（8项）: a list of tasks sorted by unit.
+_TASKS_OF = re.compile(
+    rf"[ ]*(?:{_ORDINAL}[ ]*)?(?P<units>[^、,，。;:(][^,，。;:(]{{2,40}}?)(?P<role>牵头|主办|负责)(?:负责|办理|落实)?的?(?:工作|任务|事项|工作任务|重点工作|重点任务)?(?:\([^()]{{1,12}}\))?[ ]*"
+)
 _MAX_PASSAGE = 1500
 _CLAUSE_LENGTH = 15
 _MOST_LINES = 3
 Span = tuple[int, int]
 
 
+Body = tuple[str, int, int]
+"""A label to be read before the words, and where the words stand."""
+
+
 class Passage(NamedTuple):
-    """A stretch that assigns responsibility. body: the words without the brackets; label: to be read before them."""
+    """A stretch that assigns responsibility. bodies: its words without brackets; a row of a table has one a cell."""
 
     start: int
     end: int
-    body_start: int
-    body_end: int
-    label: str = ""
+    bodies: tuple[Body, ...]
+
+
+def _plain(start: int, end: int) -> Passage:
+    return Passage(start, end, (("", start, end),))
 
 
 def duties_of(text: str, folded: str, outline: Outline, spans: Sequence[Span]) -> tuple[Duty, ...]:
     """Every passage that names units responsible, in order. spans: the paragraphs to look in."""
     found: list[Duty] = []
-    leads = tabled = False
+    leads = False
+    columns: tuple[str, ...] = ()
     read_to = 0
     for i, (start, end) in enumerate(spans):
-        tabled = _is_tabled(folded, outline, spans[i], tabled=tabled)
-        limit = spans[min(i + _MOST_LINES, len(spans) - 1)][1]
-        for passage in _all_passages(folded, max(start, read_to), end, limit, tabled=tabled):
-            body = passage.label + text[passage.body_start : passage.body_end].replace("\n", "")
+        columns = _columns(folded, outline, spans, i, columns)
+        passages = _celled(folded, spans, i, columns) if start >= read_to else []
+        if not passages:
+            limit = spans[min(i + _MOST_LINES, len(spans) - 1)][1]
+            passages = list(_all_passages(folded, max(start, read_to), end, limit))
+        for passage in passages:
+            body = "；".join(f"{label}{text[a:b]}" for label, a, b in passage.bodies)
+            body = body.replace("\n", "")
             leads = leads or first_leads(body)
             parties = parties_of(body, first_is_lead=leads)
             if parties:
@@ -69,37 +87,51 @@ def duties_of(text: str, folded: str, outline: Outline, spans: Sequence[Span]) -
     return tuple(found)
 
 
-def _is_tabled(folded: str, outline: Outline, span: Span, *, tabled: bool) -> bool:
-    """Whether the lines are those of a table with a column of units: from its head to the next annex."""
-    start, end = span
-    if _HEAD.fullmatch(folded[start:end].strip()):
-        return True
+def _columns(
+    folded: str, outline: Outline, spans: Sequence[Span], i: int, columns: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The heads of the columns of units of a table whose cells stand one a line, until the next annex."""
+    start, end = spans[i]
+    words = _cell(folded, start, end)
+    if _HEAD.fullmatch(words):
+        before = _cell(folded, *spans[i - 1]) if i else ""
+        return (*columns, words) if _HEAD.fullmatch(before) else (words,)
     above = outline.above(start)
     opens_annex = bool(above) and above[0].kind == "annex" and above[0].start >= start - 1
-    return tabled and not opens_annex
+    return () if opens_annex else columns
 
 
-def _all_passages(
-    folded: str, start: int, end: int, limit: int, *, tabled: bool
-) -> Iterator[Passage]:
+def _celled(folded: str, spans: Sequence[Span], i: int, columns: tuple[str, ...]) -> list[Passage]:
+    """The cells of units of one row: 甲局 under 牵头单位, then 乙局 under 责任单位."""
+    bodies: list[Body] = []
+    for label, (start, end) in zip(columns, spans[i:], strict=False):
+        words = _cell(folded, start, end).lstrip(LEAD_MARKS)
+        if not is_list_of_units(words, firm=not bodies):
+            break
+        close = start + len(folded[start:end].rstrip(" |"))
+        bodies.append((f"{label}：", start, close))
+    return [Passage(bodies[0][1], bodies[-1][2], tuple(bodies))] if bodies else []
+
+
+def _cell(folded: str, start: int, end: int) -> str:
+    return folded[start:end].strip(" |")
+
+
+def _all_passages(folded: str, start: int, end: int, limit: int) -> Iterator[Passage]:
     """The passages of one paragraph. limit: how far a bracket may run on over line breaks."""
-    words = folded[start:end].strip()
-    if tabled and len(words) <= _MAX_PASSAGE and _is_cell_of_units(words):
-        yield Passage(start, end, start, end)
-        return
     label = _UNLABELLED.match(folded, start, end)
     if label is not None and is_list_of_units(folded[label.end() : end]):
-        yield Passage(start, end, label.end(), end, f"{label[0]}：")
+        yield Passage(start, end, ((f"{label[0]}：", label.end(), end),))
+        return
+    task = _TASKS_OF.fullmatch(folded, start, end)
+    if task is not None and is_list_of_units(task["units"]):
+        yield _plain(task.start("units"), task.end("role"))
         return
     found = list(_passages(folded, start, end, limit))
     yield from found
     for told in _SENTENCE.finditer(folded, start, end):
         if not any(p.start < told.end() and told.start() < p.end for p in found):
-            yield Passage(told.start(), told.end(), told.start(), told.end())
-
-
-def _is_cell_of_units(words: str) -> bool:
-    return words[:1] in LEAD_MARKS or is_list_of_units(words)
+            yield _plain(told.start(), told.end())
 
 
 def _passages(folded: str, start: int, end: int, limit: int) -> Iterator[Passage]:
@@ -138,7 +170,7 @@ def _labelled(folded: str, start: int, at: int, end: int) -> Passage:
     """责任单位：…… without brackets runs to the end of the line, to a full stop, or to the next kind of label."""
     stop = _STOP.search(folded, at, min(end, at + _MAX_PASSAGE))
     close = stop.start() if stop else min(end, at + _MAX_PASSAGE)
-    return Passage(start, close, start, close)
+    return _plain(start, close)
 
 
 def _bracketed(folded: str, at: int, end: int) -> Passage | None:
@@ -153,13 +185,14 @@ def _bracketed(folded: str, at: int, end: int) -> Passage | None:
         elif folded[i] == closing:
             depth -= 1
             if depth == 0:
-                return Passage(at, i + 1, at + 1, i)
+                return Passage(at, i + 1, (("", at + 1, i),))
     return None
 
 
 def _assigns(folded: str, passage: Passage, start: int, end: int) -> bool:
     """A label or a closing role word within, or a bare list of units where a clause ends."""
-    body = folded[passage.body_start : passage.body_end]
+    _, body_start, body_end = passage.bodies[0]
+    body = folded[body_start:body_end]
     if LABEL.match(body) or _ROLE_WORD.search(body):
         return True
     after = folded[passage.end : min(end, passage.end + 1)].strip()

@@ -37,6 +37,10 @@ _SPACES = re.compile(r"[\s ]*+(?:[★☆▲△※*](?=[0-9(一二三四五六七
 _SENTENCE_END = re.compile(r"[。;::!?]")
 _CLOSED = re.compile(r"[。;:,、!?.…]$")
 _ONLY_FIGURES = re.compile(r"[0-9.,%><≥≤=\-—年月日 ]+$")
+# A table whose cells stand one a line: 序号, then 1, 2, 3 alone on their lines.
+_ROW_HEAD = re.compile(r"序[ ]?号[ |]*")
+_ROW = re.compile(r"([0-9]{1,3})[ |]*")
+_ROW_RANK = 70
 _PLAIN_RANK = 100
 # The halves of a work report, which stand above its numbered headings without a number of their own.
 _PART = re.compile(
@@ -95,12 +99,13 @@ def outline_of(document: Document) -> Outline:
     folded = shadow(document.text)
     headings: list[Heading] = []
     open_: list[tuple[int, str, str]] = []
+    rows = _Rows()
     for block in document.blocks:
         if block.kind == "cell":
             continue
         at = _SPACES.match(folded, block.start, block.end)
         start = at.end() if at else block.start
-        found = _numbered(folded, start, block.end)
+        found = rows.found(folded, start, block.end) or _numbered(folded, start, block.end)
         if found is None:
             plain = _plain(document.text, folded, start, block.end, block.heading, open_)
             if plain is not None:
@@ -115,6 +120,25 @@ def outline_of(document: Document) -> Outline:
     kept = _after_the_letter(headings, document, folded)
     starts = tuple(h.start for h in kept)
     return Outline(tuple(kept), _sections(kept, len(document.text)), starts, _parents(kept))
+
+
+class _Rows:
+    """Counts the rows of a table under its head 序号; None until the head is met."""
+
+    def __init__(self) -> None:
+        self._last: int | None = None
+        self._open = False
+
+    def found(self, folded: str, start: int, end: int) -> Found | None:
+        """The number of the next row, alone on its line."""
+        if _ROW_HEAD.fullmatch(folded, start, end):
+            self._open, self._last = True, None
+            return None
+        match = _ROW.fullmatch(folded, start, end) if self._open else None
+        if match is None or (self._last is not None and int(match[1]) != self._last + 1):
+            return None
+        self._last = int(match[1])
+        return "number", _ROW_RANK, match
 
 
 def _numbered(folded: str, start: int, end: int) -> Found | None:

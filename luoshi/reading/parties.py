@@ -32,7 +32,7 @@ _VERB = re.compile(
     rf"(?:{_BY_DUTY}(?P<duty>{_RESPONSIBLE}|{_CLOSING}|{_SUPPORT})?"
     rf"|(?:共同|分别|联合|具体|统筹|总|为|作为)?(?:(?P<lead>{_LEAD})(?:{_CLOSING}|单位|部门)?"
     rf"|(?P<support>{_SUPPORT})(?:{_CLOSING}|单位|部门)?"
-    rf"|(?P<responsible>负责|落实|组织实施|具体实施|承担)(?:{_CLOSING})?))[.。]?$"
+    rf"|(?P<responsible>{alternation(_WORDS['done_by'])})(?:{_CLOSING})?))[.。]?$"
 )
 _WITH = re.compile(r"会同|(?<=[局委厅部办])商")
 _FIRST_LEADS = re.compile(alternation(_WORDS["first_leads"]))
@@ -89,12 +89,12 @@ def parties_of(body: str, *, first_is_lead: bool = False) -> tuple[Party, ...]:
     return _settle(named, first_is_lead=first_is_lead and not told)
 
 
-def is_list_of_units(words: str) -> bool:
-    """Whether words without label or role are units and nothing else, the first a unit beyond doubt."""
+def is_list_of_units(words: str, *, firm: bool = True) -> bool:
+    """Whether words without label or role are units and nothing else; firm: the first a unit beyond doubt."""
     named = [_clean(w) for w in _items(words, shadow(words))]
     if not named or not all(_is_unit(n) for n in named) or words[:1].isdigit():
         return False
-    return bool(_FIRM_UNIT.search(shadow(named[0])))
+    return not firm or bool(_FIRM_UNIT.search(shadow(named[0])))
 
 
 def _labelled(body: str, folded: str) -> list[tuple[str, str]] | None:

@@ -25,6 +25,8 @@ _BASE_TAIL = re.compile(
 _FROM = re.compile(
     r"(?:由|从)(?:目前|现在|现有|当前|上年|去年|基期)?的?[0-9][0-9.,]*[^0-9,，、;；]{0,8}$"
 )
+# 持证人员（含甲类、乙类……）总量: what it takes in is no part of the name.
+_REMARK = re.compile(r"[（(](?:含|包括|不含)[^（）()]{6,}[)）]")
 _EDGES = " 　\t,，、;；:：.。-—–·●"
 _THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
 _PARTS = re.compile(r"[、和及与]")
@@ -266,6 +268,8 @@ def _strip(raw: str) -> str:
         if closing and not _PER_HEAD.search(words):
             words = words[: closing.start()]
         words = words.strip(_EDGES)
+        if "占" in words:
+            words = words.removesuffix("的")
         if words == before:
             return words
 
@@ -281,4 +285,5 @@ def _tidy(raw: str) -> str:
 
 
 def _short(words: str) -> str:
+    words = _REMARK.sub("", words)
     return words if len(words) <= _LONGEST else words[-_LONGEST:]

@@ -14,6 +14,10 @@ _WORDS = lists("promises")
 _YEARLY = re.compile(
     rf"(?:{alternation(_TIME['yearly'])})(?!报告|工作|考核|评价|计划|投资|预算|目标|任务|重点|方案|清单|项目|总结)"
 )
+# 年培训2万人次: what is done in each year, where the clause is no aim for a date.
+_PER_YEAR = re.compile(
+    r"^[ ]*年(?:培训|培养|培育|引进|服务|举办|开展|发放|选派|招录|新增|完成|组织)[一-鿿]{0,8}$"
+)
 _AVERAGE = re.compile(rf"(?:{alternation(_TIME['average'])})(?!浓度|气温|值|水平)")
 _REACH_GROWTH = re.compile(alternation(_WORDS["reach_growth"]))
 _GROWTH = ("growth_up", "growth_down")
@@ -57,6 +61,10 @@ def cadence_of(folded: str, item: Item, carried: Cadence) -> Cadence:
     words = folded[item.start : item.amount.start]
     if "浓度" not in words and _AVERAGE.search(words):
         return "average"
-    if _YEARLY.search(words) or re.match(r"[ ]?/年", folded[item.suffix.end : item.end]):
+    if (
+        _YEARLY.search(words)
+        or _PER_YEAR.match(words)
+        or re.match(r"[ ]?/年", folded[item.suffix.end : item.end])
+    ):
         return "yearly"
     return carried

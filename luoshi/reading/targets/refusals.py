@@ -21,10 +21,18 @@ _SCORED = re.compile(
 )
 _PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
 _LISTED = re.compile(r"等$")
-_ABSTRACT = re.compile(rf"的?(?:{alternation(_WORDS['abstract'])})")
+_ABSTRACT = re.compile(rf"的?(?:具体|重点|主要|重大|关键)?(?:{alternation(_WORDS['abstract'])})")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
 _DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数)$")
+_AT_LEAST = re.compile(r"至少(?:有|建|建有|建成|配备|设有|拥有|培育|打造)?$|(?:不少于|不低于)$")
+_MAKES = re.compile(
+    r"(?<![、和及与以已所新])(?:打造|建设|建成|新建|培育|创建|搭建|组建|开工|实施|设立|引进|壮大|抓好|抓实|加快)(?=[^,，;。]{4,120}等$)"
+)
+# 建成通车甲、乙、丙3条公路: what is made counts though it is listed by name.
+_BUILT = re.compile(
+    r"[ ]?(?:全面|加快|高标准|高质量|力争|确保|全部|年内|今年|重点)*(?:建成|新建|开工|打造|建设|竣工|完工|创建|新增|改造|投用|投产|通车|组建|设立|启动)"
+)
 _NOUN = re.compile(r"(?!规模|台阶|大关|关口|目标|以上|左右)[一-鿿]")
 # 20%的村收入超30万元, 其中3个营业收入超2000亿元: how many pass a mark, not how high they come.
 _PASSES = re.compile(
@@ -33,9 +41,11 @@ _PASSES = re.compile(
 _MARK = re.compile(r"(?:超过|突破|超|过|跨越|迈过)[0-9.]+[百千万]?亿?[万]?元|均|都|各")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
-_CARRIED_OUT = re.compile(r"落实|贯彻|执行")
+_CARRIED_OUT = re.compile(r"落实|贯彻|执行|落地")
+_MEASURES = re.compile(r"[^,，;。]{0,12}?(?:措施|举措|政策|意见|规定|要求|任务)|$")
 _FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
 _EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
+_APPLY = re.compile(r"推荐|申报|报送|限报")
 _SIZED = re.compile(
     r"(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，;。]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
 )
@@ -91,6 +101,7 @@ def counts(folded: str, amount: Amount) -> bool:
         return True
     if (
         folded[amount.start] in _WEAK_CHINESE
+        and not _AT_LEAST.search(folded, max(0, amount.start - 6), amount.start)
         and amount.end - amount.start == 2
         and amount.unit not in ("倍", "番")
     ):
@@ -165,12 +176,16 @@ def _is_passing(case: Case) -> bool:
         return False
     if item.amount.cls == "share":
         return bool(item.suffix.op) or words.startswith("的")
-    return item.amount.unit in ("家", "户", "个", "只", "所") and bool(_MARK.search(words))
+    counted = item.amount.unit in ("家", "户") or "其中" in item.before
+    return counted and bool(_MARK.search(words))
 
 
 def for_each(case: Case) -> Shape | None:
-    """单个企业不超过5个: a limit for each, not a number of the plan's own."""
-    return "no" if _EACH.match(case.item.before) else None
+    """单个企业不超过5个, 各市推荐不超过3家: a limit for each, not a number of the plan's own."""
+    item = case.item
+    clause = case.folded[item.clause.start : item.amount.start]
+    limited = item.has("op_le") and _APPLY.search(clause)
+    return "no" if limited or _EACH.match(item.before) else None
 
 
 def duration(case: Case) -> Shape | None:
@@ -222,20 +237,27 @@ def counts_itself(case: Case) -> Shape | None:
         return None
     if item.before.endswith("的") and closed(case):
         return None
-    made = BUILD.match(case.folded, item.clause.start, item.amount.start)
+    made = _made(case)
     built = made and (_LISTED.search(item.before) or item.before.endswith("的"))
     if closed(case):
         return "tail" if built and item.suffix.op and _LISTED.search(item.before) else "no"
     return "thing" if built else "no"
 
 
+def _made(case: Case) -> bool:
+    """Whether a verb of making opens the clause, or stands in it before the list: 集中资源打造甲、乙等4个产业."""
+    item = case.item
+    if BUILD.match(case.folded, item.clause.start, item.amount.start):
+        return True
+    return bool(_MAKES.search(case.folded, item.clause.start, item.amount.start))
+
+
 def abstract(case: Case) -> Shape | None:
     """八个方面, 四个能力: counts of words, not of things; 落实30条措施: carrying out what is written elsewhere."""
     item = case.item
-    if item.amount.unit == "条" and _CARRIED_OUT.search(
-        case.folded, item.clause.start, item.amount.start
-    ):
-        return "no"
+    if item.amount.unit == "条" and _MEASURES.match(item.after):
+        clause = case.folded[item.clause.start : item.clause.end]
+        return "no" if _CARRIED_OUT.search(clause) else None
     if case.item.amount.cls == "classifier" and _ABSTRACT.match(case.item.after):
         return "no"
     return None
@@ -257,5 +279,5 @@ def counts_listed(case: Case) -> Shape | None:
     if int(value) not in (names, joined) or "、" not in item.before:
         return None
     if "等" not in item.before.rsplit("、", 1)[1]:
-        return "no"
+        return "thing" if _BUILT.match(item.before) else "no"
     return None if item.has(*VERBS) or BUILD.match(item.before) else "no"

@@ -13,7 +13,7 @@ _WORDS = lists("promises")
 _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _PREDICATE = re.compile(
     r"全?开通|全(?:共享|打通)|"
-    r"下放|获评|成功|消除|达标|脱贫|参保|参加|增收|受益|落户|上市|通车|开业|运营|盈利|取得|获得|具有|消减|清零|退出|出列|挂牌|启动|改造|普及|"
+    r"下放|获评|成功|消除|达标|脱贫|参保|参加|增收|受益|落户|上市|通车|开业|运营|盈利|取得|获得|消减|清零|退出|出列|挂牌|启动|改造|普及|"
     r"达到|实现|完成|建成|具备|形成|开展|应用|接入|纳入|上云|覆盖|满足|拥有|建立|通过|可|能|达|普及|使用|进入|得到|参与|设立|设有|网上|掌上|按|打通|共享|办理|办结|配备|开设|成为|享有|公开|部署|使用|转化|转型|创建|入驻|投产|开工"
 )
 _OPENING_VERB = re.compile(
@@ -27,6 +27,11 @@ _PLACED = re.compile(r"[在对向于]$")
 _AROUND = re.compile(r"[ ]?(?:围绕|聚焦|紧扣|按照|根据|依托|立足|对标|瞄准|面向)")
 _LEADING = re.compile(r"[,，;。:](?:[^,，;。:]{0,4})$|^[在对为从]")
 _OWNED = re.compile(rf"(?:{alternation(_WORDS['owned'])})[{ASIDE}{QUOTED}]*$")
+# 推动电子30条生产线投产: things, named by owner or place, that are to be finished.
+_PUSHED = re.compile(r"[ ]?(?:推动|促进|确保|力争|争取|支持|帮助|引导|推进|促使|保障|力促)")
+_DONE = re.compile(
+    r"(?:投产|投用|投运|建成|上市|落地|开工|竣工|完工|通车|达产|达产达效|达效|运营|开业|签约|入库|入规|入统|交付|入住|挂牌)(?:运营|使用|达效|见效|投产|投用)?$"
+)
 _TRIED = re.compile(r"力争|争取|确保|努力|推动|支持|帮助|引导|促进")
 _COVERS = re.compile(r"覆盖|惠及|涵盖|占|超过|不少于|不低于|达到|达")
 
@@ -71,6 +76,8 @@ def distant_thing(case: Case) -> Shape | None:
     item = case.item
     if item.tokens or item.amount.cls != "classifier" or closed(case) or item.amount.chinese:
         return None
+    if _PUSHED.match(item.before) and _DONE.search(item.after):
+        return "subject"
     opening = _OPENING_VERB.match(item.before)
     if opening and not _ENUMERATE.search(item.before):
         return "thing"
@@ -112,6 +119,8 @@ def share_of_subject(case: Case) -> Shape | None:
     item = case.item
     if item.amount.cls != "share" or closed(case):
         return None
+    if item.has("op_le") and item.after.startswith("的"):
+        return "no"  # 比例不超过20%的人员可以……
     quoted = item.after.strip()[:1] == QUOTED and (
         item.has("increase") or item.amount.value == "100"
     )
