@@ -16,7 +16,8 @@ from luoshi.plan import Plan, Target
 NATION = "全国"
 _MARKS = re.compile(r"[\s“”\"‘’'《》()、,;:.·。\-—]")
 _DIGIT_POINT = re.compile(r"(?<=\d)\.(?=\d)")
-_PLACE = re.compile(r"(?:中共)?(?P<name>[一-鿿]{2,8}?(?:省|自治区|自治州|市|县|区|旗))")
+_PLACE = re.compile(r"(?:中共)?(?P<name>[一-鿿]{2,7}?(?:省|自治区|自治州|市|县|区|旗))")
+_BEFORE_PLACE = re.compile(r"^(?:关于|印发|《|\d{4}年度?|\s)+")
 _NATION = re.compile(r"国务院|国家|全国|中共中央|中央|中华人民共和国")
 
 
@@ -28,20 +29,38 @@ def known(key: str) -> tuple[Any, ...]:
 
 
 def area_of(plan: Plan) -> str | None:
-    """The place whose government issued the plan, as printed; 全国 for the state; None when neither issuer nor title says."""
-    for words in (plan.issuer or "", plan.title):
-        words = words.strip().removeprefix("关于印发")
+    """The place whose government issued the plan, as printed; 全国 for the state; None when neither issuer nor title says.
+
+    Of an issuer the whole chain (东岭省云溪县); of a title the first place, for what follows may be its subject.
+    """
+    issuer = plan.issuer or ""
+    title = _BEFORE_PLACE.sub("", plan.title)
+    for words in (issuer, title):
         if _NATION.match(words):
             return NATION
-        found = _PLACE.match(words)
-        if found and not found["name"].endswith(known("not_places")):
-            return found["name"]
-    return None
+    return _first_place(issuer, 3) or _first_place(title, 1)
+
+
+def _first_place(words: str, most: int) -> str | None:
+    """The places the words begin with, one behind the other, at most `most` of them."""
+    end = 0
+    for _ in range(most):
+        found = _PLACE.match(words, end)
+        if not found or found["name"].endswith(known("not_places")):
+            break
+        end = found.end()
+    return words[:end].removeprefix("中共") or None
+
+
+def same_area(one: str, other: str) -> bool:
+    """云溪县 is 东岭省云溪县."""
+    return one.endswith(other) or other.endswith(one)
 
 
 def places_of(plans: Iterable[Plan]) -> tuple[str, ...]:
     """Words for the plans' own places, longest first: 滕州市, 滕州, 全市."""
     own = {area for area in map(area_of, plans) if area}
+    own |= {match["name"] for area in own for match in _PLACE.finditer(area)}
     short = {re.sub(r"(?:省|市|县|区|旗)$", "", area) for area in own}
     return tuple(sorted({*own, *(s for s in short if len(s) > 1), *known("places")}, key=_longest))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from luoshi.comparing.amounts import amount_of, nature_of
 from luoshi.comparing.model import Answer, Relation, Trace, TraceLine
-from luoshi.comparing.names import area_of, known, name_of, opposed, places_of
+from luoshi.comparing.names import area_of, known, name_of, opposed, places_of, same_area
 from luoshi.comparing.reach import range_of, within
 from luoshi.plan import Plan, Target
 
@@ -138,7 +138,7 @@ def _scope(target: Target, higher: Target, places: _Places) -> str | None:
         return None
     if places.lower is None or places.higher is None:
         return "看不出两份文件各管哪个地方，总量能否比较须由人判断。"
-    if places.lower != places.higher:
+    if not same_area(places.lower, places.higher):
         return f"{places.lower}的总量与{places.higher}的总量不能直接比较，只能看作其中一部分。"
     return None
 
