@@ -9,52 +9,44 @@ other. GDP grows in constant prices and stands in current ones: prices may expla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
-from luoshi.lint._amounts import Range, allowed, half_step, plain, printed, ratio
+from luoshi.lint._amounts import Range, allowed, half_step, plain
+from luoshi.lint._bases import Base, Bases
 from luoshi.lint._names import core_of
-from luoshi.lint._passages import sentence_at
 from luoshi.lint.finding import Finding, at_target, quoted
 from luoshi.lint.knowledge import load, words
-from luoshi.plan import Plan, Target, parse_unit
+from luoshi.plan import Plan, Target
 
 CODE = "L114"
 NAME = "水平与增速对不上"
-_YEAR = re.compile(r"(20\d\d|19\d\d)年")
-_MAGNITUDE = re.compile(r"^[十百千万亿]+(?=.)")
 _MOST_YEARS = 30
 _MOST_DOUBLINGS = 10
 _ROUND_WORD = Fraction(1, 20)
-_LONGEST_NAME = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """A value the paper prints for a year gone by, in the unit of the level."""
-
-    year: int
-    value: Fraction
-    rounding: Fraction
-    words: str
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    levels: dict[str, list[Target]] = {}
+    """Of several levels for one year the first is taken; L117 speaks of the others."""
+    levels: dict[str, dict[int, Target]] = {}
     for target in plan.targets:
         if target.kind in ("level", "cumulative") and target.cadence == "by" and target.year:
-            levels.setdefault(core_of(target.indicator), []).append(target)
+            levels.setdefault(core_of(target.indicator), {}).setdefault(target.year, target)
+    bases = Bases(plan)
     for growth in plan.targets:
         if growth.kind == "growth" and growth.cadence in ("by", "average"):
-            for level in levels.get(core_of(growth.indicator), []):
-                if growth.year in (None, level.year):
-                    yield from _of(plan, level, growth)
+            of_name = levels.get(core_of(growth.indicator), {})
+            for level in (
+                of_name.values() if growth.year is None else _one(of_name.get(growth.year))
+            ):
+                yield from _of(plan, level, growth, _base(bases, plan, level, growth))
 
 
-def _of(plan: Plan, level: Target, growth: Target) -> Iterator[Finding]:
-    base = _base(plan, level, growth)
+def _one(level: Target | None) -> tuple[Target, ...]:
+    return () if level is None else (level,)
+
+
+def _of(plan: Plan, level: Target, growth: Target, base: Base | None) -> Iterator[Finding]:
     step = _step(plan.text, growth)
     said = allowed(plan.text, level, _half(level))
     if base is None or step is None or said is None or level.year is None:
@@ -126,11 +118,11 @@ def _with_prices(growth: Target, reached: Range, years: int) -> Range:
     )
 
 
-def _base(plan: Plan, level: Target, growth: Target) -> _Base | None:
+def _base(bases: Bases, plan: Plan, level: Target, growth: Target) -> Base | None:
     """The one value printed for the base year; for an average without one, for the last year before the level's."""
     found = [
         base
-        for base in _printed_values(plan, level)
+        for base in bases.of(level)
         if level.year is not None
         and base.year < level.year
         and growth.base_year in (None, base.year)
@@ -141,27 +133,3 @@ def _base(plan: Plan, level: Target, growth: Target) -> _Base | None:
         starts = plan.horizon[0] - 1 if plan.horizon else max((b.year for b in found), default=0)
         found = [base for base in found if base.year == starts]
     return found[0] if len({base.value for base in found}) == 1 else None
-
-
-def _printed_values(plan: Plan, level: Target) -> Iterator[_Base]:
-    """Name, at most a word of saying, a number and a unit of the level's dimension; the year before it."""
-    name = core_of(level.indicator)[:_LONGEST_NAME]
-    says = "|".join(map(re.escape, words("growth", "says")))
-    unit = re.escape(_MAGNITUDE.sub("", level.unit))
-    pattern = re.compile(
-        rf"{re.escape(name)}(?:(?:由|从)(?P<year>\d{{4}})年的?)?(?:{says})?"
-        rf"(?P<value>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<unit>[十百千万亿]{{0,2}}{unit})"
-    )
-    for found in pattern.finditer(plan.text):
-        factor = ratio(found["unit"], parse_unit(level.unit))
-        value = printed(found["value"])
-        year = int(found["year"]) if found["year"] else _year_before(plan, found.start())
-        if year and factor is not None and value is not None:
-            rounding = half_step(found["value"]) * factor
-            yield _Base(year, value * factor, rounding, found["value"] + found["unit"])
-
-
-def _year_before(plan: Plan, at: int) -> int | None:
-    start, _ = sentence_at(plan.text, at, at)
-    years = _YEAR.findall(plan.text, start, at)
-    return int(years[-1]) if years else None
