@@ -18,6 +18,8 @@ from luoshi.reading.formats.html_main import SKIPPED, Main, is_data, is_hidden, 
 from luoshi.reading.formats.numerals import numeral
 
 MAX_NODES = 500_000
+# A page that Word saved has nearly this many characters of markup for each of text.
+MARKUP = 10
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([-\w]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _BLOCKS = frozenset(
@@ -100,8 +102,9 @@ _LIST_STYLES = {
 def read_html(data: bytes, name: str, limits: Limits) -> Document:
     """Raises ReadingError."""
     source = _decoded(data, name)
-    refuse_too_long(len(source), limits)
-    root = _parsed(source, name)
+    if len(source) > limits.characters * MARKUP:
+        refuse_too_long(len(source), limits)
+    root = _parsed(source, name, limits)
     assembly = Assembly(limits)
     main = main_part(root)
     if not main.is_whole:
@@ -130,7 +133,7 @@ def _decoded(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
-def _parsed(source: str, name: str) -> etree._Element:
+def _parsed(source: str, name: str, limits: Limits) -> etree._Element:
     if source.count("<") > MAX_NODES:
         raise ReadingError(
             f"{called(name)}的标记多得不合常理，没有读。", "请只留方案正文，另存为 .txt 后再试。"
@@ -146,6 +149,8 @@ def _parsed(source: str, name: str) -> etree._Element:
             f"{called(name)}不是完好的网页。", "请在浏览器里打开，复制正文存为 .txt 后再试。"
         ) from error
     if root is None:
+        # The parser also gives up on a text of ten million characters without a mark.
+        refuse_too_long(len(source), limits)
         raise ReadingError(f"{called(name)}是空的网页。", "请检查是否保存完整，重新保存后再试。")
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
         # The parser stops there, and what stands behind would be lost without a word.

@@ -38,6 +38,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 def read_markdown(data: bytes, name: str, limits: Limits) -> Document:
     """Raises ReadingError."""
+    refuse_too_long(len(data) // 4, limits)
     source = decode(data, name)
     refuse_too_long(len(source), limits)
     assembly = Assembly(limits)

@@ -1,14 +1,10 @@
 """PDF by pypdfium2: characters with their places -> lines -> paragraphs; ruled tables -> cells.
 
-PDFium keeps process-wide state and is not thread-safe, so one file is read at a time. It inflates what a stream holds
-without asking, up to a gigabyte, so the streams are measured before it gets them.
+PDFium keeps process-wide state and is not thread-safe, so one file is read at a time, and only one that `pdf_guard` let pass.
 """
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Iterator
 from threading import Lock
 
 import pypdfium2
@@ -18,21 +14,18 @@ from luoshi.reading.contract import Document, Limits, ReadingError
 from luoshi.reading.formats.assembly import Assembly
 from luoshi.reading.formats.detection import called
 from luoshi.reading.formats.lines import paragraphs
+from luoshi.reading.formats.pdf_guard import refuse_hostile
 from luoshi.reading.formats.pdf_page import PdfPage
 from luoshi.reading.formats.printed import Line, Table
 from luoshi.reading.formats.ruled_tables import tables_of
 
 _LOCK = Lock()
-_STREAM = re.compile(rb"stream\r?\n")
-_IMAGE = re.compile(rb"/Subtype\s*/Image\b")
-_CHUNK = 1 << 20
-_FED = 1 << 16
 _OCR = "请先用文字识别（OCR）软件转成文字，另存为 .docx 或 .txt 后再试，或直接使用 Word 原件。"
 
 
 def read_pdf(data: bytes, name: str, limits: Limits) -> Document:
     """Raises ReadingError, also for pages that are pictures of text."""
-    _refuse_bomb(data, name, limits)
+    refuse_hostile(data, name, limits)
     with _LOCK:
         pdf = _opened(data, name)
         try:
@@ -118,41 +111,3 @@ def _page_items(pdf: pypdfium2.PdfDocument, number: int) -> tuple[list[Line | Ta
         return [], 0, True
     finally:
         page.close()
-
-
-def _refuse_bomb(data: bytes, name: str, limits: Limits) -> None:
-    left = limits.unpacked_bytes
-    for size in _inflated_sizes(data):
-        left -= size
-        if left < 0:
-            raise ReadingError(
-                f"{called(name)}解开后大得不合常理，没有读。",
-                "请从原件重新导出 PDF，或只留方案正文后再试。",
-            )
-
-
-def _inflated_sizes(data: bytes) -> Iterator[int]:
-    """Sizes of what the compressed streams hold, piece by piece; pictures are not opened to read text."""
-    for found in _STREAM.finditer(data):
-        begin = found.end()
-        if data[begin : begin + 1] not in (b"x", b"h", b"8", b"X"):
-            continue
-        head = data[max(0, begin - 600) : begin]
-        if _IMAGE.search(head[head.rfind(b"endobj") + 1 :]):
-            continue
-        yield from _inflated(data, begin)
-
-
-def _inflated(data: bytes, begin: int) -> Iterator[int]:
-    inflater = zlib.decompressobj()
-    at = begin
-    try:
-        while not inflater.eof and at < len(data):
-            # Fed in small pieces: zlib copies what it has not used yet.
-            pending = data[at : at + _FED]
-            at += _FED
-            while pending and not inflater.eof:
-                yield len(inflater.decompress(pending, _CHUNK))
-                pending = inflater.unconsumed_tail
-    except zlib.error:
-        return

@@ -13,6 +13,8 @@ _LINE = re.compile(r"[^\s\n][^\n]*")
 
 def read_plain(data: bytes, name: str, limits: Limits) -> Document:
     """Blocks are the lines without the blanks around them. Raises ReadingError."""
+    # No encoding takes more than four bytes a character: what is longer need not be decoded to be refused.
+    refuse_too_long(len(data) // 4, limits)
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     refuse_too_long(len(text), limits)
     blocks: list[Block] = []
