@@ -22,17 +22,19 @@ _PRACTISED = re.compile(
     rf"(?P<practice>{alternation(_WORDS['practice'])})(?P<more>(?:绩效|目标|考核|评价|评估)*+(?:机制|制度|体系)?+)"
 )
 _HELD = re.compile(
-    rf"(?P<rhythm>{_RHYTHM})(?:至少)?+(?:{alternation(_WORDS['held'])})(?P<thing>(?![、和及])[^0-9,，;。:]{{2,30}})"
+    rf"(?P<rhythm>{_RHYTHM})(?:至少)?+(?:{alternation(_WORDS['held'])})(?P<thing>(?![、和及])[^0-9,，;。:(]{{2,30}}+)(?=[,，;。:(]|$)"
 )
 # A single 月 or 年 counts only at the edge of a word: 月调度, not 三月调度.
 _SINGLE = frozenset("周月季年日")
 _EDGE = re.compile(r"[一二三四五六七八九十0-9两几本当上近全元多]$")
-_SET_UP = re.compile(alternation(_WORDS["set_up"]))
+_NO_VERB = r"(?!方案|情况|意见|细则|主体|单位|效果|过程|应用)"
+_SET_UP = re.compile(rf"(?:{alternation(_WORDS['set_up'])}){_NO_VERB}")
+_KEEP_UP = re.compile(rf"(?:{alternation(_WORDS['keep_up'])}){_NO_VERB}")
 _FIRST = re.compile(
     rf"{LABEL}(?:{alternation(_WORDS['soften'])}|[ -])*?(?:{alternation(_WORDS['set_up_first'])})"
 )
 _ARRANGEMENT = re.compile(
-    rf"(?:{alternation(_WORDS['arrangement'])}|[一-鿿]{{1,3}}长制)[”》]?+(?!度|化|改革|创新|性|障碍|型|建设|体系|环境|研究|优势|保障|和[^,，;。]{{2,6}}改革)"
+    rf"(?:{alternation(_WORDS['arrangement'])}|[河湖林田路街巷点塘湾警链楼山海岛渠库段]长制)[”》]?+(?!度|化|改革|创新|性|障碍|型|建设|体系|环境|研究|优势|保障|变革|和[^,，;。]{{2,6}}改革)"
 )
 _BODY = re.compile(
     rf"(?<![建开增创架铺])(?P<verb>{alternation(_WORDS['found_body'])})(?!相应|相关)(?P<body>[^,，;。]{{0,40}}?(?:{alternation(_WORDS['body'])})(?:、(?:{alternation(_WORDS['body'])}))*+)"
@@ -47,6 +49,8 @@ _STANDING = re.compile(
 )
 _COUNTED = re.compile(r"[0-9]++(?:个|项|套|条|种|类)")
 _BARE = re.compile(rf"(?:{alternation(_WORDS['bare'])})$|.*(?:{alternation(_WORDS['bare_end'])})$")
+# 免罚清单等容错监管方式: what is listed and its kind are one.
+_KIND = re.compile(r"等[^,，;。、]{0,8}?(?:机制|制度|方式|办法|措施)")
 _JOINT = re.compile(r"[、和及与以等的 ]+")
 _ENDS_IN_A_RHYTHM = re.compile(rf"({alternation([w for w in _EVERY if len(w) > 1])})")
 _LONGEST_CLAUSE, _LONGEST, _SHORTEST = 400, 48, 4
@@ -107,21 +111,32 @@ def _arranged(view: View, clause: Clause) -> Iterator[tuple[int, int, str | None
     begin = -1
     for head in _ARRANGEMENT.finditer(view.folded, clause.start, clause.end):
         at = clause.start if begin < 0 else begin
-        verb = _last(_SET_UP, view.hidden, at, head.start() - 1)
-        if verb is None and begin < 0:
-            first = _FIRST.match(view.hidden, at, head.start() - 1)
-            verb = first.span() if first else None
+        # 形成 in 价格形成机制 is no verb of its own.
+        close = head.start() - (head[0] in ("机制", "制度"))
+        verb = _opening(view.hidden, at, close, first=begin < 0)
         if verb is None and begin < 0:
             continue
         start = verb[1] if verb else begin
         joint = _JOINT.match(view.folded, start, head.start())
         start = joint.end() if joint else start
         begin = head.end()
-        name = view.folded[start : head.end()]
+        if view.folded.startswith("等", head.end()):
+            end = _KIND.match(view.folded, head.end(), clause.end)
+            begin = end.end() if end else begin
+        name = view.folded[start:begin]
         if _BARE.match(name) or not _SHORTEST <= len(name) <= _LONGEST or _COUNTED.match(name):
             continue
         rhythm = _ENDS_IN_A_RHYTHM.search(name)
-        yield start, head.end(), _every(rhythm[1]) if rhythm else None
+        yield start, begin, _every(rhythm[1]) if rhythm else None
+
+
+def _opening(hidden: str, start: int, end: int, *, first: bool) -> _Span | None:
+    """The verb that opens a name: 建立 before 推广, for 形成推广应用机制 is about one thing."""
+    verb = _last(_SET_UP, hidden, start, end) or _last(_KEEP_UP, hidden, start, end)
+    if verb is None and first:
+        match = _FIRST.match(hidden, start, end)
+        verb = match.span() if match else None
+    return verb
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> _Span | None:
@@ -150,6 +165,6 @@ def _supervised(view: View, clause: Clause) -> Iterator[tuple[int, int, str | No
         start = max(verb[1] if verb else begin, match.end() - _LONGEST)
         joint = _JOINT.match(view.folded, start, match.start())
         start = joint.end() if joint else start
-        if start <= match.start():
+        if start <= match.start() and not _PRACTISED.search(view.folded, start, match.end()):
             yield start, match.end(), None
         begin = match.end()

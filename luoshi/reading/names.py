@@ -19,9 +19,9 @@ _WORKS_AT_END = re.compile(
     rf"({_PLACE})[^,，;。、]{{0,3}}?(?:{alternation(_WORDS['works'])})(?:项目|工程)?$"
 )
 _HEAD = rf"(?P<head>{_PHASE}|项目|工程|{alternation(_WORDS['site'] + _WORDS['centre'] + _WORDS['zone'] + _WORDS['platform'])})"
-_AFTER = rf"(?=(?:{alternation(_WORDS['after'])})(?!方案|计划|意见|细则|办法))"
+_AFTER = rf"(?=(?:{alternation(_WORDS['after'])})(?!方案|计划|意见|细则|办法|工程|项目))"
 AFTER = rf"(?:{_AFTER}|$)"
-_END = re.compile(rf"(?:\([^()]{{1,12}}+\))?+[”’]?+(?:(?P<end>$)|{_AFTER})")
+_END = re.compile(rf"群?+(?:\([^()]{{1,12}}+\))?+[”’]?+(?:(?P<end>$)|{_AFTER})")
 _HEADS = re.compile(_HEAD)
 _DOING = re.compile(rf"[^,，;。、]{{2,24}}?{_WORKS}")
 _TO_A_PLACE = re.compile(r"[东西南北]延(?:至|到)?[一-鿿]{2,4}$")
@@ -31,7 +31,7 @@ _COUNTED = re.compile(
 _LEVELS = re.compile(rf"(?:{alternation(_WORDS['level'])})")
 _KINDS = frozenset(_WORDS["kind"])
 _GENERAL = re.compile(
-    rf"{alternation(_WORDS['general'])}|[一二三四五六七八九十百]大(?:工程|项目|中心|基地|平台)"
+    rf"{alternation(_WORDS['general'])}|[一二三四五六七八九十百]大(?:工程|项目|中心|基地|平台)|等(?![级学教奖专])|”工程$"
 )
 _NO_PROJECT = re.compile(rf"(?:{alternation(_WORDS['no_project'])})$")
 _PROGRAMME = re.compile(alternation(_WORDS["programme"]))
@@ -88,7 +88,7 @@ def is_particular(name: str, head: str) -> bool:
     if head == "工程":
         return len(own) >= _FEWEST_WORDS and not _PROGRAMME.search(own)
     if head in _PLATFORMS or head in _ZONES or _GRADED.match(name):
-        return bool(_WHERE.search(own)) and len(own) > _FEWEST_WORDS
+        return bool(_WHERE.search(own)) and len(own) >= _FEWEST_WORDS
     if head == "works":
         return not _is_kind(_WORKS_AT_END.sub(r"\1", name))
     return len(own) >= _FEWEST and not _is_kind(name)

@@ -35,12 +35,11 @@ _ASIDE = re.compile(
 _HEADS = _WORDS["site"] + _WORDS["centre"] + _WORDS["zone"] + _WORDS["platform"]
 # 建设 at the end of a name is no verb: 数字医疗产业基地建设工程.
 _VERB = re.compile(
-    rf"(?P<verb>{alternation(_WORDS['carry_out'])})(?!工程|项目|行动|计划|工作|用地|标准|和|与|及|、|$)|(?P<stop>{alternation(_WORDS['stop'])})"
+    rf"(?P<verb>{alternation(_WORDS['carry_out'])})(?!工程|项目|行动|计划|工作|用地|标准|和|与|及|等|、|$)|(?P<stop>{alternation(_WORDS['stop'])})"
 )
 _AWAY = re.compile(
     rf"{LABEL}[ ]?(?:{alternation(_WORDS['soften'])}|[ ])*+(?:{alternation(_WORDS['away'])})"
 )
-_URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
 _CUT = re.compile(
     r"、|以及|(?<=[项程园区港站库路铁速心院馆建造迁期场地台厦目延盟团])[和及与暨](?=.{3})"
 )
@@ -48,12 +47,6 @@ _ETC = re.compile(
     rf"(?P<name>.{{2,40}}?)等(?:(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|{alternation(_HEADS)})){AFTER}|(?=一批|一系列))"
 )
 _URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
-_CUT = re.compile(
-    r"、|以及|(?<=[项程园区港站库路铁速心院馆建造迁期场地台厦目延盟团])[和及与暨](?=.{3})"
-)
-_ETC = re.compile(
-    rf"(?P<name>.{{2,40}}?)等(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|{alternation(_HEADS)})|等(?=一批|一系列))"
-)
 _OTHERS = re.compile("地(?!铁|标)|市(?![政场民])|县|企业|领域|行业|方面|产业(?!园)|部门|单位")
 _CITY = frozenset(_WORDS["city"])
 _OPENS_GENERAL = re.compile("重大|重点|主要|各")
@@ -141,13 +134,14 @@ def _in_region(view: View, region: _Region) -> list[_Span]:
         if etc is not None:
             return found + _listed(view, [*waiting, _own(view, *etc.span("name"))], etc)
         named = named_in(view.folded, *_own(view, start, end))
+        last = named is not None and _names(
+            view, (start, end), named, region.verb, listed=bool(waiting)
+        )
+        if not last and "等" in view.hidden[start:end]:
+            return []
         if named is None:
-            if "等" in view.hidden[start:end]:
-                return []
-            last = False
             waiting.append(_own(view, start, end))
             continue
-        last = _names(view, (start, end), named, region.verb, listed=bool(waiting))
         if last:
             found.append((named.start, named.end))
         waiting.clear()
