@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from luoshi.lint._habit import said_once
 from luoshi.lint._passages import clause_at, sentence_at
 from luoshi.lint.finding import Finding, Severity, at_target, quoted
 from luoshi.lint.knowledge import words
@@ -36,19 +37,39 @@ def _kept() -> re.Pattern[str]:
 
 
 def check(plan: Plan) -> Iterator[Finding]:
+    """Where the paper states its span, one answer settles all: the habit is said once. Else each target needs its own."""
     spanned = plan.horizon is not None or _SPAN.search(plan.text) is not None
     severity: Severity = "note" if spanned else "question"
     remedy = _remedy(plan)
-    for target in plan.targets:
-        if target.cadence == "by" and target.year is None and not _needs_no_year(plan.text, target):
-            message = f"目标{quoted(target.indicator)}没有写明到哪一年完成。"
-            yield at_target(CODE, severity, target, message, remedy)
-    for milestone in plan.milestones:
-        if milestone.by is None:
-            message = f"{quoted(milestone.text)}没有写明到哪一年完成。"
-            yield Finding(
-                CODE, "note", milestone.section, milestone.start, milestone.end, message, remedy
-            )
+    once = [target for target in plan.targets if target.cadence == "by"]
+    targets = [
+        at_target(CODE, severity, t, f"目标{quoted(t.indicator)}没有写明到哪一年完成。", remedy)
+        for t in once
+        if t.year is None and not _needs_no_year(plan.text, t)
+    ]
+    yield from _said(targets, len(once), "目标") if spanned else targets
+    milestones = [
+        Finding(
+            CODE,
+            "note",
+            m.section,
+            m.start,
+            m.end,
+            f"{quoted(m.text)}没有写明到哪一年完成。",
+            remedy,
+        )
+        for m in plan.milestones
+        if m.by is None
+    ]
+    yield from _said(milestones, len(plan.milestones), "要建成或取得的成果")
+
+
+def _said(found: list[Finding], of: int, what: str) -> Iterator[Finding]:
+    return said_once(
+        found,
+        of=of,
+        message=lambda many, where: f"全文有{many}项{what}（{where}）没有写明到哪一年完成。",
+    )
 
 
 def _needs_no_year(text: str, target: Target) -> bool:
@@ -56,7 +77,7 @@ def _needs_no_year(text: str, target: Target) -> bool:
     if _kept().search(text, start, target.end):
         return True
     first, _ = sentence_at(text, target.start, target.end)
-    return _THIS_YEAR.search(text, first, target.start) is not None
+    return _THIS_YEAR.search(text, first, target.end) is not None
 
 
 def _remedy(plan: Plan) -> str:

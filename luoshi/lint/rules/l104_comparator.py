@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from luoshi.lint._passages import clause_at
 from luoshi.lint.finding import Finding, at_target, quoted
 from luoshi.lint.knowledge import words
-from luoshi.plan import Plan, Target, known_units, parse_unit
+from luoshi.plan import Plan, Target, parse_unit
 
 CODE = "L104"
 NAME = "只有一个数"
@@ -68,9 +69,8 @@ def _at(target: Target) -> Finding:
 
 
 def _is_count(target: Target) -> bool:
-    """Counted by a classifier (家, 个, 项), not measured in a unit."""
-    measured = {unit.dimension for unit in known_units().values()}
-    return bool(target.unit) and parse_unit(target.unit).dimension not in measured
+    """Counted by a classifier (家, 辆, 人), not measured in a unit."""
+    return parse_unit(target.unit).dimension not in words("comparators", "measured")
 
 
 def _is_said(text: str, target: Target) -> bool:
@@ -80,6 +80,9 @@ def _is_said(text: str, target: Target) -> bool:
         return True  # a cell: its column is headed as a goal, and the unit stands elsewhere
     if target.unit in ("%", "％") and target.value == "100" and target.kind == "share":
         return True  # no more is possible, and less is not all
+    start, _ = clause_at(text, target.start, target.end)
+    if any(word in text[start : target.end] for word in words("comparators", "fixed")):
+        return True
     if target.kind == "growth" and _SAID_AGAIN.match(text, target.end):
         return True  # 增长一倍，达到100亿元以上: the level behind it has the word
     at = passage.rfind(target.value)
