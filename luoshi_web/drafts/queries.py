@@ -16,7 +16,7 @@ from luoshi.packs import IndicatorRow, QueryRow
 from luoshi.plan import Plan, plan_from_dict
 from luoshi_web.drafts.adoption import Prepared, Standing, prepare, too_long
 from luoshi_web.drafts.matching import NameRow, names_of
-from luoshi_web.drafts.models import Draft, DraftAnswer, DraftChange, DraftMatch, Purpose
+from luoshi_web.drafts.models import Draft, DraftAnswer, DraftChange, DraftMatch, Purpose, State
 from luoshi_web.drafts.review import Review, review_of
 from luoshi_web.ledger.models import Indicator, PlanQuery, PlanVersion
 from luoshi_web.ledger.queries import recorded_figures, rules_in
@@ -142,6 +142,34 @@ def prepared_for(
         answerer=answering_unit(access),
         day=timezone.localtime(now).date(),
     )
+
+
+def sources_of(access: Access) -> list[tuple[str, str]]:
+    """(code, words) of every plan that may be put beside another: versions, and for those who may look, drafts.
+
+    Two queries.
+    """
+    found = [
+        (f"v{row.number}", _("第 %(n)s 版 %(title)s") % {"n": row.number, "title": row.title})
+        for row in versions_of(access)
+    ]
+    if may_look(access):
+        for draft in drafts_of(access).exclude(state=State.ADOPTED):
+            kind = _("上位") if draft.purpose == Purpose.HIGHER else _("稿")
+            found.append((f"d{draft.pk}", f"{kind} {draft.title}"))
+    return found
+
+
+def plan_behind(access: Access, code: str) -> Plan:
+    """The plan of a code of `sources_of`, a draft with its changes. Http404 for a code that is none."""
+    kind, number = code[:1], code[1:]
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        if kind == "d" and may_look(access):
+            return review(access, int(number)).plan
+        version = PlanVersion.objects.filter(programme=access.programme, number=int(number)).first()
+        if kind == "v" and version is not None:
+            return plan_in(version)
+    raise Http404(_("没有这份方案。"))
 
 
 def answering_unit(access: Access) -> str:

@@ -26,6 +26,9 @@ _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+_WIDE: Final = frozenset({"indicator", "part_of"})
+
+
 class Builder:
     def __init__(self, review: Review, asked: Asked, anchors: Mapping[str, str]) -> None:
         self.review = review
@@ -133,7 +136,11 @@ class Builder:
             differs = bool(read) and now[name] != read[name]
             if said or differs:
                 yield FieldRow(
-                    field_word(name), said, before if differs else "", is_changed=differs
+                    field_word(name),
+                    said,
+                    before if differs else "",
+                    is_changed=differs,
+                    is_wide=kind != "target" or name in _WIDE,
                 )
 
     def _questions(self, kind: str, item: Any) -> Iterable[QuestionRow]:

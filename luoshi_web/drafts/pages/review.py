@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from luoshi.plan import ITEM_KINDS
 from luoshi_web.drafts.models import Draft, Purpose, State
 from luoshi_web.drafts.pages.cards import Builder
-from luoshi_web.drafts.pages.shown import Around, Asked, ListRow, ReviewPage, Tab
+from luoshi_web.drafts.pages.shown import (
+    Around,
+    Asked,
+    ListRow,
+    QuestionRow,
+    ReviewPage,
+    Tab,
+)
 from luoshi_web.drafts.pages.text import marked_text
 from luoshi_web.drafts.pages.words import item_word
 from luoshi_web.drafts.review import Review
@@ -60,6 +67,13 @@ def review_page(programme: str, review: Review, asked: Asked, around: Around) ->
         adding=tab if tab in ITEM_KINDS else "target",
         error=asked.error,
     )
+
+
+def _questions(builder: Builder, review: Review) -> Iterable[QuestionRow]:
+    """What keeps the draft from being adopted first, what is answered last; else as in the text."""
+    weight = ("error", "question", "note")
+    ranked = sorted(review.questions, key=lambda q: (not q.is_open, weight.index(q.severity)))
+    return (builder.question(question) for question in ranked)
 
 
 def _closed(draft: Draft) -> str:

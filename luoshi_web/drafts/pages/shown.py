@@ -36,12 +36,13 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """was: what the reader had, when it is another now."""
+    """was: what the reader had, when it is another now. is_wide: its words need the whole line."""
 
     label: str
     now: str
     was: str
     is_changed: bool
+    is_wide: bool
 
 
 @dataclass(frozen=True, slots=True)

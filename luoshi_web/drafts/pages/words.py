@@ -86,6 +86,18 @@ _SEVERITIES: Final = {
 }
 
 
+_CHANGES: Final = {
+    "added": gettext_noop("新增"),
+    "changed": gettext_noop("有变"),
+    "removed": gettext_noop("去掉"),
+    "same": gettext_noop("不变"),
+}
+
+
+def change_word(change: str) -> str:
+    return _(_CHANGES[change])
+
+
 def op_word(op: str) -> str:
     return _(_OPS[op])
 

@@ -182,7 +182,7 @@
     if (!node) return false;
     if (node.tagName === 'DETAILS') {
       node.open = true;
-      const field = node.querySelector('[data-field=indicator], [data-field=lead], [data-field=text], [data-field=name], [data-field=title], [data-field]');
+      const field = node.querySelector('[data-field]:not([data-field=passage])');
       if (field) field.focus();
       return true;
     }

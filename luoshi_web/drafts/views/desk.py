@@ -6,7 +6,6 @@ import mimetypes
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +28,7 @@ from luoshi_web.drafts.actions import (
     upload_draft,
 )
 from luoshi_web.drafts.forms import FORMS, ItemForm, UploadForm, wholes_in
-from luoshi_web.drafts.guards import Answer
+from luoshi_web.drafts.guards import Answer, require_coordinator
 from luoshi_web.drafts.models import Draft, State
 from luoshi_web.drafts.pages.cards import initial_of
 from luoshi_web.drafts.pages.listing import list_page
@@ -39,6 +38,7 @@ from luoshi_web.drafts.pages.shown import Around, Asked
 from luoshi_web.drafts.pages.text import anchor_of
 from luoshi_web.drafts.queries import draft_of, drafts_of, names_in, review, units_and_sets
 from luoshi_web.drafts.review import Review
+from luoshi_web.drafts.views.common import number_in, to_write
 from luoshi_web.ledger.views import now_of, reading
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
@@ -50,7 +50,7 @@ def index(request: HttpRequest, access: Access) -> HttpResponse:
     """The drafts; for a coordinator also the form that takes a file."""
     rows = drafts_of(access)
     if request.method == "POST":
-        _require_coordinator(access)
+        require_coordinator(access)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         draft = _uploaded(request, access, form)
@@ -114,7 +114,7 @@ def source(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @reading
 def change(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    found = _to_write(access, pk)
+    found = to_write(access, pk)
     kind, _colon, key = request.POST.get("item", "").partition(":")
     item = f"{kind}:{key}"
     if kind not in FORMS or found.item(kind, key) is None:
@@ -126,7 +126,7 @@ def change(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     try:
         change_item(
             access, found.draft, kind, key, form.values(),
-            seen=_number(request.POST.get("seen", "")), at=now_of(request),
+            seen=number_in(request.POST.get("seen", "")), at=now_of(request),
         )  # fmt: skip
     except LuoshiError as error:
         form.refuse(error)
@@ -137,7 +137,7 @@ def change(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @reading
 def add(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    found = _to_write(access, pk)
+    found = to_write(access, pk)
     kind = request.POST.get("kind", "")
     if kind not in ITEM_KINDS:
         raise Http404(_("没有这种条目。"))
@@ -156,9 +156,9 @@ def add(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @reading
 def remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    found = _to_write(access, pk)
+    found = to_write(access, pk)
     kind, _colon, key = request.POST.get("item", "").partition(":")
-    tab, seen = request.POST.get("tab", ""), _number(request.POST.get("seen", ""))
+    tab, seen = request.POST.get("tab", ""), number_in(request.POST.get("seen", ""))
     try:
         remove_item(access, found.draft, kind, key, seen=seen, at=now_of(request))
     except LuoshiError as error:
@@ -169,11 +169,11 @@ def remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @reading
 def undo(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    found = _to_write(access, pk)
+    found = to_write(access, pk)
     tab, item = request.POST.get("tab", ""), request.POST.get("item", "")
     try:
         row = undo_change(
-            access, found.draft, _number(request.POST.get("number", "")), at=now_of(request)
+            access, found.draft, number_in(request.POST.get("number", "")), at=now_of(request)
         )
     except LuoshiError as error:
         return _refused(request, access, found, Asked(tab=tab, item=item), str(error))
@@ -184,7 +184,7 @@ def undo(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @reading
 def answer(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """A decision about a finding: question (its key), decision, words, unit."""
-    found = _to_write(access, pk)
+    found = to_write(access, pk)
     given = request.POST.dict()
     key = given.get("question", "")
     question = next((q for q in found.questions if q.key == key), None)
@@ -218,7 +218,7 @@ def answer(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @reading
 def drop(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    found = _to_write(access, pk)
+    found = to_write(access, pk)
     try:
         drop_draft(access, found.draft, at=now_of(request))
     except LuoshiError as error:
@@ -236,17 +236,6 @@ def rule(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     if page is None:
         raise Http404(_("没有这条规则的说明。"))
     return render(request, "drafts/rule.html", {"page": page})
-
-
-def _require_coordinator(access: Access) -> None:
-    if not access.coordinates:
-        raise PermissionDenied(_("方案稿由统筹人员核对和采用。"))
-
-
-def _to_write(access: Access, pk: int) -> Review:
-    drafts_of(access)
-    _require_coordinator(access)
-    return review(access, pk)
 
 
 def _page(
@@ -299,7 +288,7 @@ def _item_form(found: Review, item: str) -> ItemForm | None:
 
 def _selection(found: Review, asked: dict[str, str]) -> dict[str, Any]:
     """The passage that the address names by its offsets, if it names one."""
-    start, end = _number(asked.get("start", "")), _number(asked.get("end", ""))
+    start, end = number_in(asked.get("start", "")), number_in(asked.get("end", ""))
     words = found.plan.text[start:end].strip()
     if not words:
         return {}
@@ -320,9 +309,4 @@ def _back(access: Access, pk: int, tab: str, item: str, anchor: str = "") -> Htt
 
 
 def _unit(access: Access, text: str) -> Unit | None:
-    return Unit.objects.filter(programme=access.programme, pk=_number(text)).first()
-
-
-def _number(text: str) -> int:
-    """0 for what is no number: no row has it."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return Unit.objects.filter(programme=access.programme, pk=number_in(text)).first()
