@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -102,6 +102,7 @@ def _begins(words: str, head: str) -> bool:
     return words.startswith(head) and len(words) > len(head)
 
 
+@lru_cache(maxsize=4096)
 def pairs_of_letters(words: str) -> frozenset[str]:
     """Neighbouring characters; a single character is its own."""
     return frozenset(words[i : i + 2] for i in range(max(1, len(words) - 1)))

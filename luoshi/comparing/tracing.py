@@ -6,11 +6,12 @@ the texts allow it: shares, growths and averages compare between places, amounts
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from luoshi.comparing.amounts import amount_of, nature_of
-from luoshi.comparing.model import Answer, Relation, Trace, TraceLine
+from luoshi.comparing.model import Answer, Trace, TraceLine
 from luoshi.comparing.names import area_of, known, name_of, opposed, places_of, same_area
 from luoshi.comparing.reach import range_of, within
 from luoshi.plan import Plan, Target
@@ -34,49 +35,88 @@ def trace(plan: Plan, higher: Plan) -> Trace:
     """For each target of `higher`, what in `plan` answers it. The same measured thing before what is only related."""
     words = places_of((plan, higher))
     places = _Places(area_of(plan), area_of(higher))
-    own = [(target, name_of(target, words)) for target in plan.targets]
-    return Trace(tuple(_line(plan, own, t, name_of(t, words), places) for t in higher.targets))
+    own = _Own.of([_Named(t, name_of(t, words), i) for i, t in enumerate(plan.targets)])
+    return Trace(
+        tuple(
+            _line(plan, own, _Named(target, name_of(target, words), i), places)
+            for i, target in enumerate(higher.targets)
+        )
+    )
 
 
-def _line(
-    plan: Plan, own: list[tuple[Target, str]], higher: Target, name: str, places: _Places
-) -> TraceLine:
-    answers = [
-        _answer(target, higher, relation, places)
-        for target, its_name in own
-        if (relation := _relation(target, its_name, higher, name))
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A target, the name it is compared by, and its number in the list."""
+
+    target: Target
+    name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The targets of the plan by name, and by every end of their names that is long enough to relate two."""
+
+    named: Mapping[str, list[_Named]]
+    ending: Mapping[str, list[_Named]]
+
+    @classmethod
+    def of(cls, targets: list[_Named]) -> _Own:
+        named: defaultdict[str, list[_Named]] = defaultdict(list)
+        ending: defaultdict[str, list[_Named]] = defaultdict(list)
+        for one in targets:
+            named[one.name].append(one)
+            for end in _ends(one.name):
+                ending[end].append(one)
+        return cls(named, ending)
+
+    def related(self, name: str) -> list[_Named]:
+        """Those whose name ends with this one, or that are an end of it; in the order of the plan."""
+        longer = self.ending.get(name, [])
+        shorter = [one for end in _ends(name) for one in self.named.get(end, ())]
+        return sorted([*longer, *shorter], key=lambda one: one.at)
+
+
+def _ends(name: str) -> Iterator[str]:
+    """Proper ends that say what is measured: 高新技术企业 of 国家高新技术企业, not 增加值."""
+    for start in range(1, len(name) - _SHORTEST_RELATED + 1):
+        if name[start:] not in known("measures"):
+            yield name[start:]
+
+
+def _line(plan: Plan, own: _Own, higher: _Named, places: _Places) -> TraceLine:
+    same = [one for one in own.named.get(higher.name, ()) if _comparable(one, higher)]
+    related = [] if same else [o for o in own.related(higher.name) if _comparable(o, higher)]
+    answers = [_answer(one.target, higher.target, places) for one in same]
+    answers += [
+        Answer(one.target, "related", None, "名称相近而范围不一定相同，是否同一指标须由人确认。")
+        for one in related
+        if not opposed(one.name, higher.name)
     ]
-    exact = [a for a in answers if a.relation == "same"]
-    chosen = exact or answers
-    return TraceLine(higher, tuple(chosen), () if chosen else _mentions(plan, higher, name))
+    mentions = () if answers else _mentions(plan, higher.target, higher.name)
+    return TraceLine(higher.target, tuple(answers), mentions)
 
 
-def _relation(target: Target, name: str, higher: Target, other: str) -> Relation | None:
-    if nature_of(target) != nature_of(higher):
-        return None
-    of_one_measure = amount_of(target).dimension == amount_of(higher).dimension
-    if nature_of(target) == "amount" and not of_one_measure:
-        return None
-    if name == other:
-        return "same"
-    shorter = min(name, other, key=len)
-    ends = name.endswith(other) or other.endswith(name)
-    general = shorter in known("measures") or len(shorter) < _SHORTEST_RELATED
-    return "related" if ends and not general and not opposed(name, other) else None
+def _comparable(one: _Named, other: _Named) -> bool:
+    """One nature and, for amounts, one measure."""
+    nature = nature_of(one.target)
+    if nature != nature_of(other.target):
+        return False
+    return nature != "amount" or (
+        amount_of(one.target).dimension == amount_of(other.target).dimension
+    )
 
 
-def _answer(target: Target, higher: Target, relation: Relation, places: _Places) -> Answer:
-    if relation == "related":
-        return Answer(target, relation, None, "名称相近而范围不一定相同，是否同一指标须由人确认。")
+def _answer(target: Target, higher: Target, places: _Places) -> Answer:
     for obstacle in _OBSTACLES:
         reason = obstacle(target, higher, places)
         if reason:
-            return Answer(target, relation, None, reason)
+            return Answer(target, "same", None, reason)
     reaches = within(range_of(target), range_of(higher))
     number, asked = _printed(target), _printed(higher)
     said = f"本方案{number}，上级{asked}，{'达到上级要求' if reaches else '没有达到上级要求'}"
     hoped = "；但本方案写的是力争" if target.aspirational and not higher.aspirational else ""
-    return Answer(target, relation, reaches, f"{said}{hoped}。")
+    return Answer(target, "same", reaches, f"{said}{hoped}。")
 
 
 _WORDS = {"ge": "不低于", "gt": "高于", "le": "不高于", "lt": "低于", "about": "约", "between": "为", "grade": "为"}  # fmt: skip
