@@ -123,10 +123,11 @@ def _apart(names: str) -> str:
 def _clock(
     title: str, words: list[str], number: str | None, issued: date | None, outline: Outline
 ) -> Clock:
-    """The period is the plan's own: in its title, in its name in the letter, else in the lines above the body."""
+    """The period is the plan's own: in its title, in its name in the letter, else in the short lines above the body."""
     joined = "\n".join(words)
-    uncited = re.sub("《[^《》]{0,120}》", "", joined)
-    sources = [shadow(title), *names_of(shadow(title), joined), uncited[:400]]
+    short = "\n".join(line for line in words if len(line) <= _SHORT)
+    uncited = re.sub("《[^《》]{0,120}》", "", short)
+    sources = [shadow(title), *names_of(shadow(title), joined), uncited]
     horizon = next((h for source in sources if (h := horizon_in(source))), None)
     year = issued.year if issued else None
     if year is None and number:

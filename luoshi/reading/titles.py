@@ -43,7 +43,11 @@ def title_of(printed: list[str], folded: list[str]) -> str:
         handed = _HANDED.search(whole)
         return handed["title"] if handed else whole
     named = _NAMED.search(flat)
-    short = [p for p in printed if 4 <= len(p) <= 60 and not re.search(r"[。；;，,:：|、]|^\d", p)]
+    short = [
+        p
+        for p in printed
+        if 4 <= len(p) <= 60 and not re.search(r"[。；;，,:：|、]|^\d(?![0-9]{3}年[^0-9])", p)
+    ]
     return short[0] if short else named["title"] if named else ""
 
 

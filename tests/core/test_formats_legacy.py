@@ -7,7 +7,16 @@ import stat
 from pathlib import Path
 
 import pytest
-from formats_support import check_contract, real_file, squashed, texts
+from formats_support import (
+    check_contract,
+    level,
+    listed,
+    lists,
+    real_file,
+    squashed,
+    texts,
+    word_file,
+)
 
 from luoshi.reading.contract import ReadingError
 from luoshi.reading.formats import legacy, read_document
@@ -107,3 +116,22 @@ def test_it_reads_the_real_doc_as_the_docx() -> None:
         for t in texts(read_document(real_file("formats/tengzhou_literal.docx"), "plan.docx"))
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize(("levels", "is_noted"), [(2, False), (3, True)])
+def test_it_notes_that_deep_automatic_numbers_of_an_old_file_are_guessed(
+    levels: int, is_noted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What LibreOffice would have made of it.
+    made = word_file(
+        "".join(listed(f"第{n}级", 1, n) for n in range(levels)),
+        numbering=lists("".join(level(n, "decimal", f"%{n + 1}.") for n in range(levels))),
+    )
+    (tmp_path / "made").write_bytes(made)
+    program(tmp_path, "soffice", f"/bin/cp {tmp_path / 'made'} plan.docx")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    document = read_document(DOC, "plan.doc")
+    assert document.format == "doc"
+    assert texts(document) == [f"1.第{n}级" for n in range(levels)]
+    assert [n.code for n in document.notes] == ["automatic_numbers_guessed"] * is_noted
+    assert not read_document(made, "plan.docx").notes

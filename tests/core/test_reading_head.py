@@ -43,6 +43,17 @@ def test_it_leaves_numbers_dates_and_periods_of_cited_papers_alone() -> None:
     assert (plan.document_number, plan.issued_on, plan.horizon) == (None, None, None)
 
 
+def test_it_takes_no_period_from_what_the_introduction_tells() -> None:
+    intro = "“十四五”时期，全县工业迈上新台阶，2021—2025年累计新增规上企业百家，为今后发展打下了坚实的产业基础。"
+    plan = read(
+        f"2026年清溪县一号文件\n{intro}"
+        + "今年是新的五年规划的第一年，做好工作十分重要，现就有关事项提出如下意见，请认真贯彻执行。"
+    )
+    assert plan.title == "2026年清溪县一号文件"
+    assert plan.horizon is None
+    assert read("清溪县“十五五”工业发展规划").horizon == (2026, 2030)
+
+
 def test_it_takes_the_period_from_the_name_that_the_letter_gives_the_plan() -> None:
     plan = read("现将《清溪县工业振兴行动方案（2025—2027年）》印发给你们。\n清溪县工业振兴行动方案")
     assert plan.horizon == (2025, 2027)

@@ -22,12 +22,14 @@ from luoshi.reading.formats.wordml import Relation, W, flag, number, relations, 
 
 Emit = Callable[[str, int | None], None]
 
+# Levels from the third on are those that LibreOffice starts anew; counted from 0.
+_GUESSED_LEVEL = 2
 _CONTAINERS = frozenset(f"{W}{n}" for n in ("customXml", "ins", "moveTo", "sdtContent", "smartTag"))
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 
 
-def read_docx(data: bytes, name: str, limits: Limits) -> Document:
-    """Raises ReadingError."""
+def read_docx(data: bytes, name: str, limits: Limits, *, converted: bool = False) -> Document:
+    """Raises ReadingError. converted: LibreOffice made it of an older file, and has lost how deep levels count."""
     archive = Archive(data, name, limits)
     assembly = Assembly(limits)
     links = relations(archive.xml("_rels/.rels"), "")
@@ -48,7 +50,13 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Document:
     styles = Styles(_linked(archive, parts, "styles", name))
     numbering = Numbering(_linked(archive, parts, "numbering", name), styles.list_styles())
     _Body(assembly, styles, numbering).read(body)
-    return assembly.document("docx")
+    if converted and numbering.deepest >= _GUESSED_LEVEL:
+        assembly.note(
+            "automatic_numbers_guessed",
+            "旧版 Word 的自动编号转换时会丢失“不重新编号”的设置，第三级及以下的序号如果原文是连续的，"
+            "这里会从 1 重新开始，请对照原件核对条款号。",
+        )
+    return assembly.document("doc" if converted else "docx")
 
 
 def _part(archive: Archive, path: str, name: str) -> etree._Element | None:

@@ -42,12 +42,13 @@ class _List:
 
 
 class Numbering:
-    """Read once a document, then asked once a numbered paragraph, in document order."""
+    """Read once a document, then asked once a numbered paragraph, in document order. deepest: the lowest level printed."""
 
     def __init__(self, root: etree._Element | None, style_lists: dict[str, str]) -> None:
         self._lists: dict[str, _List] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._seen: set[str] = set()
+        self.deepest = -1
         if root is not None:
             self._read(root, style_lists)
 
@@ -69,7 +70,10 @@ class Numbering:
         text = _PLACE.sub(
             lambda place: self._printed(found, counts, int(place[1]) - 1, level), level.text
         )
-        return text + _gap(text, level.suffix) if _PRINTED.search(text) else ""
+        if not _PRINTED.search(text):
+            return ""
+        self.deepest = max(self.deepest, index)
+        return text + _gap(text, level.suffix)
 
     def _count(self, list_id: str, found: _List, index: int) -> list[int | None]:
         counts = self._counts.setdefault(found.abstract, [None] * LEVELS)

@@ -234,7 +234,8 @@ class _Walker:
         if self._loses_numbers and depth <= len(_OFFICIAL):
             self._assembly.note(
                 "list_numbers_restored",
-                "网页没有保存各级标题的序号写法，已按公文的层次（一、（一）1.（1））补上，请核对。",
+                "网页没有保存各级标题的序号写法，已按公文的层次（一、（一）1.（1））补上；"
+                "原件第三级序号如果全文连续，这里会在每个标题下从 1 开始，请对照原件核对条款号。",
             )
             form, text = _OFFICIAL[depth - 1]
             return text.format(numeral(count, form))

@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,7 +68,7 @@ def _by_office(program: str, source: Path, name: str, limits: Limits) -> Documen
     made = source.with_suffix(".docx")
     if not made.is_file() or made.stat().st_size > limits.file_bytes:
         raise ReadingError(f"{called(name)}不是完好的旧版 Word 文档，转换没有成功。", _REMEDY)
-    return replace(read_docx(made.read_bytes(), name, limits), format="doc")
+    return read_docx(made.read_bytes(), name, limits, converted=True)
 
 
 def _by_catdoc(program: str, source: Path, name: str, limits: Limits) -> Document:
