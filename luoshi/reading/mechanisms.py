@@ -43,7 +43,7 @@ _BODY = re.compile(
 # 重大项目设专班: who is given one stands before the verb.
 _GIVEN = re.compile(r"[一-鿿()“”]{2,14}(?:设立|设|立|配|配备|成立)$")
 _OVERSIGHT = re.compile(alternation(_WORDS["oversight"]))
-_SUPERVISE = re.compile(alternation(_WORDS["supervise"]))
+_SUPERVISE = re.compile(rf"(?:{alternation(_WORDS['supervise'])}){_NO_VERB}")
 _STANDING = re.compile(
     rf"[“]?(?:{alternation(_WORDS['standing'])})[”]?+(?:等?(?:机制|制度|改革|行动|方式|评价|帮促|帮扶|服务|平台))?+(?!数据|信息|系统|[^,，;。]{{0,2}}率)"
 )

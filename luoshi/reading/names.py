@@ -84,7 +84,7 @@ def is_particular(name: str, head: str) -> bool:
         return False
     own = name[: name.rfind(head)] if head and head in name else name
     if head == "项目":
-        return len(own) >= _FEWEST_WORDS and not _NO_PROJECT.search(own)
+        return len(own.strip("“”")) >= _FEWEST_WORDS and not _NO_PROJECT.search(own)
     if head == "工程":
         return len(own) >= _FEWEST_WORDS and not _PROGRAMME.search(own)
     if head in _PLATFORMS or head in _ZONES or _GRADED.match(name):
