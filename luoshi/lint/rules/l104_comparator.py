@@ -80,6 +80,8 @@ def _is_said(text: str, target: Target) -> bool:
         return True  # a cell: its column is headed as a goal, and the unit stands elsewhere
     if target.unit in ("%", "％") and target.value == "100" and target.kind == "share":
         return True  # no more is possible, and less is not all
+    if target.unit == "番":
+        return True
     start, _ = clause_at(text, target.start, target.end)
     if any(word in text[start : target.end] for word in words("comparators", "fixed")):
         return True

@@ -8,6 +8,7 @@ Aims and principles name no unit, and safeguards (保障措施, 实施步骤) bi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from luoshi.lint._tasks import Starts, tasks
@@ -18,6 +19,7 @@ from luoshi.plan import Plan
 CODE = "L107"
 NAME = "任务无责任单位"
 _FEW = 3
+_NAMES = re.compile(r"[。！]\s*[（(][^（）()\d。，]{2,80}[)）]\s*(?:\n|\Z)")
 _REMEDY = "请写明责任单位；几家共同负责的，写明牵头单位。"
 
 
@@ -33,10 +35,14 @@ def check(plan: Plan) -> Iterator[Finding]:
             yield at_target(CODE, "note", plan.targets[0], message, _REMEDY)
         return
     promised = Starts(iter([*(t.start for t in plan.targets), *(m.start for m in plan.milestones)]))
+    begins = Starts(section.start for section in plan.sections)
     for task in tasks(plan):
         section = task.section
         if task.named or task.is_under("general") or task.is_under("safeguards"):
             continue
+        is_part = len(task.headings) == 1 and begins.any_in(section.start + 1, section.end)
+        if is_part or _NAMES.search(plan.text, section.start, section.end):
+            continue  # a whole part of the paper, shared out elsewhere; or names that the reader did not take for units
         if promised.any_in(section.start, section.end):
             yield Finding(
                 CODE,
