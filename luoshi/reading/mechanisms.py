@@ -47,7 +47,7 @@ _SUPERVISE = re.compile(rf"(?:{alternation(_WORDS['supervise'])}){_NO_VERB}")
 _STANDING = re.compile(
     rf"[“]?(?:{alternation(_WORDS['standing'])})[”]?+(?:等?(?:机制|制度|改革|行动|方式|评价|帮促|帮扶|服务|平台))?+(?!数据|信息|系统|[^,，;。]{{0,2}}率)"
 )
-_COUNTED = re.compile(r"[0-9]++(?:个|项|套|条|种|类)")
+_COUNTED = re.compile(r"[0-9]++(?:个|项|套|条|种|类)|各类|各项|一批|有关|相关")
 _BARE = re.compile(rf"(?:{alternation(_WORDS['bare'])})$|.*(?:{alternation(_WORDS['bare_end'])})$")
 # 免罚清单等容错监管方式: what is listed and its kind are one.
 _KIND = re.compile(r"等[^,，;。、]{0,8}?(?:机制|制度|方式|办法|措施)")

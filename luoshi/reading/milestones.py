@@ -27,15 +27,16 @@ def _verbs(name: str) -> str:
 
 
 _TITLE, _PAPER, _HOUSE = _ending("title"), _ending("paper"), _ending("house")
+_DOABLE = _ending("doable")
 _UNDONE, _PASSED, _SECURED = _ending("undone"), _ending("pass"), _ending("secure")
 _OPENS = re.compile(
     rf"{LABEL}{_SOFTENED}(?P<verb>(?P<obtain>{_verbs('obtain')})|(?P<issue>{_verbs('issue')})|(?P<found>{_verbs('found')})"
-    rf"|(?P<finish>{_verbs('finish')})|(?P<dated>{_verbs('finish_dated')})|(?P<pass>通过|实现))"
+    rf"|(?P<finish>{_verbs('finish')})(?!区(?!域))|(?P<dated>{_verbs('finish_dated')})|(?P<pass>通过|实现))"
 )
 # 支持甲县创建……, 以创建……为抓手: the verb stands within the clause and what is won has a rank.
 _WITHIN = re.compile(
     rf"(?P<verb>(?P<obtain>创建|争创|创成|申创)|(?P<issue>出台|(?<=要|应|须)(?:{_verbs('issue')}))"
-    rf"|(?P<found>(?<=合作|共同|联合|发起|整合)(?:{_verbs('found')}))|(?P<secure>争取))"
+    rf"|(?P<found>(?:(?<=合作|共同|联合|发起|整合)|(?<=等))(?:{_verbs('found')}))|(?P<secure>争取))"
 )
 _URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
 _MEANS = re.compile(r"(?:为|作为)(?:抓手|目标|契机|统领|引领|牵引|载体|龙头)$")
@@ -101,7 +102,8 @@ def _holds(match: re.Match[str], thing: str, *, dated: bool) -> bool:
         return len(thing) >= _SHORTEST_PASS and bool(_PASSED.search(thing))
     if shape == "secure":
         return bool(_SECURED.search(thing)) and bool(_RANKED.search(thing))
-    return not _UNDONE.search(thing) and (shape == "finish" or dated)
+    seen = bool(_DOABLE.search(thing)) or not _UNDONE.search(thing)
+    return seen and (shape == "finish" or dated)
 
 
 def _shape(match: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ _WHERE = re.compile(
 )
 _GRADED = re.compile("(?:国家|省|市|县|区)级(?!.{0,20}(?:高速|机场|水库|路))")
 _QUOTED = re.compile(r"^“[^”]{1,8}”|\([^()]{1,6}\)$")
-_OPENING = re.compile(r"^(?:用好|好|和|及|与|了|全面|重点|一体|同步|统筹|全市|全县|全省|全区)")
+_OPENING = re.compile(r"^(?:用好|好|了|全面|重点|一体|同步|统筹|全市|全县|全省|全区)")
 _LONGEST, _FEWEST, _FEWEST_WORDS = 45, 2, 4
 
 
@@ -91,7 +91,12 @@ def is_particular(name: str, head: str) -> bool:
         return bool(_WHERE.search(own)) and len(own) >= _FEWEST_WORDS
     if head == "works":
         return not _is_kind(_WORKS_AT_END.sub(r"\1", name))
-    return len(own) >= _FEWEST and not _is_kind(name)
+    return (len(own) >= _FEWEST or head == "号线") and not _is_kind(name)
+
+
+def is_counted(name: str) -> bool:
+    """Whether the words begin with a number of things: 221个重大产业项目."""
+    return bool(_COUNTED.match(name))
 
 
 def is_placed(name: str) -> bool:

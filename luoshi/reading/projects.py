@@ -14,6 +14,7 @@ from luoshi.plan import NamedProject
 from luoshi.reading.names import (
     AFTER,
     Named,
+    is_counted,
     is_particular,
     is_placed,
     is_programme,
@@ -35,16 +36,16 @@ _ASIDE = re.compile(
 _HEADS = _WORDS["site"] + _WORDS["centre"] + _WORDS["zone"] + _WORDS["platform"]
 # 建设 at the end of a name is no verb: 数字医疗产业基地建设工程.
 _VERB = re.compile(
-    rf"(?P<verb>{alternation(_WORDS['carry_out'])})(?!工程|项目|行动|计划|工作|用地|标准|和|与|及|等|、|$)|(?P<stop>{alternation(_WORDS['stop'])})"
+    rf"(?P<verb>{alternation(_WORDS['carry_out'])})(?!工程|项目|行动|计划|工作|用地|标准|和(?![平谐睦美顺])|与|及|等|、|$)|(?P<stop>{alternation(_WORDS['stop'])})"
 )
 _AWAY = re.compile(
     rf"{LABEL}[ ]?(?:{alternation(_WORDS['soften'])}|[ ])*+(?:{alternation(_WORDS['away'])})"
 )
 _CUT = re.compile(
-    r"、|以及|(?<=[项程园区港站库路铁速心院馆建造迁期场地台厦目延盟团])[和及与暨](?=.{3})"
+    r"、|以及|(?<=[项程园区港站库路铁速心院馆建造迁期场地台厦目延盟团新治线道带升])[和及与暨](?=.{3})"
 )
 _ETC = re.compile(
-    rf"(?P<name>.{{2,40}}?)等(?:(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|{alternation(_HEADS)})){AFTER}|(?=一批|一系列))"
+    rf"(?P<name>.{{2,40}}?)等(?:(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|机构|设施|{alternation(_HEADS)})){AFTER}|(?=一批|一系列))"
 )
 _URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
 _OTHERS = re.compile("地(?!铁|标)|市(?![政场民])|县|企业|领域|行业|方面|产业(?!园)|部门|单位")
@@ -100,6 +101,8 @@ def _in_clause(view: View, clause: Clause) -> Iterator[NamedProject]:
     invested.extend(_ASIDE.finditer(view.folded, clause.start, clause.end))
     for match in invested:
         start, end = match.span("name")
+        if is_counted(view.folded[start:end]):
+            continue
         money = view.text[match.start("money") : match.end("money")]
         yield NamedProject(path, match.start(), match.end(), view.text[start:end], money)
     if invested or clause.end - clause.start > _LONGEST_CLAUSE:
