@@ -24,6 +24,7 @@ NAME = "没有基期"
 _REMEDY = "请写明“较某年”，并附该年数值。"
 _DOUBLED = re.compile(r"翻(?:[一二两三四1-4])?番|(?:实现|规模|总量)倍增|成倍增长")
 _YEAR = re.compile(r"(?<![到至前底])(?:20\d\d)\s*年(?!底|末|前)")
+_ANY_YEAR = re.compile(r"(20\d\d)\s*年")
 _UNTIL = re.compile(r"(?:到|至)\s*20\d\d\s*年|20\d\d\s*年(?:底|末|前)")
 _AGAINST = re.compile(
     r"(?:较|比|相比|对比|以)[^，。；;]{0,4}(?:20\d\d\s*年|“?十[一二三四五]五|上年|去年)"
@@ -56,8 +57,15 @@ def _is_open(plan: Plan, target: Target) -> bool:
     if target.base_year is not None or _says_against(plan.text, target.start, target.end):
         return False
     if target.cadence == "average":
-        return plan.horizon is None
+        return plan.horizon is None and not _starts_in(plan.text, target)
     return target.cadence == "by" and not _is_annual(plan, target)
+
+
+def _starts_in(text: str, target: Target) -> bool:
+    """2023年400亿元，到2026年500亿元，年均增长7.7%: the earlier year of the sentence is the start."""
+    start, end = sentence_at(text, target.start, target.end)
+    years = _ANY_YEAR.findall(text, start, end)
+    return target.year is not None and any(int(year) < target.year for year in years)
 
 
 def _of(targets: list[Target]) -> Finding:
