@@ -71,8 +71,8 @@ def _speed(folder: Path, texts: list[Annotated], rounds: int) -> list[str]:
     return [
         f"速度（{took.documents} 份，{took.characters:,} 字，同一进程，各取 {rounds} 遍中最快的一遍）",
         line("luoshi，读成整份方案", took.reader),
-        line("recognizers-text，只认数", took.amounts),
-        line("recognizers-text，认数和日期", both),
+        line("recognizers-text，只认数（数、百分数、金额、度量）", took.amounts),
+        line("recognizers-text，再加日期", both),
         f"  luoshi 的速度是它的 {took.amounts / took.reader:.1f} 倍（只认数）、"
         f"{both / took.reader:.1f} 倍（认数和日期）",
         f"  它认出承诺的 {seen.promised} 个数中的 {seen.found} 个"
