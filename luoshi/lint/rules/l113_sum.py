@@ -43,8 +43,9 @@ def check(plan: Plan) -> Iterator[Finding]:
     for at, whole in enumerate(plan.targets):
         if whole.kind not in _AMOUNTS or whole.value2 or whole.op == "about":
             continue
-        if _opener().match(plan.text, whole.end):
-            yield from _compare(plan, whole, _listed(plan, at), complete=True)
+        opener = _opener().match(plan.text, whole.end)
+        if opener:
+            yield from _compare(plan, whole, _listed(plan, at, opener.end()), complete=True)
         else:
             parts = of_whole.get(whole.id, [])
             family = _family(parts)
@@ -52,14 +53,14 @@ def check(plan: Plan) -> Iterator[Finding]:
                 yield from _compare(plan, whole, parts, complete=family)
 
 
-def _listed(plan: Plan, at: int) -> list[Target]:
-    """The targets behind the opener, as long as one follows the other and they are counted alike."""
+def _listed(plan: Plan, at: int, opened: int) -> list[Target]:
+    """The targets right behind the opener, as long as one follows the other and they are counted alike."""
     whole = plan.targets[at]
     _, stop = sentence_at(plan.text, whole.start, whole.end)
     parts: list[Target] = []
-    before = whole.end
+    before = opened
     for part in plan.targets[at + 1 :]:
-        joined = not parts or _BETWEEN.fullmatch(plan.text, before, part.start)
+        joined = part.start <= before or _BETWEEN.fullmatch(plan.text, before, part.start)
         if part.start >= stop or not joined or not _alike(part, whole):
             break
         parts.append(part)
@@ -91,25 +92,19 @@ def _family(parts: Sequence[Target]) -> bool | None:
 def _compare(
     plan: Plan, whole: Target, parts: Sequence[Target], *, complete: bool
 ) -> Iterator[Finding]:
-    total = printed(whole.value)
-    values = [_in_unit_of(part, whole) for part in parts]
-    amounts = [value for value in values if value is not None]
-    if total is None or len(parts) < _FEWEST or len(amounts) < len(parts):
+    if len(parts) < _FEWEST or not all(_alike(part, whole) for part in parts):
         return
-    if not all(_alike(part, whole) for part in parts):
+    amounts = [value for part in parts if (value := _in_unit_of(part, whole)) is not None]
+    total = printed(whole.value)
+    if total is None or len(amounts) < len(parts):
         return
     rounding = sum((_step(part, whole) for part in parts), half_step(whole.value))
     sums = list(accumulate(amounts))[_FEWEST - 1 :]
-    if complete and any(abs(total - part) <= rounding for part in sums):
+    if any(abs(total - part) <= rounding for part in (sums if complete else sums[-1:])):
         return  # what follows the part of the list that adds up is another promise
-    over = sums[-1] > total + rounding
-    if not over and (not complete or whole.op in _CEILINGS or _any_room(plan, parts)):
+    if not _is_off(plan, whole, parts, complete=complete, over=sums[-1] > total):
         return
-    if over and (whole.op not in _CEILINGS and leaves_room_above(plan.text, whole)):
-        return
-    if abs(total - sums[-1]) <= rounding:
-        return
-    word = "超过" if over else "少于"
+    word = "超过" if sums[-1] > total else "少于"
     yield at_target(
         CODE,
         "question",
@@ -120,8 +115,14 @@ def _compare(
     )
 
 
-def _any_room(plan: Plan, parts: Sequence[Target]) -> bool:
-    return any(leaves_room_above(plan.text, part) for part in parts)
+def _is_off(
+    plan: Plan, whole: Target, parts: Sequence[Target], *, complete: bool, over: bool
+) -> bool:
+    """Whether the words leave no room for the difference."""
+    ceiling = whole.op in _CEILINGS
+    if over:
+        return ceiling or not leaves_room_above(plan.text, whole)
+    return complete and not ceiling and not any(leaves_room_above(plan.text, p) for p in parts)
 
 
 def _in_unit_of(part: Target, whole: Target) -> Fraction | None:
