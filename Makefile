@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check bench bench-reading test-browser types lint contracts migrations lock serve
+.PHONY: run run-empty setup test check bench bench-reading test-browser test-postgres test-spark types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
@@ -31,7 +31,16 @@ setup: .venv/.dev
 	@touch $@ .venv/.web
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not browser and not postgres"
+	$(BIN)/pytest -m "not browser and not postgres and not spark"
+
+# Starts a PostgreSQL server of its own, unless LUOSHI_TEST_POSTGRES names one.
+test-postgres: .venv/.dev
+	sh tools/postgres.sh $(BIN)/pytest -m postgres
+
+# Needs Java; installs pyspark, 430 MB, which nothing else uses.
+test-spark: .venv/.dev
+	$(BIN)/pip install -q 'pyspark>=4.0,<4.1'
+	$(BIN)/pytest -m spark
 
 test-browser: .venv/.dev
 	$(BIN)/pytest -m browser
@@ -62,4 +71,4 @@ migrations: .venv/.dev
 # After a change of dependencies in pyproject.toml; needs uv.
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra web --extra build -o requirements/web.txt pyproject.toml
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra web --extra build --extra dev -o requirements/dev.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra web --extra build --extra lake --extra postgres --extra dev -o requirements/dev.txt pyproject.toml

@@ -10,7 +10,10 @@ import click
 from luoshi.cli.frame import DAY, FILE, FOLDER
 from luoshi.packs import load_pack_dir
 from luoshi.progress import (
+    ENGINES,
     assess,
+    checksum,
+    engine_of,
     read_observations_csv,
     read_targets_csv,
     write_assessments_csv,
@@ -23,12 +26,21 @@ from luoshi.progress import (
 @click.option("--as-of", "as_of", required=True, type=DAY, help="数据截至哪一天。")
 @click.option("--known-on", type=DAY, help="只用这一天结束前记下的数；不填就用全部。")
 @click.option("--policy", help="灯色规则，不填用默认。")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="sqlite", help="在哪个引擎上算，答案都一样。"
+)
+@click.option("--url", help="PostgreSQL 的地址，如 postgresql:///luoshi。")
+@click.option("--checksum", "only_checksum", is_flag=True, help="只输出答案的校验码，用来比对。")
 def assess_command(
     targets: Path,
     observations: Path,
     as_of: datetime,
     known_on: datetime | None,
     policy: str | None,
+    engine: str,
+    url: str | None,
+    *,
+    only_checksum: bool,
 ) -> None:
     answers = assess(
         read_targets_csv(targets.read_bytes()),
@@ -36,7 +48,11 @@ def assess_command(
         [as_of.date()],
         known_on=_end_of(known_on.date()) if known_on else None,
         policy=policy,
+        engine=engine_of(engine, url),
     )
+    if only_checksum:
+        click.echo(checksum(answers))
+        return
     click.echo(write_assessments_csv(answers).decode("utf-8-sig"), nl=False)
 
 

@@ -5,7 +5,8 @@ or what a light leads to. Imports only `plan`. The rule book is docs/design/prog
 """
 
 from luoshi.progress.curves import Curve, curve_of, curves
-from luoshi.progress.judge import assess, judge_sql, load, make_tables, run_judge, tables_sql
+from luoshi.progress.engines import ENGINES, Engine, EngineError, engine_of
+from luoshi.progress.judge import assess, checksum
 from luoshi.progress.model import (
     FORMS,
     LIGHTS,
@@ -44,6 +45,7 @@ from luoshi.progress.tables_csv import (
 from luoshi.progress.wording import figure_text, policy_words, rule_words
 
 __all__ = [
+    "ENGINES",
     "FORMS",
     "LIGHTS",
     "VERDICTS",
@@ -51,6 +53,8 @@ __all__ = [
     "Assessment",
     "Binding",
     "Curve",
+    "Engine",
+    "EngineError",
     "Evidence",
     "Form",
     "Light",
@@ -66,15 +70,14 @@ __all__ = [
     "Vintage",
     "assess",
     "changes",
+    "checksum",
     "curve_of",
     "curves",
     "default_policy",
+    "engine_of",
     "figure_text",
     "form_of",
-    "judge_sql",
     "light_policies",
-    "load",
-    "make_tables",
     "policy_of",
     "policy_words",
     "read_observations_csv",
@@ -82,9 +85,7 @@ __all__ = [
     "reason_of",
     "rule_for",
     "rule_words",
-    "run_judge",
     "streak",
-    "tables_sql",
     "write_assessments_csv",
     "write_observations_csv",
     "write_targets_csv",

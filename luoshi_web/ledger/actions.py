@@ -16,7 +16,7 @@ from luoshi.errors import LuoshiError
 from luoshi.packs import Pack
 from luoshi.plan import Period, parse_unit, plan_to_dict
 from luoshi.progress import Observation as Figure
-from luoshi.progress import TargetRule, assess
+from luoshi.progress import TargetRule, assess, checksum
 from luoshi_web.ledger import adoption, models
 from luoshi_web.ledger.queries import judged
 from luoshi_web.offices.actions import (
@@ -239,7 +239,7 @@ def freeze_snapshot(
         with_sample=programme.show_sample,
         frozen_at=at,
         frozen_by=actor,
-        checksum=adoption.checksum(answers),
+        checksum=checksum(answers),
     )
     targets = {row.code: row for row in models.Target.objects.filter(plan_version=version)}
     models.AssessmentLine.objects.bulk_create(

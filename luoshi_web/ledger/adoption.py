@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -246,10 +245,3 @@ def line(
         completion=answer.completion,
         gap=answer.gap,
     )
-
-
-def checksum(answers: Iterable[Assessment]) -> str:
-    """SHA-256 over what was answered, in the judge's order, without row ids."""
-    body = [{k: v for k, v in asdict(answer).items() if k != "observation"} for answer in answers]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from progress_cast import SEPTEMBER, rule, seen
-from test_progress_oracle import random_observations, random_rule
+from progress_random import random_observations, random_rule
 
 from luoshi.errors import LuoshiError
 from luoshi.progress import (

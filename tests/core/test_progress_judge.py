@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,15 +14,12 @@ from luoshi.errors import LuoshiError
 from luoshi.progress import (
     assess,
     changes,
-    judge_sql,
+    engine_of,
     light_policies,
-    load,
-    make_tables,
-    run_judge,
     streak,
-    tables_sql,
 )
 from luoshi.progress._tables import tables_of
+from luoshi.progress.engines.text import judge_sql, tables_sql
 
 
 def refused(*args, **more) -> str:
@@ -179,15 +175,11 @@ def test_it_can_judge_any_past_date_again():
     assert assess([rule()], [later, first], [SEPTEMBER])[0].actual == 91
 
 
-def test_it_runs_the_text_on_tables_that_are_there_already():
-    tables = tables_of([rule()], [seen("2026-09", 91)], [SEPTEMBER])
-    cursor = sqlite3.connect(":memory:").cursor()
-    make_tables(cursor)
-    load(cursor, tables)
-    load(cursor, tables)
-    (row,) = run_judge(cursor)
+def test_an_engine_keeps_nothing_of_the_call_before():
+    engine = engine_of("sqlite")
+    engine.judge(tables_of([rule("A"), rule("B")], [seen("2026-09", 191)], [SEPTEMBER]).rows)
+    (row,) = engine.judge(tables_of([rule()], [seen("2026-09", 91)], [SEPTEMBER]).rows)
     assert row[2:5] == ("behind", "amber", "behind")
-    cursor.connection.close()
 
 
 def test_it_stays_in_the_subset_that_four_engines_share():
