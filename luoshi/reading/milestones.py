@@ -45,6 +45,7 @@ _VAGUE = re.compile(
 )
 _RANKED = re.compile(r"国家|省|全国|自治区|中央|部委|[A-Za-z]{2,}")
 _BRACKETS = re.compile(r"\([^()]{1,12}\)$")
+_WHERE = re.compile(r"(落户|落地)[一-鿿]{1,6}$")
 _SHORTEST, _LONGEST, _SHORTEST_PASS, _LONGEST_CLAUSE = 4, 80, 6, 400
 
 
@@ -84,7 +85,8 @@ def _in_clause(view: View, frame: Frame, clause: Clause) -> Iterator[Milestone]:
 
 
 def _thing(view: View, match: re.Match[str], clause: Clause) -> str:
-    return _BRACKETS.sub("", _MEANS.sub("", view.folded[match.end() : clause.end].strip()))
+    thing = _MEANS.sub("", view.folded[match.end() : clause.end].strip())
+    return _WHERE.sub(r"\1", _BRACKETS.sub("", thing))
 
 
 def _holds(match: re.Match[str], thing: str, *, dated: bool) -> bool:

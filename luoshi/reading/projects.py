@@ -48,11 +48,14 @@ _ETC = re.compile(
     rf"(?P<name>.{{2,40}}?)等(?:(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|机构|设施|{alternation(_HEADS)})){AFTER}|(?=一批|一系列))"
 )
 _URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
-_OTHERS = re.compile("地(?!铁|标)|市(?![政场民])|县|企业|领域|行业|方面|产业(?!园)|部门|单位")
+_OTHERS = re.compile("地(?!铁|标)|市(?![政场民])|县|企业|领域|行业|方面|产业(?!园|载体|平台|基地)|部门|单位")
 _CITY = frozenset(_WORDS["city"])
 _OPENS_GENERAL = re.compile("重大|重点|主要|各")
 _MANY = re.compile("[一二三四五六七八九十百0-9]+(?:大|项)")
-_TRADE = re.compile(rf"(?:{alternation(_WORDS['field'])})$")
+# 甲医院、乙医院等机构: the kind lends no head.
+_ANY = frozenset({"载体", "机构", "设施"})
+_VAGUE = re.compile(rf"(?:好|[ ])*+(?:{alternation(_WORDS['vague'])})")
+_TRADE = re.compile(rf".{{0,4}}?(?:{alternation(_WORDS['field'])})$")
 _AIMS = frozenset(_WORDS["centre"] + _WORDS["zone"] + _WORDS["platform"])
 _LONGEST_CLAUSE, _SHORTEST, _LONGEST = 400, 2, 45
 _Span = tuple[int, int]
@@ -119,9 +122,11 @@ def _regions(hidden: str, clause: Clause) -> Iterator[_Region]:
         return
     away = _AWAY.match(hidden, clause.start, clause.end)
     for match in _VERB.finditer(hidden, away.end() if away else clause.start, clause.end):
-        actors = bool(match["stop"]) and verb in _WORDS["causing"]
-        if begin >= 0 and match.start() - begin >= _SHORTEST and not actors:
+        # 支持甲学院加快建设……: between two verbs stands who is to act.
+        if begin >= 0 and match.start() - begin >= _SHORTEST and verb not in _WORDS["causing"]:
             yield _Region(begin, match.start(), verb)
+        if match["stop"] in _WORDS["found"]:
+            return
         begin, verb = (match.end(), match["verb"]) if match["verb"] else (-1, "")
     if begin >= 0:
         yield _Region(begin, clause.end, verb)
@@ -132,6 +137,8 @@ def _in_region(view: View, region: _Region) -> list[_Span]:
     found: list[_Span] = []
     waiting: list[_Span] = []
     last = True
+    if _VAGUE.match(view.hidden, region.start, region.end):
+        return []
     for start, end in _pieces(view.hidden, region):
         etc = _ETC.match(view.folded, start, end)
         if etc is not None:
@@ -167,7 +174,7 @@ def _listed(view: View, spans: list[_Span], etc: re.Match[str]) -> list[_Span]:
     kind = etc["kind"] or ""
     if _MANY.search(kind) or _OTHERS.match(kind) or (etc["head"] == "工程" and is_programme(kind)):
         return []
-    if etc["head"] and etc["head"] not in _AIMS:
+    if etc["head"] and etc["head"] not in _AIMS | _ANY:
         return [s for s in spans if _is_short_name(view.folded[slice(*s)])]
     found = []
     for start, end in spans:
@@ -209,4 +216,4 @@ def _is_short_name(name: str) -> bool:
         or _OPENS_GENERAL.match(name)
     ):
         return False
-    return is_particular(name, "") and not _TRADE.search(name)
+    return is_particular(name, "") and not _TRADE.match(name)
