@@ -61,7 +61,7 @@ def joined(text: str, lines: Sequence[Line]) -> Joined:
         if is_indented:
             goes_on = full[at - 1] and not indents[at]
         else:
-            goes_on = full[at - 1] and not _LABEL.match(text, line[0], line[1])
+            goes_on = full[at - 1] and not _opens(text, before, line, is_full=full[at])
         if not goes_on:
             made.append(line)
             continue
@@ -69,6 +69,17 @@ def joined(text: str, lines: Sequence[Line]) -> Joined:
         if _leaves_no_blank(text[before[1] - 1], text[line[0]], page):
             glued.update(range(before[1], line[0]))
     return Joined(made, frozenset(glued))
+
+
+def _opens(text: str, before: Line, line: Line, *, is_full: bool) -> bool:
+    """Behind a full line without indents: a numbered line, or a short one without a stop behind a sentence's end."""
+    if _LABEL.match(text, line[0], line[1]):
+        return True
+    return not is_full and _is_closed(text, before) and not _is_closed(text, line)
+
+
+def _is_closed(text: str, line: Line) -> bool:
+    return bool(_CLOSED.search(text[max(line[0], line[1] - 4) : line[1]]))
 
 
 def _page_of(text: str, lines: Sequence[Line]) -> _Page | None:

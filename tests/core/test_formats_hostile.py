@@ -13,6 +13,8 @@ from functools import cache
 
 import pytest
 from formats_support import para, texts, word_file, zipped
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_formats_ofd import ofd_file
 from test_formats_ofd import page_of as ofd_page
 from test_formats_pdf import FULL, page_of, pdf_file
@@ -20,6 +22,7 @@ from test_formats_pdf import FULL, page_of, pdf_file
 from luoshi.reading import plan_of
 from luoshi.reading.contract import ReadingError
 from luoshi.reading.formats import read_document
+from luoshi.reading.formats.pdf_forms import MAX_DRAWN, Drawings
 from luoshi.reading.formats.pdf_guard import _lzw_size
 
 WORDS = "一、目标\n到2027年，新增规上企业30家。（责任单位：县工业局）"
@@ -34,18 +37,20 @@ FONT = (
 TEXT = b"BT /F1 16 Tf 80 700 Td <%s> Tj ET\n" % "方案正文".encode("utf-16-be").hex().encode()
 
 
-@pytest.fixture(autouse=True)
-def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def no_way_out() -> Iterator[None]:
     """Whoever opens a connection, asks for a name or starts a program fails the test."""
 
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError(f"a reader went outside: {args[:2]}")
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    monkeypatch.setattr(socket, "create_connection", refuse)
-    monkeypatch.setattr(urllib.request, "urlopen", refuse)
-    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        patch.setattr(socket, "getaddrinfo", refuse)
+        patch.setattr(socket, "create_connection", refuse)
+        patch.setattr(urllib.request, "urlopen", refuse)
+        patch.setattr(subprocess, "Popen", refuse)
+        yield
 
 
 @pytest.fixture
@@ -313,3 +318,28 @@ def test_it_goes_by_what_a_file_is_not_by_its_name(name: str, wrong: str) -> Non
         kind = "txt"
     document = read_document(SOUND[name], wrong)
     assert document.format == kind
+
+
+@given(
+    calls=st.lists(st.lists(st.integers(0, 5), max_size=4), min_size=6, max_size=6),
+    page=st.lists(st.integers(0, 5), max_size=4),
+)
+@settings(max_examples=60, deadline=None)
+def test_it_counts_no_fewer_forms_than_are_drawn(calls: list[list[int]], page: list[int]) -> None:
+    def drawn(names: list[int], on_the_way: frozenset[int]) -> int:
+        """As PDFium would, but for circles, which never end."""
+        total = 0
+        for one in names:
+            if one in on_the_way:
+                return MAX_DRAWN
+            total += 1 + drawn(calls[one], on_the_way | {one})
+        return min(total, MAX_DRAWN)
+
+    drawings = Drawings(b"")
+    links = b" ".join(b"/X%d %d 0 R" % (n, 10 + n) for n in range(6))
+    for number, names in enumerate(calls):
+        content = b" ".join(b"/X%d Do" % n for n in names)
+        drawings.add(10 + number, b"<</Subtype/Form/Resources<</XObject<<%s>>>>>>" % links, content)
+    drawings.add(1, b"<<>>", b" ".join(b"/X%d Do" % n for n in page))
+    if any(calls):
+        assert drawings.count() >= drawn(page, frozenset())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from luoshi.plan import Plan
 from luoshi.reading import plan_of, read_plan
@@ -90,3 +92,25 @@ def test_it_tells_annexes_of_one_number_apart() -> None:
     plan = read(LETTER + FIRST + SECOND + third)
     paths = [s.path for s in plan.sections if s.label and s.path]
     assert len(paths) == len(set(paths))
+
+
+PIECES = ["附件1", "附件2", "附件", "附 件 3", "附件2：甲县实施方案", "甲县实施方案", "（2025—2027年）", "一、目标", "二、任务",
+          "（一）工业", "1.到2027年新增企业30家。（责任单位：县工业局）", "其中高新技术企业5家。", "力争三年内达到50%。",
+          "| 指标 | 2027年 |", "第一章 总则", "第一条 为了发展。", "2025年3月1日", "甲县人民政府", ""]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_it_keeps_every_part_in_its_place_whatever_follows_what(pieces: list[str]) -> None:
+    text = "清溪县\n" + "\n".join(pieces)
+    document = read_document(text.encode(), "plan.md" if len(pieces) % 2 else "plan.txt")
+    parts = parts_of(document)
+    assert [b for part in parts for b in part.document.blocks] == list(document.blocks)
+    assert len({part.name for part in parts}) == len(parts)
+    plan = plan_of(document)
+    starts = [t.start for t in plan.targets]
+    assert starts == sorted(starts)
+    assert [t.id for t in plan.targets] == [f"T{n + 1:02d}" for n in range(len(plan.targets))]
+    assert all(t.part_of is None or t.part_of < t.id for t in plan.targets)
+    for thing in (*plan.targets, *plan.duties, *plan.sections):
+        assert 0 <= thing.start < thing.end <= len(plan.text)
