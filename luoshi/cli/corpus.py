@@ -50,7 +50,9 @@ def corpus_command(folder: Path, output: Path | None, processes: int | None) -> 
         _require_writable(output)
     jobs, others = _jobs_in(folder)
     if not jobs:
-        raise LuoshiError(f"文件夹“{folder.name}”里没有可读的文档。", "请检查是否选对了文件夹。")
+        raise LuoshiError(
+            f"文件夹“{_legible(folder.name)}”里没有可读的文档。", "请检查是否选对了文件夹。"
+        )
     rows = sorted(_read(jobs, processes or os.cpu_count() or 1), key=lambda row: row.file)
     if output is None:
         _show(rows)
@@ -99,10 +101,19 @@ def _jobs_in(folder: Path) -> tuple[list[Job], Counter[str]]:
     for path in _files(folder):
         ending = path.suffix.lower()
         if ending in _DOCUMENTS:
-            jobs.append(Job(path, path.relative_to(folder).as_posix()))
+            jobs.append(Job(path, _legible(path.relative_to(folder).as_posix())))
         else:
-            others[ending or "无扩展名"] += 1
+            others[_legible(ending) or "无扩展名"] += 1
     return jobs, others
+
+
+def _legible(name: str) -> str:
+    """Names from an old archive are GBK bytes, which no terminal, table or sentence could show."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", errors="replace")
+    return name
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -159,7 +170,7 @@ def _sheet_of(rows: Sequence[Row], folder: Path) -> Sheet:
         else SheetColumn(head, "text", width)
         for at, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True))
     )
-    title = f"{folder.absolute().name}：{len(rows)}份文档"
+    title = f"{_legible(folder.absolute().name)}：{len(rows)}份文档"
     return Sheet("文档", title, columns, tuple(astuple(row) for row in rows))
 
 

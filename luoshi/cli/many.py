@@ -52,7 +52,7 @@ def row_of(job: Job) -> Row:
     began = time.perf_counter()
     try:
         _require_readable_size(job)
-        plan = read_plan(job.path.read_bytes(), job.path.name)
+        plan = read_plan(job.path.read_bytes(), job.shown.rpartition("/")[2])
     except LuoshiError as error:
         return Row(job.shown, error=str(error), seconds=time.perf_counter() - began)
     except OSError as error:

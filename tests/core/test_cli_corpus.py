@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,17 @@ def test_it_reads_no_file_that_is_too_large_to_hold(tmp_path: Path) -> None:
 def test_it_gives_a_row_to_a_file_that_went_away(tmp_path: Path) -> None:
     row = row_of(Job(tmp_path / "gone.txt", "gone.txt"))
     assert "打不开" in (row.error or "")
+
+
+def test_it_shows_names_that_came_as_gbk_out_of_an_old_archive(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    try:
+        for name, text in (("方案.txt", OLD), ("空.txt", "")):
+            (folder / os.fsdecode(name.encode("gbk"))).write_text(text, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    out = tmp_path / "out.csv"
+    assert run("corpus", folder, "--output", out, "--processes", "1").exit_code == 0
+    rows = {row["file"]: row for row in table(out)}
+    assert rows["方案.txt"]["targets"] == "4" and "空.txt" in rows["空.txt"]["error"]
