@@ -11,10 +11,15 @@ from typing import NamedTuple
 
 from luoshi.plan import Duty
 from luoshi.reading.outline import Outline
-from luoshi.reading.parties import LABEL, LEAD_MARKS, first_leads, is_list_of_units, parties_of
+from luoshi.reading.parties import (
+    LABEL,
+    LEAD_MARKS,
+    first_leads,
+    is_list_of_units,
+    labels_in,
+    parties_of,
+)
 from luoshi.reading.words import alternation, lists
-
-__all__ = ["LABEL", "duties_of"]
 
 _WORDS = lists("duties")
 _ROLE = alternation([*_WORDS["lead"], *_WORDS["support"], *_WORDS["responsible"]])
@@ -43,6 +48,7 @@ _TASKS_OF = re.compile(
 _MAX_PASSAGE = 1500
 _CLAUSE_LENGTH = 15
 _MOST_LINES = 3
+_HALF = 2
 Span = tuple[int, int]
 
 
@@ -74,6 +80,7 @@ def duties_of(text: str, folded: str, outline: Outline, spans: Sequence[Span]) -
         if not passages:
             limit = spans[min(i + _MOST_LINES, len(spans) - 1)][1]
             passages = list(_all_passages(folded, max(start, read_to), end, limit))
+            _go_on(folded, spans, i, passages)
         for passage in passages:
             body = "；".join(f"{label}{text[a:b]}" for label, a, b in passage.bodies)
             body = body.replace("\n", "")
@@ -87,15 +94,30 @@ def duties_of(text: str, folded: str, outline: Outline, spans: Sequence[Span]) -
     return tuple(found)
 
 
+def _go_on(folded: str, spans: Sequence[Span], i: int, passages: list[Passage]) -> None:
+    """牵头单位：甲局 on one line and 责任单位：乙局 on the next are one passage."""
+    while passages and i + 1 < len(spans) and passages[-1].end >= spans[i][1]:
+        first = LABEL.match(folded, passages[-1].start)
+        label = LABEL.match(folded, *spans[i + 1])
+        if first is None or label is None or label.group() == first.group():
+            return
+        following = _labelled(folded, label.start(), label.end(), spans[i + 1][1])
+        last = passages.pop()
+        passages.append(Passage(last.start, following.end, (*last.bodies, *following.bodies)))
+        i += 1
+
+
 def _columns(
     folded: str, outline: Outline, spans: Sequence[Span], i: int, columns: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The heads of the columns of units of a table whose cells stand one a line, until the next annex."""
     start, end = spans[i]
     words = _cell(folded, start, end)
+    before = _cell(folded, *spans[i - 1]) if i else ""
     if _HEAD.fullmatch(words):
-        before = _cell(folded, *spans[i - 1]) if i else ""
         return (*columns, words) if _HEAD.fullmatch(before) else (words,)
+    if _HEAD.fullmatch(before + words) and len(words) == len(before) == _HALF:
+        return (*columns, before + words)  # 责任 / 单位: a head broken in its narrow column
     above = outline.above(start)
     opens_annex = bool(above) and above[0].kind == "annex" and above[0].start >= start - 1
     return () if opens_annex else columns
@@ -135,7 +157,7 @@ def _all_passages(folded: str, start: int, end: int, limit: int) -> Iterator[Pas
 
 
 def _passages(folded: str, start: int, end: int, limit: int) -> Iterator[Passage]:
-    labels = list(LABEL.finditer(folded, start, end))
+    labels = list(labels_in(folded, start, end))
     at, nth = start, 0
     while at < end:
         bracket = _OPEN.search(folded, at, end)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from luoshi.plan import Duty, Note, Section, Target
-from luoshi.reading.duties import LABEL
 from luoshi.reading.head import Head
+from luoshi.reading.parties import labels_in
 from luoshi.reading.shadow import shadow
 from luoshi.reading.targets import Amount
 
@@ -65,7 +65,7 @@ def notes_on_duties(duties: tuple[Duty, ...], text: str) -> Iterator[Note]:
     """R008 a label of responsibility behind which no unit could be read."""
     read = sorted((d.start, d.end) for d in duties)
     at = 0
-    for label in LABEL.finditer(shadow(text)):
+    for label in labels_in(shadow(text)):
         while at < len(read) and read[at][1] <= label.start():
             at += 1
         if at < len(read) and read[at][0] <= label.end():

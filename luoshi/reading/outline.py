@@ -42,9 +42,10 @@ _ROW_HEAD = re.compile(r"序[ ]?号[ |]*")
 _ROW = re.compile(r"([0-9]{1,3})[ |]*")
 _ROW_RANK = 70
 _PLAIN_RANK = 100
-# The halves of a work report, which stand above its numbered headings without a number of their own.
+# The halves of a work report and its glossary, which stand above numbered headings without a number of their own.
 _PART = re.compile(
     r"[ ]*(?:(?:19|20)[0-9]{2}年|过去[一五]年|“十.五”时期|今后五年)[^。,，;]{0,16}(?:回顾|安排|任务|目标|重点工作|打算|要求|总结|成就)[ ]*$"
+    r"|[ ]*(?:《[^》]{2,30}》)?(?:中)?(?:有关|相关|部分)?(?:内容|专业)?的?(?:名词|用语|术语)(?:解释|注释|说明)[ ]*$"
 )
 _PART_RANK = 5
 _HEADING_LENGTH = 60

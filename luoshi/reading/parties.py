@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from luoshi.plan import Party
 from luoshi.plan.model import Role
@@ -26,6 +27,20 @@ LABEL = re.compile(
     r"|(?P<told>(?:责任|任务|职责)分工)[ ]?:"
 )
 """What opens a list of units. told: the list itself tells the roles, and is no list when it names no units."""
+_LABEL_ENDS = re.compile(r"[:\]】]")
+_LONGEST_LABEL = 44
+
+
+def labels_in(folded: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """The labels of a stretch in order: looked for only before colons and brackets, which is where one ends."""
+    at = start
+    for mark in _LABEL_ENDS.finditer(folded, start, len(folded) if end is None else end):
+        found = LABEL.search(folded, max(at, mark.end() - _LONGEST_LABEL), mark.end())
+        if found is not None:
+            yield found
+            at = found.end()
+
+
 _BY_DUTY = r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位)?)?(?:按照?|依|根据|依据)(?:各自)?(?:工作)?职[责能](?:分工|范围)?(?:共同|分别|分工|协同|抓好|组织|做好|会)?"
 # The words that close a list of units and give it its role.
 _VERB = re.compile(
@@ -49,6 +64,8 @@ _LEVEL = re.compile(
 )
 _LEVEL_HEAD = re.compile(
     rf"(?:{alternation(_WORDS['level']).replace('（', r'[(]').replace('）', r'[)]')})"
+    r"(?:人民政府|政府|办事处|管委会|管理委员会|党工?委|委|机关|有关部门|相关部门|部门|单位)?(?:等|\([^()]*\))?"
+    r"(?=$|[和及与各]|按|牵头|负责|配合|参与|落实)"
 )
 _UNIT = re.compile(rf"(?:{alternation(_WORDS['unit_tail'])})(?:\([^()]*\))?$")
 _SET = re.compile(rf"(?:{alternation(_WORDS['unit_set'])})")
@@ -60,7 +77,7 @@ _WHEN = re.compile(
 )
 # Without any label the first name must be a unit beyond doubt: （平台） and （园区） are not.
 _FIRM_UNIT = re.compile(
-    r"..(?:[局委厅部办署]|政府|委员会|管委会|办公室|银行|公司|中心)(?:\([^()]*\))?$"
+    r"..(?:[局委厅部办署]|集团|法院|检察院|办事处|总队|支队|大队|工会|妇联|残联|科协|政府|委员会|管委会|办公室|银行|公司|中心)(?:\([^()]*\))?$"
 )
 _REMARK_IN_NAME = re.compile(r"[(<〈](?:含|不含|包括|不包括|以下简称|下同|列)[^()<>〈〉]*+[)>〉]$")
 _LONGEST_NAME = 34
@@ -77,12 +94,12 @@ def parties_of(body: str, *, first_is_lead: bool = False) -> tuple[Party, ...]:
     """The parties of one passage; () when the words are no list of units."""
     folded = shadow(body)
     stop = folded.find("。")
-    if 0 < stop < len(folded) - 1 and not LABEL.search(folded, stop):
+    if 0 < stop < len(folded) - 1 and not any(labels_in(folded, stop)):
         body, folded = body[:stop], folded[:stop]
     remark = _REMARK.search(folded)
     if remark:
         body, folded = (t[: remark.start()] + t[remark.end() :] for t in (body, folded))
-    named = _labelled(body, folded) if LABEL.search(folded) else _closed(body, folded, None)
+    named = _labelled(body, folded) if any(labels_in(folded)) else _closed(body, folded, None)
     if named is None or not named:
         return ()
     told = len(named) == 1 and _VERB.search(folded) is not None
@@ -98,7 +115,7 @@ def is_list_of_units(words: str, *, firm: bool = True) -> bool:
 
 
 def _labelled(body: str, folded: str) -> list[tuple[str, str]] | None:
-    labels = list(LABEL.finditer(folded))
+    labels = list(labels_in(folded))
     found: list[tuple[str, str]] = []
     for i, label in enumerate(labels):
         end = labels[i + 1].start() if i + 1 < len(labels) else len(body)

@@ -16,7 +16,7 @@ _BASE = re.compile(
 _RANGE = re.compile(rf"(?P<from>(?:19|20)[0-9]{{2}})年?[ ]?(?:-{{1,2}}|~|至|到)[ ]?{_YEAR}年?")
 _DATE = re.compile(
     rf"{_YEAR}[ ]?年(?P<month>[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?|上半年|第?[一二三四1-4]季度)?(?P<edge>年?[底末中初]|全?年?度)?(?P<before>以?前)?"
-    rf"|“(?P<plan>十[一二三四五六七])五”(?P<planend>时期|期间|末|期末|时期末|收官|规划期末)?"
+    rf"|[“\"]?(?P<plan>十[一二三四五六七])五[”\"]?(?P<planend>时期|期间|末|期末|时期末|收官|规划期末)?"
     rf"|(?P<midcentury>本世纪中叶|(?:21|二十一)世纪中叶)"
     rf"|(?P<this>{alternation([*_TIME['this_year'], *_TIME['within_year']])})"
     rf"|(?P<next>{alternation(_TIME['next_year'])})"
@@ -33,6 +33,8 @@ _FIVE_YEAR_PLANS = {
 }
 _WITHIN = frozenset(_TIME["within_year"])
 _MID_CENTURY = 2050
+# No date phrase is without one of these: most stretches are done with at a glance.
+_HINT = re.compile(r"[0-9]{4}|[年期时末底官纪较比与同去上]")
 # 从2023年起: a beginning is no deadline.
 _SINCE = re.compile(r"起|开始|以来")
 _HORIZON = re.compile(
@@ -65,6 +67,8 @@ class Mention:
 
 def mentions_in(folded: str, start: int, end: int, clock: Clock) -> list[Mention]:
     """Years that date what follows; years of comparison (较2023年) and of titles are none."""
+    if not _HINT.search(folded, start, end):
+        return []
     barred = [m.span() for m in _BASE.finditer(folded, start, end)]
     found: list[Mention] = []
     at = start
@@ -118,6 +122,8 @@ def base_year_in(folded: str, start: int, end: int, clock: Clock) -> int | None:
 
 def strip_dates(words: str) -> str:
     """The words without any date phrase, for the name of an indicator."""
+    if not _HINT.search(words):
+        return words
     return _DATE_PHRASE.sub("", words)
 
 

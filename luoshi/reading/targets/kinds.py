@@ -12,7 +12,8 @@ from luoshi.reading.words import alternation, lists
 _TIME = lists("time")
 _WORDS = lists("promises")
 _YEARLY = re.compile(
-    rf"(?:{alternation(_TIME['yearly'])})(?!报告|工作|考核|评价|计划|投资|预算|目标|任务|重点|方案|清单|项目|总结)"
+    rf"(?:{alternation([w for w in _TIME['yearly'] if w != '年度'])})(?!报告|工作|考核|评价|计划)"
+    rf"|(?<!每)年度(?!{alternation(_TIME['not_yearly'])})"
 )
 # 年培训2万人次: what is done in each year, where the clause is no aim for a date.
 _PER_YEAR = re.compile(

@@ -24,7 +24,12 @@ _LISTED = re.compile(r"等$")
 _ABSTRACT = re.compile(rf"的?(?:具体|重点|主要|重大|关键)?(?:{alternation(_WORDS['abstract'])})")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
-_DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数)$")
+_DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数|年限|年数|寿命)$")
+# 对听雨苑等28个小区进行改造: what is done to them is promised.
+_FOR = re.compile(r"(?:^|[,，、;:])[^,，;:]{0,60}(?:对|为|给)[^,，;:]{0,60}$")
+_TREATED = re.compile(
+    r"[^,，;。]{2,24}?(?:进行|实施|开展)[^,，;。]{0,16}(?:改造|提升|整治|维修|修缮|修复|更新|升级|提质|治理|检查|检测|监测|培训|评估|清理|排查|帮扶|绿化|美化|亮化)"
+)
 _AT_LEAST = re.compile(r"至少(?:有|建|建有|建成|配备|设有|拥有|培育|打造)?$|(?:不少于|不低于)$")
 _MAKES = re.compile(
     r"(?<![、和及与以已所新])(?:打造|建设|建成|新建|培育|创建|搭建|组建|开工|实施|设立|引进|壮大|抓好|抓实|加快)(?=[^,，;。]{4,120}等$)"
@@ -237,6 +242,8 @@ def counts_itself(case: Case) -> Shape | None:
         return None
     if item.before.endswith("的") and closed(case):
         return None
+    if _FOR.search(item.before) and _TREATED.match(item.after):
+        return "thing"
     made = _made(case)
     built = made and (_LISTED.search(item.before) or item.before.endswith("的"))
     if closed(case):

@@ -33,6 +33,7 @@ _DONE = re.compile(
     r"(?:投产|投用|投运|建成|上市|落地|开工|竣工|完工|通车|达产|达产达效|达效|运营|开业|签约|入库|入规|入统|交付|入住|挂牌)(?:运营|使用|达效|见效|投产|投用)?$"
 )
 _TRIED = re.compile(r"力争|争取|确保|努力|推动|支持|帮助|引导|促进")
+_A_GOAL = re.compile(r"的(?:预期|增长|年均|发展|经济)*(?:目标|增速|速度)")
 _COVERS = re.compile(r"覆盖|惠及|涵盖|占|超过|不少于|不低于|达到|达")
 
 
@@ -40,7 +41,9 @@ def bare(case: Case) -> Shape | None:
     """An index or a score: 指数达到85以上."""
     if case.item.amount.cls != "bare":
         return None
-    compared = case.item.has(*COMPARATORS) or (case.item.amount.unit and case.item.suffix.op)
+    item = case.item
+    compared = item.has(*COMPARATORS) or (item.amount.unit and item.suffix.op)
+    compared = compared or (item.joined and item.amount.unit and case.kept == "predicate")
     return "predicate" if closed(case) and compared else "no"
 
 
@@ -119,8 +122,10 @@ def share_of_subject(case: Case) -> Shape | None:
     item = case.item
     if item.amount.cls != "share" or closed(case):
         return None
-    if item.has("op_le") and item.after.startswith("的"):
-        return "no"  # 比例不超过20%的人员可以……
+    if (item.has("op_le") and item.after.startswith("的")) or _A_GOAL.match(item.after):
+        return "no"  # 比例不超过20%的人员可以……; 5.5%左右的增长目标符合……
+    if item.suffix.op and item.joined and case.kept == "subject":
+        return "subject"
     quoted = item.after.strip()[:1] == QUOTED and (
         item.has("increase") or item.amount.value == "100"
     )

@@ -34,7 +34,7 @@ _DUTY_HEAD = re.compile(r"责任|牵头|配合|部门")
 _UNIT_ASIDE = re.compile(r"[(](?P<unit>[^()]{1,14})[)][*＊①-⑨\d]*$")
 _VALUE = re.compile(
     r"[ ]*(?:\[|【|累计)?(?P<sign>[><≥≤]=?|大于|不低于|不少于|不高于|超过|突破|小于|低于|达到|力争)?[ ]?(?P<value>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-    r"(?:[ ]?(?:-{1,2}|~|至)[ ]?(?P<value2>[0-9]+(?:\.[0-9]+)?))?[ ]?(?P<unit>[^0-9\s\])】]{0,8}?)[ ]?(?P<suffix>以上|左右|以内|以下|之内)?(?:\]|】)?[ ]*(?:\([^()]{0,12}\))?[ ]*$"
+    r"(?:[ ]?(?:-{1,2}|~|至)[ ]?(?P<value2>[0-9]+(?:\.[0-9]+)?))?[ ]?(?P<unit>(?![.、])[^0-9\s\])】]{0,8}?)[ ]?(?P<suffix>以上|左右|以内|以下|之内)?(?:\]|】)?[ ]*(?:\([^()]{0,12}\))?[ ]*$"
 )
 _SIGNS: dict[str, Op] = {">": "gt", "大于": "gt", "超过": "gt", "突破": "gt", "≥": "ge", ">=": "ge", "不低于": "ge", "不少于": "ge",
                          "<": "lt", "小于": "lt", "低于": "lt", "≤": "le", "<=": "le", "不高于": "le"}  # fmt: skip
@@ -43,6 +43,8 @@ _NUMBERED = re.compile(
     r"^[ ]*(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.)]|[①-⑳]|其中[::]?|[★▲*])[ ]*"
 )
 _GROWTH = re.compile(r"增长|增速|增幅|增长率|下降|降低|提高")
+_MOST_NAMES = 6
+_LONGEST_CELL = 60
 _SHARE_UNITS = frozenset({"%", "％", "‰"})
 
 
@@ -152,22 +154,49 @@ def _stacked(document: Document) -> Iterator[Grid]:
 def _stack(
     lines: list[tuple[int, int]], words: list[str], first: int, count: int
 ) -> tuple[Grid, int]:
+    """Rows until prose: a run of names, then a run of values; two names before twice the values are two rows of one cell."""
     grid: Grid = {(0, k + 1): GridCell(*lines[first + k], words[first + k]) for k in range(count)}
-    i, row, missed = first + count, 1, 0
-    while i < len(lines) and missed <= 2:
-        values = words[i + 1 : i + 1 + count]
-        if (
-            len(values) == count
-            and not _VALUE.match(words[i])
-            and all(_VALUE.match(v) or v in "-/" for v in values)
-        ):
-            grid[row, 0] = GridCell(*lines[i], words[i])
-            for k in range(count):
-                grid[row, k + 1] = GridCell(*lines[i + 1 + k], words[i + 1 + k])
-            i, row, missed = i + 1 + count, row + 1, 0
-        else:
-            i, missed = i + 1, missed + 1
-    return (grid, i - missed) if row > 1 else ({}, i - missed)
+    i, row, end = first + count, 1, first + count
+    while i < len(lines):
+        names = _run(words, i, values=False)
+        values = _run(words, i + names, values=True)
+        many = values // count
+        if not names or not values or names > _MOST_NAMES or values % count or many > names:
+            break
+        at = i + names
+        for k in range(many):
+            name = at - many + k
+            parent = words[at - many - 1] if many > 1 and "其中" in words[at - many] else ""
+            if many > 1 and "其中" in words[at - many + 1]:
+                parent = words[at - many] if k else ""
+            grid[row, 0] = GridCell(*lines[name], _within(parent, words[name]))
+            for column in range(count):
+                place = at + column * many + k
+                grid[row, column + 1] = GridCell(*lines[place], words[place])
+            row += 1
+        i = end = at + values
+    return (grid if row > 1 else {}), end
+
+
+def _run(words: list[str], start: int, *, values: bool) -> int:
+    """How many lines from here on are values, or are not; prose ends a table."""
+    at = start
+    while at < len(words) and len(words[at]) <= _LONGEST_CELL and "。" not in words[at]:
+        is_value = bool(_VALUE.match(words[at])) or words[at] in ("-", "/", "--")
+        if is_value is not values:
+            break
+        at += 1
+    return at - start
+
+
+def _within(parent: str, name: str) -> str:
+    """其中:小学 under 班额比例(%) is 班额比例小学(%)."""
+    if not parent:
+        return name
+    aside = _UNIT_ASIDE.search(parent)
+    stem = _NUMBERED.sub("", parent[: aside.start()] if aside else parent)
+    own = _NUMBERED.sub("", _NUMBERED.sub("", name))
+    return f"{stem}{own}" if _UNIT_ASIDE.search(own) else f"{stem}{own}{aside[0] if aside else ''}"
 
 
 def _columns(grid: Grid, rows: list[int], clock: Clock) -> tuple[int, list[Column]]:
