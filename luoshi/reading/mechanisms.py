@@ -64,7 +64,9 @@ def mechanisms_of(view: View, frames: Iterable[Frame]) -> tuple[Mechanism, ...]:
         if frame.review:
             continue
         for clause in frame.sentence.clauses:
-            if clause.end - clause.start <= _LONGEST_CLAUSE:
+            # 为全面推行……制度: why the paper is written, not what it sets up.
+            purpose = view.folded.startswith("为", clause.start)
+            if clause.end - clause.start <= _LONGEST_CLAUSE and not purpose:
                 found.extend(_in_clause(view, clause))
     return tuple(found)
 
