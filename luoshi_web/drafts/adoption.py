@@ -7,10 +7,12 @@ indicator and a rule proposed from its words; one that no rule can judge is adop
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.comparing import Comparison, compare
@@ -94,7 +96,9 @@ def prepare(
             refused[target.id] = why
         if old is not None and rule.indicator in standing.indicators:
             kept.add(target.id)
-    queries = [*_carried_queries(standing, pairs), *_queries(review, refused, answerer, day)]
+    carried = list(_carried_queries(standing, pairs))
+    asked = {code for query in carried for code in query.targets}
+    queries = [*carried, *_queries(review, refused, answerer, asked)]
     return Prepared(
         Adoption(
             plan=plan,
@@ -299,34 +303,43 @@ def _carried_queries(standing: Standing, pairs: Comparison | None) -> Iterable[Q
 
 
 def _queries(
-    review: Review, refused: Mapping[str, str], answerer: str, day: date
+    review: Review, refused: Mapping[str, str], answerer: str, asked: AbstractSet[str]
 ) -> Iterable[QueryRow]:
+    """Findings that nobody waived, and targets that no rule can judge. asked: targets whose queries are carried over.
+
+    A finding that nobody answered about a target which stood so in the version in force was decided on there.
+    """
     for question in review.questions:
         answer = question.answer
+        targets = tuple(t.id for t in review.plan.targets if question.touches(t.start, t.end))
+        if answer is None and (question.severity == "note" or (targets and set(targets) <= asked)):
+            continue
         if answer is not None and answer.decision == "waived":
             continue
-        if answer is None and question.severity == "note":
-            continue
-        settled = answer is not None and answer.decision == "settled"
-        yield QueryRow(
-            code="",
-            target=None,
-            question=_cut(answer.words if answer and not settled and answer.words else _said(question)),
-            answerer=(answer.answerer if answer and not settled else '') or answerer,
-            decision=_cut(answer.words) if answer and settled else None,
-            decided_on=answer.at.date() if answer and settled else None,
-            targets=tuple(
-                t.id for t in review.plan.targets if question.touches(t.start, t.end)
-            ),
-        )  # fmt: skip
+        yield _query(question, targets, answerer)
     for code, why in refused.items():
-        yield QueryRow(
-            "", None, _cut(_("暂不评价：%(why)s") % {"why": why}), answerer, targets=(code,)
+        said = _cut(_("暂不评价：%(why)s") % {"why": why})
+        yield QueryRow("", None, said, answerer, targets=(code,))
+
+
+def _query(question: Question, targets: tuple[str, ...], answerer: str) -> QueryRow:
+    answer = question.answer
+    said = f"{question.message}{question.remedy}"
+    if answer is None:
+        return QueryRow("", None, _cut(said), answerer, targets=targets)
+    if answer.decision == "settled":
+        return QueryRow(
+            "",
+            None,
+            _cut(said),
+            answerer,
+            decision=_cut(answer.words),
+            decided_on=timezone.localtime(answer.at).date(),
+            targets=targets,
         )
-
-
-def _said(question: Question) -> str:
-    return f"{question.message}{question.remedy}"
+    return QueryRow(
+        "", None, _cut(answer.words or said), answer.answerer or answerer, targets=targets
+    )
 
 
 def _cut(text: str) -> str:

@@ -54,6 +54,7 @@ class AdoptPage:
     new_sets: tuple[str, ...]
     nobody: tuple[str, ...]
     hindrances: tuple[str, ...]
+    warning: str
     may_adopt: bool
     error: str
     has_sample: bool = False
@@ -71,6 +72,7 @@ def adopt_page(
     over: int,
     units: Mapping[str, str],
     hindrances: Sequence[str],
+    horizon: tuple[int, int],
     *,
     may_adopt: bool,
     error: str,
@@ -79,6 +81,7 @@ def adopt_page(
     counts = prepared.comparison.counts() if prepared.comparison else {"added": len(plan.targets)}
     queries = prepared.adoption.queries
     waiting = [query for query in queries if query.decided_on is None]
+    order = {code: place for place, code in enumerate(units)}
     return AdoptPage(
         title=_("采用为第 %(n)s 版") % {"n": over + 1},
         programme=programme,
@@ -101,16 +104,30 @@ def adopt_page(
         same=counts.get("same", 0),
         refused=len(prepared.refused),
         asked=tuple(
-            AskedLine(q.question, "、".join(q.targets), units.get(q.answerer, "")) for q in waiting
+            AskedLine(q.question, "、".join(q.targets), units.get(q.answerer, ""))
+            for q in sorted(waiting, key=lambda q: order.get(q.answerer, -1))
         ),
         settled=len(queries) - len(waiting),
         new_units=_meant(names, Meant.NEW_UNIT),
         new_sets=_meant(names, Meant.NEW_SET),
         nobody=_meant(names, Meant.NOBODY),
         hindrances=tuple(hindrances),
+        warning=_other_years(plan.horizon, horizon),
         may_adopt=may_adopt,
         error=error,
     )
+
+
+def _other_years(plan: tuple[int, int] | None, programme: tuple[int, int]) -> str:
+    """Targets without a year are due at the end of these years, so a wrong reading moves many deadlines."""
+    if plan is None or plan == programme:
+        return ""
+    return _("规划期读作 %(a)s–%(b)s 年，项目是 %(c)s–%(d)s 年。没写年份的目标按规划期末评价。") % {
+        "a": plan[0],
+        "b": plan[1],
+        "c": programme[0],
+        "d": programme[1],
+    }
 
 
 def _meant(names: Iterable[NameRow], meant: str) -> tuple[str, ...]:

@@ -53,9 +53,7 @@ def review_page(programme: str, review: Review, asked: Asked, around: Around) ->
         on=marked.anchors.get(asked.item, ""),
         card=card,
         rows=rows,
-        questions=tuple(builder.question(q) for q in review.questions)
-        if tab == "questions"
-        else (),
+        questions=tuple(_questions(builder, review)) if tab == "questions" else (),
         units=around.units,
         edits=sum(change.stands for change in review.changes),
         undo=builder.told(review.last) if review.last else None,

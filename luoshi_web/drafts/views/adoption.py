@@ -110,6 +110,7 @@ def adopt(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         version.number if version else 0,
         {unit.code: unit.name for unit in units_and_sets(access)[0]},
         hindrances(found, names),
+        (access.programme.first_year, access.programme.last_year),
         may_adopt=access.coordinates and found.draft.state == State.OPEN,
         error=error,
     )

@@ -138,7 +138,7 @@ def change(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @reading
 def add(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     found = to_write(access, pk)
-    kind = request.POST.get("kind", "")
+    kind = request.POST.get("what", "")
     if kind not in ITEM_KINDS:
         raise Http404(_("没有这种条目。"))
     form = _form(found, kind, "", data=request.POST.dict())

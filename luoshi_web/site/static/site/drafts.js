@@ -133,6 +133,7 @@
   document.addEventListener('selectionchange', remember);
 
   const fill = function (form) {
+    remember();
     if (!chosen) return;
     const lines = Array.from(document.querySelectorAll('#draft-text p[data-start]'));
     const words = lines.map(function (line) {
@@ -195,6 +196,7 @@
     if (links.length && !byId('card')) links[name === 'j' ? 0 : links.length - 1].click();
   };
   const add = function () {
+    remember();
     const panel = byId('draft-panel');
     const link = panel.querySelector('.ls-add a');
     const kind = current('tab', window.location.href);
