@@ -409,3 +409,21 @@ def test_it_makes_one_row_of_a_row_that_the_page_parts() -> None:
     }  # fmt: skip
     ended = [*first[:3], (184, 675, 14, "开展产业链招商活动。")]
     assert cells(read(pdf_file([ended, going_on], ruled(xs, ys))))[0, 2, 1] == "动二十场"
+
+
+@pytest.mark.parametrize("moved", ["5G（第五代移动通信）", "40%以上，", "3D、AR/VR技术"])
+def test_it_goes_on_in_the_middle_of_a_sentence_where_a_word_had_to_move_down(moved: str) -> None:
+    # Layout programs keep a number, its bracket and the next character together.
+    lines = [
+        FULL[:26],
+        FULL[:25],
+        moved + FULL[:15] + "。",
+        FULL[:26],
+        FULL[:20] + "。",
+        FULL[:9] + "。",
+    ]
+    found = read(pdf_file([page_of(lines, [2, 0, 0, 2, 0, 2])]))
+    assert texts(found) == ["".join(lines[:3]), "".join(lines[3:5]), lines[5]]
+    headed = [FULL[:12], *lines]
+    found = read(pdf_file([page_of(headed, [2, 2, 0, 0, 2, 0, 2])]))
+    assert texts(found) == [FULL[:12], "".join(lines[:3]), "".join(lines[3:5]), lines[5]]
