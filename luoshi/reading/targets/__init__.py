@@ -7,8 +7,9 @@
 from luoshi.reading.targets.amounts import Amount
 from luoshi.reading.targets.find import Reading, frames_in, targets_of
 from luoshi.reading.targets.frames import Frame
+from luoshi.reading.targets.grids import Grid, grids_of
 from luoshi.reading.targets.make import View
-from luoshi.reading.targets.tables import Grid, grids_of, targets_in
+from luoshi.reading.targets.tables import targets_in
 
 __all__ = [
     "Amount",

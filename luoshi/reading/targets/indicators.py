@@ -145,6 +145,7 @@ def words_of(text: str, item: Item, shape: Shape) -> str:
         return _verb(item) + thing if thing else stem
     if shape == "subject":
         end = item.clause.end if item.inner else item.end
+        stem = "" if item.before.endswith("等") else stem
         return _short(stem + _tidy(text[item.suffix.end : end]))
     return stem or "".join(t.word for t in item.tokens if t.kinds == {"increase"})
 

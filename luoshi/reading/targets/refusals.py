@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.targets.amounts import Amount
-from luoshi.reading.targets.case import BUILD, COMPARATORS, RATES, VERBS, Case, Shape, closed
+from luoshi.reading.targets.case import COMPARATORS, RATES, VERBS, Case, Shape, closed
 from luoshi.reading.words import alternation, lists
 
 _WORDS = lists("promises")
@@ -14,30 +14,15 @@ _MONEY_GIVEN = re.compile(
     r"给予|奖励|奖补|补助|补贴|资助|贴息|奖金|一次性|最高(?!人民)|补偿|罚款|分档|减半|返还|扶持"
 )
 _CONDITION = re.compile(rf"(?<![^。;,，、.:是\n])[ ]?(?:{alternation(_WORDS['condition'])})")
-_ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
 _SCORED = re.compile(
     rf"(?:{alternation(_WORDS['score'])})(?:\([^()]{{0,12}}\))?(?:{alternation([*_WORDS['op_ge'], *_WORDS['op_gt'], *_WORDS['op_le'], *_WORDS['op_lt'], *_WORDS['op_about'], *_WORDS['adverb']])})+$"
 )
 _PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
-_LISTED = re.compile(r"等$")
-_ABSTRACT = re.compile(rf"的?(?:具体|重点|主要|重大|关键)?(?:{alternation(_WORDS['abstract'])})")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
 _DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数|年限|年数|寿命)$")
-# 对听雨苑等28个小区进行改造: what is done to them is promised.
-_FOR = re.compile(r"(?:^|[,，、;:])[^,，;:]{0,60}(?:对|为|给)[^,，;:]{0,60}$")
-_TREATED = re.compile(
-    r"[^,，;。]{2,24}?(?:进行|实施|开展)[^,，;。]{0,16}(?:改造|提升|整治|维修|修缮|修复|更新|升级|提质|治理|检查|检测|监测|培训|评估|清理|排查|帮扶|绿化|美化|亮化)"
-)
 _AT_LEAST = re.compile(r"至少(?:有|建|建有|建成|配备|设有|拥有|培育|打造)?$|(?:不少于|不低于)$")
-_MAKES = re.compile(
-    r"(?<![、和及与以已所新])(?:打造|建设|建成|新建|培育|创建|搭建|组建|开工|实施|设立|引进|壮大|抓好|抓实|加快)(?=[^,，;。]{4,120}等$)"
-)
-# 建成通车甲、乙、丙3条公路: what is made counts though it is listed by name.
-_BUILT = re.compile(
-    r"[ ]?(?:全面|加快|高标准|高质量|力争|确保|全部|年内|今年|重点)*(?:建成|新建|开工|打造|建设|竣工|完工|创建|新增|改造|投用|投产|通车|组建|设立|启动)"
-)
 _NOUN = re.compile(r"(?!规模|台阶|大关|关口|目标|以上|左右)[一-鿿]")
 # 20%的村收入超30万元, 其中3个营业收入超2000亿元: how many pass a mark, not how high they come.
 _PASSES = re.compile(
@@ -46,8 +31,6 @@ _PASSES = re.compile(
 _MARK = re.compile(r"(?:超过|突破|超|过|跨越|迈过)[0-9.]+[百千万]?亿?[万]?元|均|都|各")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
-_CARRIED_OUT = re.compile(r"落实|贯彻|执行|落地")
-_MEASURES = re.compile(r"[^,，;。]{0,12}?(?:措施|举措|政策|意见|规定|要求|任务)|$")
 _FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
 _EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
 _APPLY = re.compile(r"推荐|申报|报送|限报")
@@ -231,60 +214,3 @@ def property_of_noun(case: Case) -> Shape | None:
     if _THRESHOLD.search(item.before) and (cls == "money" or not item.has("increase")):
         return "no"
     return None
-
-
-def counts_itself(case: Case) -> Shape | None:
-    """围绕6个方向, 等3个领域, 各5个: counts what was just listed or the paper's own parts."""
-    item = case.item
-    if item.amount.cls != "classifier" or item.tokens:
-        return None
-    if not item.before or not _ENUMERATE.search(item.before):
-        return None
-    if item.before.endswith("的") and closed(case):
-        return None
-    if _FOR.search(item.before) and _TREATED.match(item.after):
-        return "thing"
-    made = _made(case)
-    built = made and (_LISTED.search(item.before) or item.before.endswith("的"))
-    if closed(case):
-        return "tail" if built and item.suffix.op and _LISTED.search(item.before) else "no"
-    return "thing" if built else "no"
-
-
-def _made(case: Case) -> bool:
-    """Whether a verb of making opens the clause, or stands in it before the list: 集中资源打造甲、乙等4个产业."""
-    item = case.item
-    if BUILD.match(case.folded, item.clause.start, item.amount.start):
-        return True
-    return bool(_MAKES.search(case.folded, item.clause.start, item.amount.start))
-
-
-def abstract(case: Case) -> Shape | None:
-    """八个方面, 四个能力: counts of words, not of things; 落实30条措施: carrying out what is written elsewhere."""
-    item = case.item
-    if item.amount.unit == "条" and _MEASURES.match(item.after):
-        clause = case.folded[item.clause.start : item.clause.end]
-        return "no" if _CARRIED_OUT.search(clause) else None
-    if case.item.amount.cls == "classifier" and _ABSTRACT.match(case.item.after):
-        return "no"
-    return None
-
-
-def counts_listed(case: Case) -> Shape | None:
-    """甲河、乙河、丙河3个断面: the number is that of the things just listed."""
-    item = case.item
-    value = item.amount.value
-    if (
-        item.amount.cls != "classifier"
-        or closed(case)
-        or not value.isdecimal()
-        or not 2 <= int(value) <= 15
-    ):
-        return None
-    names = item.before.count("、") + 1
-    joined = names + len(re.findall(r"[和及与]", item.before[-16:]))
-    if int(value) not in (names, joined) or "、" not in item.before:
-        return None
-    if "等" not in item.before.rsplit("、", 1)[1]:
-        return "thing" if _BUILT.match(item.before) else "no"
-    return None if item.has(*VERBS) or BUILD.match(item.before) else "no"

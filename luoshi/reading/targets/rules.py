@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.reading.targets import refusals, shapes
+from luoshi.reading.targets import listings, refusals, shapes
 from luoshi.reading.targets.case import RATES, Case, Rule, Shape
 from luoshi.reading.targets.refusals import counts
 
@@ -17,9 +17,9 @@ RULES: tuple[Rule, ...] = (
     refusals.inner,
     refusals.duration,
     refusals.property_of_noun,
-    refusals.abstract,
-    refusals.counts_itself,
-    refusals.counts_listed,
+    listings.abstract,
+    listings.counts_itself,
+    listings.counts_listed,
     shapes.predicate,
     shapes.thing,
     shapes.distant_thing,

@@ -42,8 +42,8 @@ def bare(case: Case) -> Shape | None:
     if case.item.amount.cls != "bare":
         return None
     item = case.item
-    compared = item.has(*COMPARATORS) or (item.amount.unit and item.suffix.op)
-    compared = compared or (item.joined and item.amount.unit and case.kept == "predicate")
+    shared = item.suffix.op is not None or (item.joined and case.kept == "predicate")
+    compared = item.has(*COMPARATORS) or (bool(item.amount.unit) and shared)
     return "predicate" if closed(case) and compared else "no"
 
 

@@ -1,8 +1,4 @@
-"""Tables of indicators: rows name what is measured, columns name the year; every data cell is a target.
-
-Three looks of table come here as one grid: cells a format reader gives, rows of a text with | or tabs between, and tables
-flattened to one cell a line.
-"""
+"""Tables of indicators: rows name what is measured, columns name the year; every data cell is a target."""
 
 from __future__ import annotations
 
@@ -13,14 +9,10 @@ from dataclasses import dataclass
 
 from luoshi.plan import Target
 from luoshi.plan.model import Cadence, Kind, Op
-from luoshi.reading.contract import Document
-from luoshi.reading.shadow import shadow
+from luoshi.reading.targets.grids import NUMBERED, UNIT_ASIDE, VALUE, YEAR_HEAD, Grid, GridCell
 from luoshi.reading.years import Clock
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_YEAR_HEAD = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2})年?(?:[(]?(?:规划|预期|目标|计划|预计)?(?:目标)?(?:值|数)?[)]?)?$"
-)
 _GOAL_HEAD = re.compile(
     r"目标值|规划目标|预期目标|目标$|^目标|规划值|计划值|任务数|计划数|目标数|任务目标|年均增长|年均增速|累计"
 )
@@ -31,33 +23,11 @@ _NOT_NAME = re.compile(
 )
 _UNIT_HEAD = re.compile(r"单位$|计量单位")
 _DUTY_HEAD = re.compile(r"责任|牵头|配合|部门")
-_UNIT_ASIDE = re.compile(r"[(](?P<unit>[^()]{1,14})[)][*＊①-⑨\d]*$")
-_VALUE = re.compile(
-    r"[ ]*(?:\[|【|累计)?(?P<sign>[><≥≤]=?|大于|不低于|不少于|不高于|超过|突破|小于|低于|达到|力争)?[ ]?(?P<value>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-    r"(?:[ ]?(?:-{1,2}|~|至)[ ]?(?P<value2>[0-9]+(?:\.[0-9]+)?))?[ ]?(?P<unit>(?![.、])[^0-9\s\])】]{0,8}?)[ ]?(?P<suffix>以上|左右|以内|以下|之内)?(?:\]|】)?[ ]*(?:\([^()]{0,12}\))?[ ]*$"
-)
 _SIGNS: dict[str, Op] = {">": "gt", "大于": "gt", "超过": "gt", "突破": "gt", "≥": "ge", ">=": "ge", "不低于": "ge", "不少于": "ge",
                          "<": "lt", "小于": "lt", "低于": "lt", "≤": "le", "<=": "le", "不高于": "le"}  # fmt: skip
 _SUFFIXES: dict[str, Op] = {"以上": "ge", "左右": "about", "以内": "le", "以下": "le", "之内": "le"}
-_NUMBERED = re.compile(
-    r"^[ ]*(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.)]|[①-⑳]|其中[::]?|[★▲*])[ ]*"
-)
 _GROWTH = re.compile(r"增长|增速|增幅|增长率|下降|降低|提高")
-_MOST_NAMES = 6
-_LONGEST_CELL = 60
 _SHARE_UNITS = frozenset({"%", "％", "‰"})
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell's words and where they stand in the text."""
-
-    start: int
-    end: int
-    words: str
-
-
-Grid = dict[tuple[int, int], GridCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +38,6 @@ class Column:
     year: int | None
     cadence: Cadence
     words: str
-
-
-def grids_of(document: Document) -> list[Grid]:
-    """Every table of the document, in order."""
-    made = [*_given(document), *_ruled(document), *_stacked(document)]
-    return sorted((g for g in made if g), key=lambda g: min(c.start for c in g.values()))
 
 
 def targets_in(grid: Grid, clock: Clock, path: str) -> list[Target]:
@@ -92,113 +56,6 @@ def targets_in(grid: Grid, clock: Clock, path: str) -> list[Target]:
     return made
 
 
-def _given(document: Document) -> Iterator[Grid]:
-    tables: dict[int, Grid] = defaultdict(dict)
-    for block in document.blocks:
-        if block.cell is not None:
-            words = shadow(document.text[block.start : block.end])
-            tables[block.cell.table][block.cell.row, block.cell.column] = GridCell(
-                block.start, block.end, _flat(words)
-            )
-    yield from tables.values()
-
-
-def _lines(document: Document) -> list[tuple[int, int]]:
-    return [(b.start, b.end) for b in document.blocks if b.kind == "paragraph"]
-
-
-def _ruled(document: Document) -> Iterator[Grid]:
-    """Consecutive lines with | or tabs between their cells."""
-    grid: Grid = {}
-    row = 0
-    for start, end in _lines(document):
-        line = document.text[start:end]
-        mark = "|" if line.count("|") >= 2 else "\t" if line.count("\t") >= 2 else ""
-        if not mark:
-            if row > 1:
-                yield grid
-            grid, row = {}, 0
-            continue
-        at = start
-        for column, piece in enumerate(line.split(mark)):
-            if piece.strip():
-                lead = len(piece) - len(piece.lstrip())
-                words = piece.strip()
-                grid[row, column] = GridCell(
-                    at + lead, at + lead + len(words), _flat(shadow(words))
-                )
-            at += len(piece) + 1
-        row += 1
-    if row > 1:
-        yield grid
-
-
-def _stacked(document: Document) -> Iterator[Grid]:
-    """A table flattened to one cell a line: heads end in two or more years, then a name and as many numbers, again and again."""
-    lines = _lines(document)
-    words = [_flat(shadow(document.text[a:b])) for a, b in lines]
-    i = 0
-    while i < len(lines):
-        count = 0
-        while i + count < len(lines) and _YEAR_HEAD.fullmatch(words[i + count]):
-            count += 1
-        if count < 2:
-            i += max(count, 1)
-            continue
-        grid, after = _stack(lines, words, i, count)
-        if grid:
-            yield grid
-        i = max(after, i + count)
-
-
-def _stack(
-    lines: list[tuple[int, int]], words: list[str], first: int, count: int
-) -> tuple[Grid, int]:
-    """Rows until prose: a run of names, then a run of values; two names before twice the values are two rows of one cell."""
-    grid: Grid = {(0, k + 1): GridCell(*lines[first + k], words[first + k]) for k in range(count)}
-    i, row, end = first + count, 1, first + count
-    while i < len(lines):
-        names = _run(words, i, values=False)
-        values = _run(words, i + names, values=True)
-        many = values // count
-        if not names or not values or names > _MOST_NAMES or values % count or many > names:
-            break
-        at = i + names
-        for k in range(many):
-            name = at - many + k
-            parent = words[at - many - 1] if many > 1 and "其中" in words[at - many] else ""
-            if many > 1 and "其中" in words[at - many + 1]:
-                parent = words[at - many] if k else ""
-            grid[row, 0] = GridCell(*lines[name], _within(parent, words[name]))
-            for column in range(count):
-                place = at + column * many + k
-                grid[row, column + 1] = GridCell(*lines[place], words[place])
-            row += 1
-        i = end = at + values
-    return (grid if row > 1 else {}), end
-
-
-def _run(words: list[str], start: int, *, values: bool) -> int:
-    """How many lines from here on are values, or are not; prose ends a table."""
-    at = start
-    while at < len(words) and len(words[at]) <= _LONGEST_CELL and "。" not in words[at]:
-        is_value = bool(_VALUE.match(words[at])) or words[at] in ("-", "/", "--")
-        if is_value is not values:
-            break
-        at += 1
-    return at - start
-
-
-def _within(parent: str, name: str) -> str:
-    """其中:小学 under 班额比例(%) is 班额比例小学(%)."""
-    if not parent:
-        return name
-    aside = _UNIT_ASIDE.search(parent)
-    stem = _NUMBERED.sub("", parent[: aside.start()] if aside else parent)
-    own = _NUMBERED.sub("", _NUMBERED.sub("", name))
-    return f"{stem}{own}" if _UNIT_ASIDE.search(own) else f"{stem}{own}{aside[0] if aside else ''}"
-
-
 def _columns(grid: Grid, rows: list[int], clock: Clock) -> tuple[int, list[Column]]:
     """How many rows are heads, and which columns hold goals."""
     width = max(c for _, c in grid) + 1
@@ -212,7 +69,7 @@ def _columns(grid: Grid, rows: list[int], clock: Clock) -> tuple[int, list[Colum
             if goal is not None:
                 found.append(Column(column, goal[0], goal[1], words))
         body = [grid[r, c.index].words for c in found for r in rows[heads:] if (r, c.index) in grid]
-        if found and body and sum(bool(_VALUE.match(w)) for w in body) >= max(1, len(body) // 3):
+        if found and body and sum(bool(VALUE.match(w)) for w in body) >= max(1, len(body) // 3):
             return heads, found
     return 0, []
 
@@ -235,7 +92,7 @@ def _goal(words: str, clock: Clock) -> tuple[int | None, Cadence] | None:
         return None
     if clock.this_year is not None and year < clock.this_year:
         return None
-    if not goal and not _YEAR_HEAD.fullmatch(words.split(" ")[-1]):
+    if not goal and not YEAR_HEAD.fullmatch(words.split(" ")[-1]):
         return None
     return year, cadence
 
@@ -248,7 +105,7 @@ def _name_column(grid: Grid, heads: list[int], columns: list[Column]) -> int:
             return column
     texts: dict[int, int] = defaultdict(int)
     for (row, column), cell in grid.items():
-        if column < first and row not in heads and not _VALUE.match(cell.words):
+        if column < first and row not in heads and not VALUE.match(cell.words):
             head = "".join(grid[r, column].words for r in heads if (r, column) in grid)
             texts[column] += 0 if _NOT_NAME.search(head) else len(cell.words)
     return max(texts, key=lambda c: (texts[c], c)) if texts else 0
@@ -272,8 +129,8 @@ def _row(
     name = grid.get((row, name_column))
     if name is None or not name.words:
         return
-    words = _NUMBERED.sub("", name.words)
-    aside = _UNIT_ASIDE.search(words)
+    words = NUMBERED.sub("", name.words)
+    aside = UNIT_ASIDE.search(words)
     unit = aside["unit"] if aside else ""
     indicator = words[: aside.start()] if aside else words
     if unit_column is not None and (row, unit_column) in grid:
@@ -286,7 +143,7 @@ def _row(
 
 
 def _cell(cell: GridCell, indicator: str, unit: str, column: Column, path: str) -> Target | None:
-    match = _VALUE.match(cell.words)
+    match = VALUE.match(cell.words)
     if match is None or not indicator:
         return None
     own = match["unit"].strip("个") if match["unit"] == "个" else match["unit"]
@@ -308,11 +165,3 @@ def _kind(indicator: str, unit: str, column: Column) -> Kind:
     if "累计" in indicator or "累计" in column.words:
         return "cumulative"
     return "increase" if indicator.startswith(("新增", "新建", "新培育", "新认定")) else "level"
-
-
-def _flat(words: str) -> str:
-    return (
-        re.sub(r"\s+", "", words)
-        if not re.search(r"[0-9]\s+[0-9]", words)
-        else " ".join(words.split())
-    )
