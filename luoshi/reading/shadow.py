@@ -11,7 +11,7 @@ _FOLD |= {ord(a): b for a, b in zip("〔〕﹙﹚﹒﹪", "()().%", strict=True)
 # A full-width comma never groups thousands; kept apart from the half-width one, which may.
 _FOLD[ord("，")] = "，"
 _INSIDE = re.compile(
-    r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“[^“”\"\n]{0,80}+[”\"]"
+    r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“(?:[^“”\"&\n]|&(?!quot;)){0,80}+(?:[”\"]|&quot;)"
     r"|‘[^‘’\n]{0,80}+’|&[a-z]{2,5};|(?<![0-9])\"[^“”\"\n]{1,40}+\""
 )
 ASIDE, QUOTED = "\ue000", "\ue001"

@@ -134,7 +134,7 @@ def _targets(
             kind, first = None, item
             indicator = indicator_of(view.text, item, shape, memory)
             year = frame.year_at(item.amount.start)
-            run = run_of(view.folded, frame, [k[0] for k in kept[i:]])
+            run = 1 if shape == "thing" else run_of(view.folded, frame, [k[0] for k in kept[i:]])
             if run > 1:
                 indicator, year, waiting = _shared(view, frame, item, indicator, run)
         memory.indicator = indicator or memory.indicator

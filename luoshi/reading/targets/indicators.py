@@ -269,7 +269,7 @@ def _strip(raw: str) -> str:
         if closing and not _PER_HEAD.search(words):
             words = words[: closing.start()]
         words = words.strip(_EDGES)
-        if "占" in words:
+        if "占" in words or words.startswith("完成"):
             words = words.removesuffix("的")
         if words == before:
             return words

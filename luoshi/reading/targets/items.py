@@ -10,8 +10,10 @@ from luoshi.reading.prose import Clause
 from luoshi.reading.targets.amounts import Amount
 from luoshi.reading.targets.tokens import Suffix, Token, suffix_after, tokens_before
 
-_SEPARATOR = re.compile(r"[、/]|以及|并且|[和及与并]")
-_STARTS_ITEM = re.compile(r"[ ]?(?:、|以及|并且|[和及与并])")
+# 和美乡村 and 并网 begin like a separator and are none.
+_SEPARATOR = re.compile(r"[、/]|以及|并且|和(?![美谐平睦])|[及与]|并(?!网)")
+_STARTS_ITEM = re.compile(r"[ ]?(?:、|以及|并且|和(?![美谐平睦])|[及与]|并(?!网))")
+_GROUPS = frozenset({"类", "大类", "个方面", "方面"})
 
 # 照明质量提升100条: before anything but a rate these are words of making like others.
 _CHANGES = frozenset({"growth_up", "growth_down"})
@@ -127,9 +129,11 @@ def _cut(hidden: str, folded: str, previous: Amount, amount: Amount) -> tuple[in
 def _is_size(hidden: str, previous: Amount, amount: Amount) -> bool:
     """其中超10亿元5家, 5亿元以上20个: the first number tells how big the things of the second are."""
     behind = suffix_after(hidden, previous.end, amount.start).end
-    if previous.cls not in ("money", "measure") or amount.cls != "classifier":
+    if amount.cls != "classifier" or behind != amount.start:
         return False
-    if behind != amount.start:
+    if previous.unit in _GROUPS:
+        return True  # 12类161件
+    if previous.cls not in ("money", "measure"):
         return False
     over = hidden[max(0, previous.start - 2) : previous.start].endswith(("超", "过", "超过", "达"))
     return over or behind > previous.end

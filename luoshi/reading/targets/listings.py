@@ -10,6 +10,9 @@ from luoshi.reading.words import alternation, lists
 _WORDS = lists("promises")
 _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _LISTED = re.compile(r"等$")
+# Before a count that a verb of making still reaches: 打造甲、乙等4个, 推进垃圾分类和22个小区改造.
+_JOINS = re.compile(r"(?:等|的|和|及|与)$")
+_COPIES = re.compile(r"(?:各|一式|均)$")
 _ABSTRACT = re.compile(rf"的?(?:具体|重点|主要|重大|关键)?(?:{alternation(_WORDS['abstract'])})")
 _CARRIED_OUT = re.compile(r"落实|贯彻|执行|落地")
 _MEASURES = re.compile(r"[^,，;。]{0,12}?(?:措施|举措|政策|意见|规定|要求|任务)|$")
@@ -47,7 +50,7 @@ def counts_itself(case: Case) -> Shape | None:
     if _is_promised(case):
         return "subject"
     made = _made(case)
-    built = made and (_LISTED.search(item.before) or item.before.endswith("的"))
+    built = made and _JOINS.search(item.before)
     if closed(case):
         return "tail" if built and item.suffix.op and _LISTED.search(item.before) else "no"
     return "thing" if built else "no"
@@ -72,6 +75,8 @@ def _made(case: Case) -> bool:
 def abstract(case: Case) -> Shape | None:
     """八个方面, 四个能力: counts of words, not of things; 落实30条措施: carrying out what is written elsewhere."""
     item = case.item
+    if item.amount.unit == "份" and _COPIES.search(item.before):
+        return "no"  # 申报书各1份
     if item.amount.unit == "条" and _MEASURES.match(item.after):
         clause = case.folded[item.clause.start : item.clause.end]
         return "no" if _CARRIED_OUT.search(clause) else None

@@ -75,7 +75,7 @@ def target_of(view: View, frame: Frame, named: Named, memory: Memory) -> Target:
 
 def _cadence(view: View, frame: Frame, named: Named, memory: Memory) -> Cadence:
     """每年 reaches over the things that follow it, not over a new date or a new predicate."""
-    item, at = named.item, named.item.amount.start
+    item, at = named.first or named.item, named.item.amount.start
     dated = any(item.clause.start <= m.start < at for m in frame.mentions)
     dated = dated or bool(_WITHIN_YEARS.search(view.folded, item.clause.start, at))
     reached = named.shape == "predicate" and not begins_with_verb(named.indicator)

@@ -21,6 +21,10 @@ _SCORED = re.compile(
 _PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
+# 甲一期20万吨、乙二期30万吨项目: both are sizes of projects.
+_ALSO_SIZED = re.compile(
+    r"、[^,，;。0-9]{0,40}[0-9.]+[万亿]?(?:吨|千瓦|兆瓦|吉瓦|GW|MW|台|辆|套|平方米|立方米)[^,，;。、]{0,12}(?:项目|工程|基地|生产线)"
+)
 _DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数|年限|年数|寿命)$")
 _AT_LEAST = re.compile(r"至少(?:有|建|建有|建成|配备|设有|拥有|培育|打造)?$|(?:不少于|不低于)$")
 _NOUN = re.compile(r"(?!规模|台阶|大关|关口|目标|以上|左右)[一-鿿]")
@@ -33,7 +37,7 @@ _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
 _FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
 _EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
-_APPLY = re.compile(r"推荐|申报|报送|限报")
+_APPLY = re.compile(r"推荐|申报|报送|限报|认定|评选|遴选|入库|择优|评定|选取|扶持|奖励|资助")
 _SIZED = re.compile(
     r"(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，;。]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
 )
@@ -117,7 +121,8 @@ def money_given(case: Case) -> Shape | None:
     )
     if priced and _SUBSIDY.search(clause):
         return "no"
-    return "no" if _conditioned(case) else None
+    quota = item.amount.cls == "classifier" and item.has("op_le")
+    return "no" if quota or _conditioned(case) else None
 
 
 def _conditioned(case: Case) -> bool:
@@ -137,8 +142,11 @@ def _conditioned(case: Case) -> bool:
 def capacity(case: Case) -> Shape | None:
     """年产5000吨酱酒项目, 2万吨电池、5万吨硫酸锰等8个项目: the size of a named project, not a promise."""
     item = case.item
-    if item.amount.cls != "measure" or closed(case):
+    if item.amount.cls != "measure":
         return None
+    if closed(case):
+        rest = case.folded[item.suffix.end : min(item.clause.end, item.suffix.end + 80)]
+        return "no" if not item.tokens and _ALSO_SIZED.match(rest) else None
     behind = case.folded[item.suffix.end : min(item.clause.end, item.suffix.end + 80)]
     return "no" if _YEARLY_OUTPUT.search(item.before) or _PROJECTS.search(behind) else None
 
@@ -169,10 +177,10 @@ def _is_passing(case: Case) -> bool:
 
 
 def for_each(case: Case) -> Shape | None:
-    """单个企业不超过5个, 各市推荐不超过3家: a limit for each, not a number of the plan's own."""
+    """单个企业不超过5个, 每年认定不多于30家: a limit for each or for those who get something, no number to reach."""
     item = case.item
     clause = case.folded[item.clause.start : item.amount.start]
-    limited = item.has("op_le") and _APPLY.search(clause)
+    limited = item.amount.cls == "classifier" and item.has("op_le") and _APPLY.search(clause)
     return "no" if limited or _EACH.match(item.before) else None
 
 

@@ -32,6 +32,8 @@ _PUSHED = re.compile(r"[ ]?(?:推动|促进|确保|力争|争取|支持|帮助|�
 _DONE = re.compile(
     r"(?:投产|投用|投运|建成|上市|落地|开工|竣工|完工|通车|达产|达产达效|达效|运营|开业|签约|入库|入规|入统|交付|入住|挂牌)(?:运营|使用|达效|见效|投产|投用)?$"
 )
+# 占从业人员的60%, 完成工程量的一半
+_PART_OF = re.compile(r"(?:占|完成|达到)[^,，;。]{1,20}的$")
 _TRIED = re.compile(r"力争|争取|确保|努力|推动|支持|帮助|引导|促进")
 _A_GOAL = re.compile(r"的(?:预期|增长|年均|发展|经济)*(?:目标|增速|速度)")
 _COVERS = re.compile(r"覆盖|惠及|涵盖|占|超过|不少于|不低于|达到|达")
@@ -82,6 +84,8 @@ def distant_thing(case: Case) -> Shape | None:
     if _PUSHED.match(item.before) and _DONE.search(item.after):
         return "subject"
     opening = _OPENING_VERB.match(item.before)
+    if case.kept == "thing" and item.index and not item.joined:
+        opening = _OPENING_VERB.match(case.folded, item.clause.start, item.amount.start)
     if opening and not _ENUMERATE.search(item.before):
         return "thing"
     return "thing" if _NEAR_VERB.search(item.before) else None
@@ -164,5 +168,6 @@ def tail(case: Case) -> Shape | None:
     ):
         return "no"
     if item.amount.cls == "share" and not item.suffix.op and not case.kept:
-        return "tail" if _OWNED.search(case.item.before) else "no"
+        owned = _OWNED.search(item.before) or _PART_OF.search(item.before)
+        return "tail" if owned else "no"
     return "tail"
