@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from luoshi.reading.broken_lines import Line, joined
 from luoshi.reading.contract import Block, Document
 
-_PAGE = re.compile(r"[-—–－]\s{0,2}\d{1,4}\s{0,2}[-—–－](?=\s|$)")
+_PAGE = re.compile(
+    r"[-—–－]\s{0,2}\d{1,4}\s{0,2}[-—–－](?=\s|$)|(?<![—–])[—–]\d{1,3}[—–](?=[一-鿿])"
+)
 _RUN_ON = re.compile(
     r"(?<=[。!！?？:：;；”）)])[ \u3000\n]+(?=[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节条])"
+    r"|(?<=[。！？])(?=[一二三四五六七八九十]{1,2}、(?![一二三四五六七八九十])|[(（][一二三四五六七八九十]{1,2}[)）][^、，。；])"
 )
 _HEADING_THEN_TEXT = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}章)[^ \t\u3000。，,;；:：!！?？]{2,30}(?P<gap>[ \u3000]+)(?=[^\n]\n?(?:[^\n]\n?){11})"
+    r"(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}章)[^ \t\u3000。，,;；:：!！?？]{2,30}?(?P<gap>[ \u3000]+|(?<=回顾|安排|打算|总结)(?=20\d{2}[ ]?年))(?=[^\n]\n?(?:[^\n]\n?){11})"
 )
 
 
@@ -138,4 +141,5 @@ def _parts(text: str, kept: list[int], gap: int, stop: int, start: int) -> bool:
 
 
 def _is_page(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    return match.start() == start or text[match.start() - 1].isspace()
+    before = text[match.start() - 1 : match.start()]
+    return match.start() == start or before.isspace() or before >= "一"
