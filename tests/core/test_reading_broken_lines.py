@@ -114,7 +114,7 @@ def test_it_parts_a_heading_from_the_text_that_runs_on_behind_it() -> None:
 def test_it_finds_headings_in_a_text_that_has_lost_all_its_lines() -> None:
     plan = read(
         "现在，我代表县人民政府报告工作。一、2026年工作回顾2026年是不平凡的一年，规模以上工业企业达到150家。一、二、三产业齐头并进。"
-        "二、2027年工作安排2027年是关键的一年，全县上下要攻坚克难。（一）壮大工业。新增规模以上工业企业30家。—2—（二）稳住农业。粮食产量达到21万吨。"
+        "二、2027年工作安排2027年是关键的一年，全县上下要攻坚克难。（一）壮大工业。新增规模以上—2—工业企业30家。（二）稳住农业。粮食产量达到21万吨。"
     )
     assert [(s.path, s.heading) for s in plan.sections if s.label] == [
         ("一", "2026年工作回顾"), ("二", "2027年工作安排"), ("二/一", "壮大工业"), ("二/二", "稳住农业"),
