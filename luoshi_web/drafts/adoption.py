@@ -44,7 +44,8 @@ _CARRIED: Final[Mapping[str, tuple[str, ...]]] = {
     "suspended": ("value", "unit", "op"),
 }
 _MOST_WORDS: Final = 400
-_LIMITS: Final = {"indicator": 120, "unit": 30, "value": 40, "section": 60}
+_LIMITS: Final = {"indicator": 120, "unit": 30, "value": 40, "section": 200}
+_MOST_TARGETS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,8 @@ def prepare(
     pairs = compare(standing.old, plan) if standing.old is not None else None
     before = {p.new.id: p.old for p in pairs.targets if p.new and p.old} if pairs else {}
     maker = _Maker(plan, standing, _leads(plan, names))
-    rules, refused, kept = [], {}, set()
-    for target in plan.targets:
-        old = before.get(target.id)
-        rule, why = maker.rule(target, old)
-        rules.append(rule)
-        if why:
-            refused[target.id] = why
-        if old is not None and rule.indicator in standing.indicators:
-            kept.add(target.id)
+    rules, refused = maker.rules(before)
+    kept = {r.target for r in rules if r.target in before and r.indicator in standing.indicators}
     carried = list(_carried_queries(standing, pairs))
     asked = {code for query in carried for code in query.targets}
     queries = [*carried, *_queries(review, refused, answerer, asked)]
@@ -124,7 +118,25 @@ class _Maker:
         self.horizon = plan.horizon or standing.horizon
         self.made: dict[str, IndicatorRow] = {}
 
-    def rule(self, target: Target, old: Target | None) -> tuple[TargetRule, str]:
+    def rules(self, before: Mapping[str, Target]) -> tuple[list[TargetRule], dict[str, str]]:
+        """(a rule for every target, target id -> why it is not judged). before: target id -> the one it was.
+
+        The judge tries all together first, as the board will; one by one only to find which it cannot take.
+        """
+        made = {
+            target.id: self._rule(target, before.get(target.id)) for target in self.plan.targets
+        }
+        refused = {code: why for code, (_rule_, why) in made.items() if why}
+        if self._refusal([rule for rule, _why in made.values()]):
+            for target in self.plan.targets:
+                rule, why = made[target.id]
+                refusal = self._refusal([rule])
+                if refusal and not why:
+                    made[target.id] = (self._suspended(target, self._new(target)), refusal)
+                    refused[target.id] = refusal
+        return [rule for rule, _why in made.values()], refused
+
+    def _rule(self, target: Target, old: Target | None) -> tuple[TargetRule, str]:
         """(the rule, "" or why the target is not judged)."""
         carried = self.standing.old_rules.get(old.id) if old is not None else None
         indicator = self._indicator(target, carried)
@@ -143,7 +155,6 @@ class _Maker:
             )
             if old is not None and carried is not None:
                 rule = self._with_old(rule, old, target, carried)
-            self._try(rule)
         except LuoshiError as refusal:
             return self._suspended(target, indicator), str(refusal)
         return rule, ""
@@ -203,10 +214,19 @@ class _Maker:
         }
         return replace(rule, **same)
 
-    def _try(self, rule: TargetRule) -> None:
-        """Raises LuoshiError when the judge could not take it together with what is recorded."""
-        mine = [f for f in self.standing.figures if f.indicator == rule.indicator]
-        assess([rule], mine, [date(self.horizon[1], 12, 31)])
+    def _refusal(self, rules: Sequence[TargetRule]) -> str:
+        """Why the judge could not take them together with what is recorded, "" when it can."""
+        wanted = {rule.indicator for rule in rules}
+        mine = [figure for figure in self.standing.figures if figure.indicator in wanted]
+        try:
+            assess(rules, mine, [date(self.horizon[1], 12, 31)])
+        except LuoshiError as refusal:
+            return str(refusal)
+        return ""
+
+    def _new(self, target: Target) -> IndicatorRow:
+        """An indicator of its own, whatever there is: figures of the one it would have had are the trouble."""
+        return self.made.setdefault(self._proposal(target).code, self._proposal(target))
 
     def _suspended(self, target: Target, indicator: IndicatorRow) -> TargetRule:
         first, last = self.horizon
@@ -311,7 +331,8 @@ def _queries(
     """
     for question in review.questions:
         answer = question.answer
-        targets = tuple(t.id for t in review.plan.targets if question.touches(t.start, t.end))
+        touched = [t.id for t in review.plan.targets if question.touches(t.start, t.end)]
+        targets = tuple(touched[:_MOST_TARGETS])
         if answer is None and (question.severity == "note" or (targets and set(targets) <= asked)):
             continue
         if answer is not None and answer.decision == "waived":

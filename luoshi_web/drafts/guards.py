@@ -54,7 +54,9 @@ def require_words(answer: Answer) -> None:
     if answer.decision == Decision.SETTLED and not answer.words.strip():
         raise LuoshiError(_("没有写怎样定的。"), _("请写明定为什么。"))
     if answer.decision == Decision.ASKED and answer.answerer is None:
-        raise LuoshiError(_("没有选由哪个单位答复。"), _("请选一个单位。"))
+        raise LuoshiError(
+            _("没有写由哪个单位答复，或单位表里没有它。"), _("请从列出的单位里选一个。")
+        )
 
 
 def new_rows(

@@ -147,7 +147,7 @@ class Target(AppendOnly):
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="targets")
     code = models.CharField(max_length=12)
     # As the plan prints it
-    section = models.CharField(max_length=60)
+    section = models.CharField(max_length=200)
     span_start = models.PositiveIntegerField()
     span_end = models.PositiveIntegerField()
     name = models.CharField(max_length=200)
@@ -183,7 +183,7 @@ class Duty(AppendOnly):
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="duties")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="duties")
-    section = models.CharField(max_length=60)
+    section = models.CharField(max_length=200)
     span_start = models.PositiveIntegerField()
     span_end = models.PositiveIntegerField()
 
@@ -218,7 +218,7 @@ class PlanQuery(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="plan_queries")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="queries")
     code = models.CharField(max_length=12)
-    target_code = models.CharField(max_length=12, blank=True)
+    target_code = models.CharField(max_length=400, blank=True)
     question = models.CharField(max_length=400)
     answerer = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="queries")
     decision = models.CharField(max_length=400, blank=True)

@@ -250,6 +250,13 @@ def test_it_says_what_is_missing_and_has_no_button_until_it_is_there(county):
     assert "disabled" not in words(client().get(f"/jia/drafts/{draft.pk}/adopt/"))
 
 
+def test_it_warns_of_other_years_and_of_a_file_that_looks_wrong(county):
+    draft = draft_of(replace(PLAN, horizon=(2030, 2035), targets=PLAN.targets[:2]))
+    page = words(client().get(f"/jia/drafts/{draft.pk}/adopt/"))
+    assert "规划期读作 2030–2035 年，项目是 2024–2026 年" in page
+    assert "6 项目标有 4 项不在这份稿里" in page
+
+
 def test_it_adopts_by_the_button_and_the_board_judges_by_it(county):
     draft = draft_of(changed())
     matched(draft)

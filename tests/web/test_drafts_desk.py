@@ -208,6 +208,28 @@ def test_it_adds_what_was_selected_by_its_offsets(draft):
     assert [(m.text, m.by, m.section) for m in added] == [("讲好故事", 2026, "二/一/3")]
 
 
+def test_it_begins_the_form_with_what_the_reader_makes_of_the_selection(draft):
+    start, end = TEXT.index("每年引进项目不少于60个"), TEXT.index("，其中大项目")
+    form = words(client().get(url(draft), {"add": "target", "start": start, "end": end}))
+    assert 'name="value" value="60"' in form and 'value="yearly" selected' in form
+
+
+@pytest.mark.parametrize("place", [("9", "3"), ("99999", "100000"), ("x", "-1"), ("", "")])
+def test_it_gives_an_empty_form_for_a_selection_that_is_none(draft, place):
+    response = client().get(url(draft), {"add": "target", "start": place[0], "end": place[1]})
+    assert response.status_code == 200 and 'name="passage"' in words(response)
+
+
+def test_it_leads_from_a_finding_to_what_mends_it(county):
+    start = TEXT.index("多讲故事")
+    notes = (Note("R003", 0, 1, "没有认出标题。"), Note("R006", start, start + 4, "请人工确定。"))
+    plan = replace(PLAN, title="", notes=notes)
+    draft = upload_draft(access(), Upload("稿.txt", "text/plain", b"x", plan), at=NOW)
+    page = words(client().get(url(draft), {"tab": "questions"}))
+    assert "item=head:&edit=1" in page
+    assert f"?add=target&start={start}&end={start + 4}" in page
+
+
 def test_it_asks_for_more_words_where_a_passage_stands_twice(draft):
     response = client().post(
         url(draft, "add/"), {"what": "project", "passage": "项目", "name": "项目"}
@@ -261,12 +283,15 @@ def test_it_answers_findings_and_takes_answers_back(draft):
     for decision, text, said in [
         ("waived", "", "请写一句理由"),
         ("settled", " ", "请写明定为什么"),
-        ("asked", "多大范围？", "请选一个单位"),
+        ("asked", "多大范围？", "请从列出的单位里选"),
         ("guessed", "x", "没有这种答复"),
     ]:
         given = {"question": about.key, "decision": decision, "words": text, "tab": "questions"}
         response = mei.post(url(draft, "answer/"), given)
         assert response.status_code == 422 and said in words(response), decision
+    asked = {"question": about.key, "decision": "asked", "words": "多大？", "unit": "乙局"}
+    page = words(mei.post(url(draft, "answer/"), {**asked, "tab": "questions"}, follow=True))
+    assert "由乙局答复" in page
     given = {
         "question": about.key,
         "decision": "waived",
@@ -277,7 +302,7 @@ def test_it_answers_findings_and_takes_answers_back(draft):
     assert "文件本来如此" in page and "收回答复" in page
     mei.post(url(draft, "answer/"), {"question": about.key, "decision": "withdrawn"})
     assert all(q.is_open for q in put_together(draft).questions)
-    assert DraftAnswer.objects.count() == 2
+    assert DraftAnswer.objects.count() == 3
 
 
 def test_it_says_when_the_finding_is_gone(draft):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,7 @@ class AdoptPage:
     new_sets: tuple[str, ...]
     nobody: tuple[str, ...]
     hindrances: tuple[str, ...]
-    warning: str
+    warnings: tuple[tuple[str, str], ...]
     may_adopt: bool
     error: str
     has_sample: bool = False
@@ -112,22 +113,26 @@ def adopt_page(
         new_sets=_meant(names, Meant.NEW_SET),
         nobody=_meant(names, Meant.NOBODY),
         hindrances=tuple(hindrances),
-        warning=_other_years(plan.horizon, horizon),
+        warnings=tuple(_warnings(plan.horizon, horizon, counts)),
         may_adopt=may_adopt,
         error=error,
     )
 
 
-def _other_years(plan: tuple[int, int] | None, programme: tuple[int, int]) -> str:
-    """Targets without a year are due at the end of these years, so a wrong reading moves many deadlines."""
-    if plan is None or plan == programme:
-        return ""
-    return _("规划期读作 %(a)s–%(b)s 年，项目是 %(c)s–%(d)s 年。没写年份的目标按规划期末评价。") % {
-        "a": plan[0],
-        "b": plan[1],
-        "c": programme[0],
-        "d": programme[1],
-    }
+def _warnings(
+    plan: tuple[int, int] | None, programme: tuple[int, int], counts: Mapping[Any, int]
+) -> Iterable[tuple[str, str]]:
+    """(sentence, tab of the review page where it is mended). They keep nobody from adopting.
+
+    Targets without a year are due at the end of the plan's years, so a wrong reading moves many deadlines.
+    """
+    if plan is not None and plan != programme:
+        said = _("规划期读作 %(a)s–%(b)s 年，项目是 %(c)s–%(d)s 年。没写年份的目标按规划期末评价。")
+        yield said % {"a": plan[0], "b": plan[1], "c": programme[0], "d": programme[1]}, "head"
+    gone, stays = counts.get("removed", 0), counts.get("same", 0) + counts.get("changed", 0)
+    if gone > stays:
+        said = _("现行版的 %(all)s 项目标有 %(gone)s 项不在这份稿里。请确认没有传错文件。")
+        yield said % {"all": gone + stays, "gone": gone}, "target"
 
 
 def _meant(names: Iterable[NameRow], meant: str) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+# Notes of the reader about the document's own title and year.
+_ABOUT_HEAD: Final = frozenset({"R003", "R004"})
+# What is missing where a finding has no item: units, else a target.
+_LACKS_UNITS: Final = frozenset({"R008", "L107"})
 _WIDE: Final = frozenset({"indicator", "part_of"})
 
 
@@ -165,6 +169,9 @@ class Builder:
             anchor=self.anchors.get(name, section_anchor(question.section)),
             is_rule=question.is_rule,
             item=self._item_at(question),
+            add="duty" if question.code in _LACKS_UNITS else "target",
+            start=question.start,
+            end=question.end,
             is_open=question.is_open,
             decision=str(Decision(answer.decision).label) if answer else "",
             words=answer.words if answer else "",
@@ -179,6 +186,8 @@ class Builder:
 
     def _item_at(self, question: Question) -> str:
         """The item to correct: the one with the question's own passage, else the first that it touches."""
+        if question.code in _ABOUT_HEAD:
+            return "head:"
         for kind in ITEM_KINDS:
             for key, item in self.review.now.items[kind].items():
                 if (item.start, item.end) == (question.start, question.end):

@@ -58,7 +58,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """anchor: of the passage, or of its clause. item: what to correct, kind:key, "" for none."""
+    """anchor: of the passage, or of its clause. item: what to correct, kind:key; "" for none, then add: what is missing."""
 
     key: str
     code: str
@@ -70,6 +70,9 @@ class QuestionRow:
     anchor: str
     is_rule: bool
     item: str
+    add: str
+    start: int
+    end: int
     is_open: bool
     decision: str
     words: str
@@ -133,7 +136,7 @@ class ReviewPage:
     card: Card | None
     rows: tuple[ListRow, ...]
     questions: tuple[QuestionRow, ...]
-    units: Sequence[tuple[str, str]]
+    units: Sequence[str]
     edits: int
     undo: HistoryRow | None
     open_questions: int
@@ -166,8 +169,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the page needs beside the draft. units: (pk, name) of those a question may be put to."""
+    """What the page needs beside the draft. units: names of those a question may be put to."""
 
     may_edit: bool
-    units: Sequence[tuple[str, str]]
+    units: Sequence[str]
     unmatched: int

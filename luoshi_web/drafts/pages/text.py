@@ -108,9 +108,9 @@ def _items(review: Review) -> Iterable[Passage]:
 
 
 def _queries(review: Review) -> Iterable[Passage]:
-    """Only short ones get a mark of their own: a rule that speaks of a whole clause would cover it."""
+    """Only short ones get a mark: a rule that speaks of a whole clause would cover it, one character says nothing."""
     for question in review.questions:
-        if question.is_open and question.end - question.start <= _LONGEST_QUERY:
+        if question.is_open and 1 < question.end - question.start <= _LONGEST_QUERY:
             yield Passage(
                 f"question:{question.key}",
                 "question",

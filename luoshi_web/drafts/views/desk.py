@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import ITEM_KINDS
+from luoshi.plan import ITEM_KINDS, ItemKind, keyed
 from luoshi.reading import read_plan
 from luoshi_web.drafts.actions import (
     Upload,
@@ -83,8 +83,8 @@ def show(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     found = review(access, pk)
     asked = request.GET
     kind = asked.get("add", "")
-    if kind in ITEM_KINDS and access.coordinates:
-        form = _form(found, kind, "", initial=_selection(found, asked.dict()))
+    if kind in ITEM_KINDS and access.coordinates and found.draft.state == State.OPEN:
+        form = _form(found, kind, "", initial=_selection(found, kind, asked.dict()))
         return _page(request, access, found, Asked(tab=kind, add=kind, form=form))
     item, tab = asked.get("item", ""), asked.get("tab", "")
     if tab == "head" and not item:
@@ -244,7 +244,7 @@ def _page(
     units, _sets = units_and_sets(access)
     around = Around(
         may_edit=access.coordinates,
-        units=[(str(unit.pk), unit.name) for unit in units],
+        units=[unit.name for unit in units],
         unmatched=sum(row.is_open for row in names_in(access, found)),
     )
     page = review_page(access.programme.code, found, asked, around)
@@ -286,20 +286,25 @@ def _item_form(found: Review, item: str) -> ItemForm | None:
     return _form(found, kind, key, initial=initial_of(kind, there, found.plan.text))
 
 
-def _selection(found: Review, asked: dict[str, str]) -> dict[str, Any]:
+def _selection(found: Review, kind: ItemKind, asked: dict[str, str]) -> dict[str, Any]:
     """The passage that the address names by its offsets, if it names one."""
     start, end = number_in(asked.get("start", "")), number_in(asked.get("end", ""))
     words = found.plan.text[start:end].strip()
     if not words:
         return {}
     start = found.plan.text.index(words, start)
-    return {
-        "passage": words,
-        "start": start,
-        "end": start + len(words),
-        "text": words,
-        "name": words,
-    }
+    place = {"passage": words, "start": start, "end": start + len(words), "part_of": ""}
+    return {"text": words, "name": words, **_read_in(kind, words[:2000]), **place}
+
+
+def _read_in(kind: ItemKind, words: str) -> dict[str, Any]:
+    """What the reader makes of the passage alone, to begin with; nothing where it finds nothing."""
+    try:
+        plan = read_plan(words.encode(), "passage.txt")
+    except LuoshiError:
+        return {}
+    found = next(iter(keyed(plan).items[kind].values()), None)
+    return initial_of(kind, found, plan.text) if found is not None else {}
 
 
 def _back(access: Access, pk: int, tab: str, item: str, anchor: str = "") -> HttpResponse:
@@ -309,4 +314,8 @@ def _back(access: Access, pk: int, tab: str, item: str, anchor: str = "") -> Htt
 
 
 def _unit(access: Access, text: str) -> Unit | None:
-    return Unit.objects.filter(programme=access.programme, pk=number_in(text)).first()
+    return (
+        Unit.objects.filter(programme=access.programme, name=text.strip()).first()
+        if text.strip()
+        else None
+    )

@@ -179,7 +179,8 @@
   };
 
   const press = function (name) {
-    const node = document.querySelector('[data-key="' + name + '"]');
+    const node = document.querySelector('[data-key="' + name + '"]') ||
+      (name === 'e' ? document.querySelector('#draft-panel > .ls-ask.is-on a[data-get]') : null);
     if (!node) return false;
     if (node.tagName === 'DETAILS') {
       node.open = true;
@@ -190,8 +191,22 @@
     node.click();
     return true;
   };
+  const walkAsks = function (name) {
+    const asks = Array.from(document.querySelectorAll('#draft-panel > .ls-ask'));
+    if (!asks.length) return;
+    const at = asks.findIndex(function (ask) { return ask.classList.contains('is-on'); });
+    const next = asks[Math.min(Math.max(at < 0 ? (name === 'j' ? 0 : asks.length - 1) : at + (name === 'j' ? 1 : -1), 0), asks.length - 1)];
+    asks.forEach(function (ask) { ask.classList.toggle('is-on', ask === next); });
+    next.scrollIntoView({ block: 'nearest' });
+    show(next.querySelector('[data-jump]').dataset.jump);
+    say(next.innerText.slice(0, 120));
+  };
   const walkList = function (name) {
     if (press(name)) return;
+    if (document.querySelector('#draft-panel > .ls-ask')) {
+      walkAsks(name);
+      return;
+    }
     const links = Array.from(document.querySelectorAll('.ls-picks a'));
     if (links.length && !byId('card')) links[name === 'j' ? 0 : links.length - 1].click();
   };
