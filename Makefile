@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check bench bench-reading test-browser test-postgres test-spark types lint contracts migrations lock serve
+.PHONY: run run-empty setup test check bench bench-reading bench-forecast test-browser test-postgres test-spark types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
@@ -46,10 +46,14 @@ test-browser: .venv/.dev
 	$(BIN)/pytest -m browser
 
 # Figures of this machine; speed as a ratio to a peer in the same process.
-bench: bench-reading
+bench: bench-reading bench-forecast
 
 bench-reading: .venv/.dev
 	$(BIN)/python -m bench.reading
+
+bench-forecast: .venv/.dev
+	$(BIN)/pip install -q --require-hashes -r requirements/bench.txt
+	$(BIN)/python -W ignore -m bench.forecast
 
 check: lint types contracts migrations
 
@@ -72,3 +76,4 @@ migrations: .venv/.dev
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra web --extra build -o requirements/web.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra web --extra build --extra lake --extra postgres --extra dev -o requirements/dev.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra bench -c requirements/dev.txt -o requirements/bench.txt pyproject.toml
