@@ -170,7 +170,13 @@ def _pieces(
         low, high = max(one.start, at), min(one.end, stop)
         yield from _plain(text, at, low, strong)
         if high > low:
-            yield Piece(text[low:high], one, low == one.start, high == one.end, low < strong)
+            yield Piece(
+                text[low:high],
+                one,
+                is_first=not text[one.start : low].strip(),
+                is_last=not text[high : one.end].strip(),
+                is_strong=low < strong,
+            )
         at = max(at, high)
     yield from _plain(text, at, stop, strong)
 
