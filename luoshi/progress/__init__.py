@@ -32,6 +32,7 @@ from luoshi.progress.policies import (
     policy_of,
 )
 from luoshi.progress.reasons import reason_of
+from luoshi.progress.rollup import PROGRAMME, Rollup, clauses_above, roll_up
 from luoshi.progress.rules import form_of, rule_for
 from luoshi.progress.streaks import LightChange, changes, streak
 from luoshi.progress.tables_csv import (
@@ -48,6 +49,7 @@ __all__ = [
     "ENGINES",
     "FORMS",
     "LIGHTS",
+    "PROGRAMME",
     "VERDICTS",
     "Accumulation",
     "Assessment",
@@ -62,6 +64,7 @@ __all__ = [
     "LightPolicy",
     "LightStep",
     "Observation",
+    "Rollup",
     "Sign",
     "Source",
     "TableError",
@@ -71,6 +74,7 @@ __all__ = [
     "assess",
     "changes",
     "checksum",
+    "clauses_above",
     "curve_of",
     "curves",
     "default_policy",
@@ -83,6 +87,7 @@ __all__ = [
     "read_observations_csv",
     "read_targets_csv",
     "reason_of",
+    "roll_up",
     "rule_for",
     "rule_words",
     "streak",
