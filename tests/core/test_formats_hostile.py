@@ -21,7 +21,7 @@ from test_formats_pdf import FULL, page_of, pdf_file
 
 from luoshi.reading import plan_of
 from luoshi.reading.contract import ReadingError
-from luoshi.reading.formats import read_document
+from luoshi.reading.formats import pdf, read_document
 from luoshi.reading.formats.pdf_forms import MAX_DRAWN, Drawings
 from luoshi.reading.formats.pdf_guard import _lzw_size
 
@@ -215,6 +215,13 @@ def test_it_ends_with_brackets_in_brackets(mark: bytes) -> None:
 def test_it_refuses_a_pdf_of_ten_thousand_pages() -> None:
     with pytest.raises(ReadingError, match="10000 页"):
         read_document(pdf_file([page_of(["方案"])] * 10_000), "plan.pdf")
+
+
+def test_it_ends_with_a_pdf_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Found by fuzzing: a font with a damaged dictionary is read anew for every word.
+    monkeypatch.setattr(pdf, "SECONDS", -1)
+    with pytest.raises(ReadingError, match="停了下来"):
+        read_document(pdf_file([page_of(["方案"])]), "plan.pdf")
 
 
 def test_it_reads_pages_that_count_more_than_there_are() -> None:

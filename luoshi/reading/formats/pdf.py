@@ -6,6 +6,7 @@ PDFium keeps process-wide state and is not thread-safe, so one file is read at a
 from __future__ import annotations
 
 from threading import Lock
+from time import monotonic
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,6 +20,8 @@ from luoshi.reading.formats.pdf_page import PdfPage
 from luoshi.reading.formats.printed import Line, Table
 from luoshi.reading.formats.ruled_tables import tables_of
 
+# A sound page takes milliseconds; one with a damaged font half a second, and two thousand of them would hold the lock.
+SECONDS = 60
 _LOCK = Lock()
 _OCR = "请先用文字识别（OCR）软件转成文字，另存为 .docx 或 .txt 后再试，或直接使用 Word 原件。"
 
@@ -77,7 +80,13 @@ def _items(
     items: list[Line | Table] = []
     blank: list[int] = []
     characters = 0
+    began = monotonic()
     for number in range(len(pdf)):
+        if monotonic() - began > SECONDS:
+            raise ReadingError(
+                f"{called(name)}逐页读取超过 {SECONDS} 秒，读到第 {number} 页停了下来，文件可能已损坏。",
+                "请从原件重新导出 PDF，或只留方案正文后再试。",
+            )
         found, count, has_picture = _page_items(pdf, number)
         items += found
         characters += count
