@@ -26,6 +26,7 @@ from luoshi_web.drafts.matching import NameRow, words
 from luoshi_web.drafts.questions import Question
 from luoshi_web.drafts.review import Review
 from luoshi_web.ledger.adoption import Adoption
+from luoshi_web.ledger.pages.numbering import short_place
 
 # A part of a rule -> the words of the target it follows from; it is carried over only where those stayed the same.
 _CARRIED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -337,15 +338,19 @@ def _queries(
             continue
         if answer is not None and answer.decision == "waived":
             continue
-        yield _query(question, targets, answerer)
+        place = "" if targets else short_place(review.plan, question.section)
+        yield _query(question, targets, answerer, place)
     for code, why in refused.items():
         said = _cut(_("暂不评价：%(why)s") % {"why": why})
         yield QueryRow("", None, said, answerer, targets=(code,))
 
 
-def _query(question: Question, targets: tuple[str, ...], answerer: str) -> QueryRow:
+def _query(question: Question, targets: tuple[str, ...], answerer: str, place: str) -> QueryRow:
+    """place: the clause, where no target says it."""
     answer = question.answer
     said = f"{question.message}{question.remedy}"
+    if place:
+        said = _("%(place)s：%(said)s") % {"place": place, "said": said}
     if answer is None:
         return QueryRow("", None, _cut(said), answerer, targets=targets)
     if answer.decision == "settled":

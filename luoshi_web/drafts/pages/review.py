@@ -68,19 +68,18 @@ def review_page(programme: str, review: Review, asked: Asked, around: Around) ->
 
 
 def _questions(builder: Builder, review: Review) -> Iterable[QuestionRow]:
-    """What keeps the draft from being adopted first, what is answered last; else as in the text."""
+    """What keeps the draft from being adopted first, else as in the text; an answered one keeps its place."""
     weight = ("error", "question", "note")
-    ranked = sorted(review.questions, key=lambda q: (not q.is_open, weight.index(q.severity)))
+    ranked = sorted(review.questions, key=lambda q: weight.index(q.severity))
     return (builder.question(question) for question in ranked)
 
 
 def _closed(draft: Draft) -> str:
     if draft.state == State.OPEN or draft.closed_at is None:
         return ""
-    return _("%(state)s，%(who)s") % {
-        "state": draft.get_state_display(),
-        "who": draft.closed_by,
-    }
+    if draft.version is not None:
+        return _("第 %(n)s 版，%(who)s") % {"n": draft.version.number, "who": draft.closed_by}
+    return draft.closed_by
 
 
 def _tabs(review: Review, current: str) -> Iterable[Tab]:
