@@ -27,7 +27,8 @@ from luoshi.reading.notes import (
 from luoshi.reading.outline import Outline, outline_of
 from luoshi.reading.projects import projects_of
 from luoshi.reading.shadow import masked, shadow
-from luoshi.reading.targets import View, frames_in, grids_of, targets_in, targets_of
+from luoshi.reading.targets import Grid, View, frames_in, grids_of, targets_in, targets_of
+from luoshi.reading.task_tables import holds_tasks, unrolled
 from luoshi.reading.years import Clock
 
 
@@ -79,7 +80,9 @@ def plan_of(document: Document) -> Plan:
 
 def _read(document: Document, letter: Head | None) -> _Read:
     """letter: the head of the paper that hands this one over."""
-    cleaned = clean(document)
+    grids = grids_of(document)
+    lines = unrolled(document, grids)
+    cleaned = clean(lines)
     copy = cleaned.document
     if not copy.text.strip() and not any(b.cell for b in document.blocks):
         raise ReadingError("文件里没有文字。", "请换用有正文的文件；扫描件请先做文字识别（OCR）。")
@@ -88,7 +91,7 @@ def _read(document: Document, letter: Head | None) -> _Read:
     head = head_of(copy, folded, outline, letter)
     view = View(copy.text, folded, masked(folded), outline, head.clock)
     spans = [(b.start, b.end) for b in copy.blocks]
-    tables = _from_tables(document, cleaned, outline, head.clock)
+    tables = _from_tables(lines, grids, cleaned, outline, head.clock)
     frames = frames_in(view, [s for s in spans if cleaned.origin[s[0]] not in tables.covered])
     reading = targets_of(view, frames)
     plan = Plan(
@@ -168,17 +171,22 @@ def _back(cleaned: Clean, things: tuple[_P, ...]) -> tuple[_P, ...]:
     return tuple(made)
 
 
-def _from_tables(document: Document, cleaned: Clean, outline: Outline, clock: Clock) -> _Tables:
+def _from_tables(
+    lines: Document, grids: list[Grid], cleaned: Clean, outline: Outline, clock: Clock
+) -> _Tables:
+    """lines: the document with its tables of tasks as text, which is what is covered or left to be read."""
     found = _Tables([], set(), [])
-    for grid in grids_of(document):
+    for grid in grids:
         first = min(c.start for c in grid.values())
         last = max(c.end for c in grid.values())
         at = bisect_right(cleaned.origin, first) - 1
         made = targets_in(grid, clock, outline.path_at(at) if at >= 0 else "")
         found.targets.extend(made)
         if made:
-            found.covered.update(b.start for b in document.blocks if first <= b.start <= last)
-        elif any(document.text[c.start : c.end].strip().isdecimal() for c in grid.values()):
+            found.covered.update(b.start for b in lines.blocks if first <= b.start <= last)
+        elif holds_tasks(grid):
+            continue
+        elif any(lines.text[c.start : c.end].strip().isdecimal() for c in grid.values()):
             found.notes.append(note_on_table(first, last))
     return found
 

@@ -7,7 +7,7 @@
 from luoshi.reading.targets.amounts import Amount
 from luoshi.reading.targets.find import Reading, frames_in, targets_of
 from luoshi.reading.targets.frames import Frame
-from luoshi.reading.targets.grids import Grid, grids_of
+from luoshi.reading.targets.grids import Grid, GridCell, grids_of
 from luoshi.reading.targets.make import View
 from luoshi.reading.targets.tables import targets_in
 
@@ -15,6 +15,7 @@ __all__ = [
     "Amount",
     "Frame",
     "Grid",
+    "GridCell",
     "Reading",
     "View",
     "frames_in",

@@ -21,7 +21,7 @@ GROWTH = ("growth_up", "growth_down")
 VERBS = ("increase", "cumulative")
 RATES = ("share", "points", "times", "doublings")
 _CLOSED = re.compile(
-    rf"[ ]?(?:$|[、;,，/。:)]|{ASIDE}+(?:$|[、,，;。])|和(?![美谐平睦])|[及与或]|并(?!网)|以及|的?(?:目标|任务|台阶|大关|关口|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
+    rf"[ ]?(?:$|外(?:$|[,，])|[、;,，/。:)]|{ASIDE}+(?:$|[、,，;。])|和(?![美谐平睦])|[及与或]|并(?!网)|以及|的?(?:目标|任务|台阶|大关|关口|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
 )
 BUILD = re.compile(rf"[ ]?(?:{alternation(_WORDS['adverb'])})*(?:{alternation(_WORDS['build'])})")
 

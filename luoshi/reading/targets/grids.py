@@ -64,6 +64,7 @@ def _ruled(document: Document) -> Iterator[Grid]:
     """Consecutive lines with | or tabs between their cells."""
     grid: Grid = {}
     row = 0
+    head: list[str] = []
     for start, end in _lines(document):
         line = document.text[start:end]
         mark = "|" if line.count("|") >= 2 else "\t" if line.count("\t") >= 2 else ""
@@ -73,7 +74,9 @@ def _ruled(document: Document) -> Iterator[Grid]:
             grid, row = {}, 0
             continue
         at = start
-        for column, piece in enumerate(line.split(mark)):
+        pieces = line.split(mark)
+        head = head if row else pieces
+        for column, piece in enumerate(pieces, _shift(head, pieces)):
             if piece.strip():
                 lead = len(piece) - len(piece.lstrip())
                 words = piece.strip()
@@ -84,6 +87,20 @@ def _ruled(document: Document) -> Iterator[Grid]:
         row += 1
     if row > 1:
         yield grid
+
+
+def _shift(head: list[str], pieces: list[str]) -> int:
+    """How many cells a row lacks in front because one above spans it: it ends in as many more empty ones than the head."""
+    if len(pieces) != len(head) or not pieces[0].strip():
+        return 0
+    return max(0, _empty_at_end(pieces) - _empty_at_end(head))
+
+
+def _empty_at_end(pieces: list[str]) -> int:
+    count = 0
+    while count < len(pieces) and not pieces[-1 - count].strip():
+        count += 1
+    return count
 
 
 def _stacked(document: Document) -> Iterator[Grid]:

@@ -31,6 +31,8 @@ _EDGES = " 　\t,，、;；:：.。-—–·●"
 _THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
 _PARTS = re.compile(r"[、和及与]")
 _ABBREVIATED = re.compile(r"[“\"](?P<short>[一-鿿]+)[”\"](?P<rest>.+)$")
+# 甲、乙等污染物排放量: what stands behind 等 belongs to each.
+_AND_OTHERS = re.compile(r"(?P<own>.+?)等(?P<rest>.{2,})")
 _COMPLETE = re.compile(
     r"(?:人次|消费|投资|人数|户数|余额|密度|强度|产量|率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$"
 )
@@ -195,6 +197,9 @@ def shared_out(words: str, count: int) -> list[str]:
     *heads, last = parts
     if "占" in last and not any("占" in h for h in heads):
         return [*(h + last[last.index("占") :] for h in heads), last]
+    listed = _AND_OTHERS.fullmatch(last)
+    if listed:
+        return [h + listed["rest"] for h in (*heads, listed["own"])]
     if all(_COMPLETE.search(h) for h in heads):
         return [complete_words(p, parts[0]) if i else p for i, p in enumerate(parts)]
     common = _common(heads[-1], last)

@@ -113,7 +113,7 @@ def _name_column(grid: Grid, heads: list[int], columns: list[Column]) -> int:
 
 def _unit_column(grid: Grid, heads: list[int]) -> int | None:
     for (row, column), cell in grid.items():
-        if row in heads and _UNIT_HEAD.search(cell.words):
+        if row in heads and _UNIT_HEAD.search(cell.words) and not _DUTY_HEAD.search(cell.words):
             return column
     return None
 
@@ -127,7 +127,7 @@ def _row(
     path: str,
 ) -> Iterator[Target]:
     name = grid.get((row, name_column))
-    if name is None or not name.words:
+    if name is None or not name.words or name.words.isdecimal():
         return
     words = NUMBERED.sub("", name.words)
     aside = UNIT_ASIDE.search(words)
