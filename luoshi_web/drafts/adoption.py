@@ -200,13 +200,16 @@ class _Maker:
             old.id, carried.indicator, carried.accumulation, carried.frequency, carried.lag_months
         )
         old_plan = self.standing.old
-        plain = rule_for(
-            old,
-            plain_binding,
-            (old_plan.horizon if old_plan else None) or self.standing.horizon,
-            self.standing.area,
-            text=old_plan.text[old.start : old.end] if old_plan else "",
-        )
+        try:
+            plain = rule_for(
+                old,
+                plain_binding,
+                (old_plan.horizon if old_plan else None) or self.standing.horizon,
+                self.standing.area,
+                text=old_plan.text[old.start : old.end] if old_plan else "",
+            )
+        except LuoshiError:
+            return rule  # nobody could judge it before, so nothing was decided beyond its words
         same: dict[str, Any] = {
             name: getattr(carried, name)
             for name, words_of in _CARRIED.items()

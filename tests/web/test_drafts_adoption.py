@@ -145,6 +145,15 @@ def test_it_adopts_a_target_that_no_rule_can_judge_as_not_assessed_with_the_reas
     assert answers["T07"] == "not_assessed"
 
 
+def test_it_judges_in_the_next_version_what_it_could_not_judge_before(county):
+    adopted(draft_of(changed()))
+    plan = changed()
+    mended = replace(plan.targets[-1], value="9")
+    version = adopted(draft_of(replace(plan, targets=(*plan.targets[:-1], mended))))
+    rule = rule_from_json(Target.objects.get(plan_version=version, code="T07").rule)
+    assert not rule.suspended and rule.value == 9
+
+
 def test_it_proposes_an_indicator_for_a_new_target_from_its_words(county):
     plan = changed()
     new = replace(plan.targets[-1], value="9", cadence="yearly", year=None)

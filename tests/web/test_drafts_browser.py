@@ -123,6 +123,21 @@ def test_it_does_the_same_without_script(browser, site, tmp_path):  # noqa: F811
     assert "新增" in page.inner_text("#card")
 
 
+def test_it_takes_a_file_that_is_dropped(browser, site):  # noqa: F811
+    page = signed_in(browser, site, "mei")
+    page.goto(f"{site}/jia/drafts/")
+    page.evaluate(
+        """text => { const data = new DataTransfer();
+             data.items.add(new File([text], '方案.txt', { type: 'text/plain' }));
+             document.getElementById('upload').dispatchEvent(
+               new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })); }""",
+        MARKDOWN.replace("#", ""),
+    )
+    page.click("text=上传并读")
+    page.wait_for_url(re.compile(r"/drafts/\d+/"))
+    assert Draft.objects.get().source.name == "方案.txt"
+
+
 def test_it_says_beside_the_field_why_a_file_cannot_be_read(browser, site, tmp_path):  # noqa: F811
     page = signed_in(browser, site, "mei")
     path = tmp_path / "坏.docx"

@@ -172,6 +172,16 @@ def test_it_removes_and_brings_back(draft):
     assert [row.op for row in DraftChange.objects.all()] == ["remove", "undo"]
 
 
+def test_it_shows_the_whole_record_of_a_draft(draft):
+    mei = client()
+    mei.post(url(draft, "change/"), TARGET)
+    mei.post(url(draft, "remove/"), {**TARGET, "item": "target:T01"})
+    mei.post(url(draft, "undo/"), {"number": "2"})
+    page = words(client("an").get(url(draft), {"tab": "changes"}))
+    assert "数值 60 → 66" in page and "删去" in page and "已撤销" in page
+    assert page.index("目标 T01") < page.index("目标 T03"), "the newest first"
+
+
 def test_it_takes_back_only_the_last_change_of_an_item(draft):
     mei = client()
     mei.post(url(draft, "change/"), TARGET)

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from luoshi.plan import ITEM_KINDS, Target
 from luoshi.plan.edit_fields import FIELDS, Item
 from luoshi_web.drafts.models import Decision
-from luoshi_web.drafts.pages.shown import Asked, Card, FieldRow, HistoryRow, ListRow, QuestionRow
+from luoshi_web.drafts.pages.shown import (
+    Asked,
+    Card,
+    ChangeRow,
+    FieldRow,
+    HistoryRow,
+    ListRow,
+    QuestionRow,
+)
 from luoshi_web.drafts.pages.text import section_anchor
 from luoshi_web.drafts.pages.words import field_word, item_word, read_as, severity_word, value_words
 from luoshi_web.drafts.questions import Question
@@ -197,6 +205,21 @@ class Builder:
                 if question.touches(item.start, item.end):
                     return f"{kind}:{key}"
         return ""
+
+    def record(self) -> Iterable[ChangeRow]:
+        """Everything that was done to the draft, the newest first; what was taken back says so."""
+        for change in reversed(self.review.changes):
+            if change.op == "undo":
+                continue
+            name = f"{change.kind}:{change.key}"
+            word = item_word(change.kind)
+            yield ChangeRow(
+                item=name,
+                tab=change.kind,
+                name=f"{word} {change.key}" if change.kind == "target" else word,
+                anchor=self.anchors.get(name, ""),
+                told=self.told(change),
+            )
 
     def told(self, change: Change) -> HistoryRow:
         latest = max(

@@ -22,7 +22,7 @@ from luoshi_web.drafts.pages.text import marked_text
 from luoshi_web.drafts.pages.words import item_word
 from luoshi_web.drafts.review import Review
 
-TABS: Final = (*ITEM_KINDS, "questions", "head")
+TABS: Final = (*ITEM_KINDS, "questions", "head", "changes")
 
 
 def review_page(programme: str, review: Review, asked: Asked, around: Around) -> ReviewPage:
@@ -54,6 +54,7 @@ def review_page(programme: str, review: Review, asked: Asked, around: Around) ->
         card=card,
         rows=rows,
         questions=tuple(_questions(builder, review)) if tab == "questions" else (),
+        changes=tuple(builder.record()) if tab == "changes" else (),
         units=around.units,
         edits=sum(change.stands for change in review.changes),
         undo=builder.told(review.last) if review.last else None,
@@ -90,6 +91,9 @@ def _tabs(review: Review, current: str) -> Iterable[Tab]:
     said = f"{waiting}/{len(review.questions)}" if review.questions else "0"
     yield Tab("questions", _("疑问"), said, is_current=current == "questions")
     yield Tab("head", item_word("head"), "", is_current=current == "head")
+    if review.changes:
+        made = sum(change.op != "undo" for change in review.changes)
+        yield Tab("changes", _("改动"), str(made), is_current=current == "changes")
 
 
 def _order(rows: Sequence[ListRow], order: Sequence[str], tab: str) -> Sequence[str]:

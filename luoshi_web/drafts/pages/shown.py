@@ -57,6 +57,17 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One line of the record of the whole draft. item: kind:key; anchor: of its passage, "" where it has none."""
+
+    item: str
+    tab: str
+    name: str
+    anchor: str
+    told: HistoryRow
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
     """anchor: of the passage, or of its clause. item: what to correct, kind:key; "" for none, then add: what is missing."""
 
@@ -136,6 +147,7 @@ class ReviewPage:
     card: Card | None
     rows: tuple[ListRow, ...]
     questions: tuple[QuestionRow, ...]
+    changes: tuple[ChangeRow, ...]
     units: Sequence[str]
     edits: int
     undo: HistoryRow | None
