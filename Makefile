@@ -40,7 +40,7 @@ test-postgres: .venv/.dev
 # Needs Java; installs pyspark, 430 MB, which nothing else uses.
 test-spark: .venv/.dev
 	$(BIN)/pip install -q 'pyspark>=4.0,<4.1'
-	$(BIN)/pytest -m spark
+	$(BIN)/pytest -m spark -W default
 
 test-browser: .venv/.dev
 	$(BIN)/pytest -m browser
