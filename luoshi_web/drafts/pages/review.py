@@ -88,8 +88,7 @@ def _tabs(review: Review, current: str) -> Iterable[Tab]:
         count = str(len(review.now.items[kind]))
         yield Tab(kind, item_word(kind), count, is_current=kind == current)
     waiting = sum(q.is_open for q in review.questions)
-    said = f"{waiting}/{len(review.questions)}" if review.questions else "0"
-    yield Tab("questions", _("疑问"), said, is_current=current == "questions")
+    yield Tab("questions", _("疑问"), str(waiting), is_current=current == "questions")
     yield Tab("head", item_word("head"), "", is_current=current == "head")
     if review.changes:
         made = sum(change.op != "undo" for change in review.changes)
