@@ -40,14 +40,23 @@ class UploadForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("请选是本级方案还是上位方案。")},
     )
 
+    def __init__(self, *args: Any, sent: int = 0, **kwargs: Any) -> None:
+        """sent: bytes of the whole request. A file beyond the limit is thrown away while it comes in (site.uploads)."""
+        super().__init__(*args, **kwargs)
+        if sent > MOST_BYTES:
+            self.fields["file"].error_messages["required"] = _too_large(sent)
+
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         if file.size is not None and file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                _("文件有 %(size)s MB，超过 20 MB。请另存为较小的文件，例如去掉图片。")
-                % {"size": file.size // 1_000_000}
-            )
+            raise forms.ValidationError(_too_large(file.size))
         return file
+
+
+def _too_large(size: int) -> str:
+    return _("文件约 %(size)s MB，超过 20 MB。请另存为较小的文件，例如去掉图片。") % {
+        "size": size // 1_000_000
+    }
 
 
 class ItemForm(forms.Form):

@@ -99,6 +99,29 @@ def test_it_refuses_a_file_that_is_too_large_before_reading_it(county, monkeypat
     assert response.status_code == 422 and "超过 20 MB" in words(response)
 
 
+def test_it_throws_a_file_beyond_the_limit_away_while_it_comes_in(county):
+    file = SimpleUploadedFile("方案.txt", b"x" * 20_000_001)
+    response = client().post(DRAFTS, {"file": file, "purpose": "plan"})
+    assert response.status_code == 422 and "约 20 MB，超过 20 MB" in words(response)
+    assert not response.wsgi_request.FILES
+
+
+def test_it_prints_what_was_typed_and_never_runs_it(draft):
+    evil = "<script>alert(1)</script>"
+    page = client().post(url(draft, "change/"), {**TARGET, "indicator": evil}, follow=True)
+    assert evil.encode() not in page.content and b"&lt;script&gt;alert(1)" in page.content
+
+
+def test_it_never_gives_a_number_twice(draft):
+    mei = client()
+    new = {"what": "target", "passage": "多讲故事", "indicator": "故事", "op": "ge", "value": "9",
+           "unit": "个", "kind": "increase", "cadence": "yearly"}  # fmt: skip
+    mei.post(url(draft, "add/"), new)
+    mei.post(url(draft, "undo/"), {"number": "1"})
+    mei.post(url(draft, "add/"), new)
+    assert [t.id for t in put_together(draft).plan.targets][-1] == "T08"
+
+
 def test_it_links_every_passage_to_its_card_and_back_without_script(draft):
     said = words(client().get(url(draft), {"item": "target:T03"}))
     assert 'id="s-target-T03"' in said

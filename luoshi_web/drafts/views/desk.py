@@ -51,7 +51,10 @@ def index(request: HttpRequest, access: Access) -> HttpResponse:
     rows = drafts_of(access)
     if request.method == "POST":
         require_coordinator(access)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form = UploadForm()
+    if request.method == "POST":
+        sent = number_in(request.META.get("CONTENT_LENGTH", ""))
+        form = UploadForm(request.POST, request.FILES, sent=sent)
     if request.method == "POST" and form.is_valid():
         draft = _uploaded(request, access, form)
         if draft is not None:
