@@ -23,6 +23,7 @@ _ACTION = re.compile(
 _AHEAD = re.compile(alternation(_TIME["ahead"]))
 # 实现有效 and 公共有 hold a past word only by chance.
 _PAST = re.compile(rf"(?<![实体公])(?:{alternation(_TIME['past'])})")
+_WEAK_PAST = re.compile(alternation(_TIME["weak_past"]))
 _ASPIRATIONAL = re.compile(
     r"力争(?!上游)|争取(?![^,，;。]{0,10}(?:资金|债券|额度|指标))|(?<![年懈同断的])努力(?!方向)|力求|力促"
 )
@@ -197,6 +198,8 @@ def _frame(
     start, end = sentence.start, sentence.end
     past = [m.start() for m in _PAST.finditer(folded, start, end)]
     futures = [m.start() for m in _FUTURE.finditer(folded, start, end)]
+    if year is None or (clock.this_year is not None and year < clock.this_year):
+        past += [m.start() for m in _WEAK_PAST.finditer(folded, start, end)]
     for mention in mentions:
         gone = clock.this_year is not None and mention.year < clock.this_year
         led = folded[max(start, mention.start - 1) : mention.start] in ("到", "至", "年", "前")

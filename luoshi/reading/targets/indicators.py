@@ -36,7 +36,7 @@ _AND_OTHERS = re.compile(r"(?P<own>.+?)等(?P<rest>.{2,})")
 _COMPLETE = re.compile(
     r"(?:人次|消费|投资|人数|户数|余额|密度|强度|产量|率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$"
 )
-_LEVEL = re.compile(r"^[一-鿿]{1,4}级")
+_LEVEL = re.compile(r"^[0-9]*[一-鿿]{1,4}级")
 _PER_HEAD = re.compile(r"[人户亩日地]均$")
 _MAKING = frozenset(
     w

@@ -37,6 +37,8 @@ _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
 _FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
 _EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
+_ROUNDS = frozenset({"次", "场", "期", "份", "例"})
+_RHYTHM = re.compile(r"每(?:个?月|个?季度?|周|日|天|旬|半年|班|批)|(?:按|逐)[月季周]")
 _APPLY = re.compile(r"推荐|申报|报送|限报|认定|评选|遴选|入库|择优|评定|选取|扶持|奖励|资助")
 _SIZED = re.compile(
     r"(?:形成|设立|组建|成立|打造|建立|募集|发起)[^0-9,，;。]{0,10}规模(?:为|达|达到|超|超过|不低于|不少于|约|突破)?$"
@@ -180,6 +182,8 @@ def for_each(case: Case) -> Shape | None:
     """单个企业不超过5个, 每年认定不多于30家: a limit for each or for those who get something, no number to reach."""
     item = case.item
     clause = case.folded[item.clause.start : item.amount.start]
+    if item.amount.unit in _ROUNDS and _RHYTHM.search(clause):
+        return "no"  # 每月调度1次
     limited = item.amount.cls == "classifier" and item.has("op_le") and _APPLY.search(clause)
     return "no" if limited or _EACH.match(item.before) else None
 
