@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,8 @@ class Series:
     """values[i] belongs to the period that ends with months[i]; unit: the one asked for.
 
     kind "flow": what that period added; "level": where it stood at its end. season: periods a year. A year whose January
-    is never published alone has eleven of them: February then holds two months, every year alike.
+    is never published alone has eleven of them: February then holds two months, every year alike. stood: the figures
+    themselves by the month they end with, those before the run too, for what had been reached when the run began.
     """
 
     months: tuple[int, ...]
@@ -31,6 +32,7 @@ class Series:
     season: int
     skips_january: bool
     step: int
+    stood: Mapping[int, Decimal]
 
     def following(self, until: int) -> tuple[int, ...]:
         """Ends of the periods after the last, up to and with month index `until`."""
@@ -89,7 +91,8 @@ def series_of(
     if len(months) < FEWEST:
         return None
     season = 12 // step - (1 if skips else 0)
-    return Series(tuple(months), tuple(values[m] for m in months), kind, season, skips, step)
+    run = tuple(values[m] for m in months)
+    return Series(tuple(months), run, kind, season, skips, step, stood)
 
 
 def _unbroken(months: list[int], step: int, *, skips_january: bool) -> list[int]:

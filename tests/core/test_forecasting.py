@@ -150,3 +150,43 @@ def test_more_figures_of_the_same_make_it_surer():
     few, many = (theta_paths(noise[-n:], 3) for n in (5, 36))
     width = [np.quantile(p[:, 2], 0.9) - np.quantile(p[:, 2], 0.1) for p in (few, many)]
     assert width[0] > width[1]
+
+
+@pytest.mark.parametrize("accumulation", ["since_start", "year_to_date"])
+def test_a_running_total_counts_from_where_it_stands_also_where_its_beginning_is_unknown(
+    accumulation: str,
+):
+    rows = monthly("40", "43", "46", "49", "52", first=3)
+    found = outlook(yearly_floor("70", accumulation), rows, date(2026, 7, 31))
+    assert [point.middle for point in found.points] == [55, 58, 61, 64, 67]
+
+
+def test_a_total_of_the_plan_adds_the_years_before():
+    rows = [seen("2024-12", "30", "y1"), seen("2025-12", "20", "y2")]
+    rows += monthly("5", "10", "15", "20", "25", "30")
+    goal = replace(
+        yearly_floor("110", "year_to_date"),
+        form="cumulative",
+        yearly=False,
+        start=month_index(2024, 1),
+        deadline=month_index(2026, 12),
+    )
+    assert outlook(goal, rows, JUNE).points[-1].middle == 110
+
+
+@pytest.mark.parametrize(
+    ("base", "figure", "likely"), [("30", "45", 100), ("45", "30", 100), (None, "45", 0)]
+)
+def test_about_counts_the_side_that_the_judge_counts(base, figure, likely):
+    goal = replace(
+        rule(),
+        form="about",
+        op="about",
+        value=Decimal(40),
+        tolerance=Decimal(1),
+        base=None if base is None else Decimal(base),
+        accumulation="level",
+        yearly=False,
+        deadline=month_index(2026, 12),
+    )
+    assert outlook(goal, monthly(*[figure] * 6), JUNE).probability == likely
