@@ -13,7 +13,11 @@ _LISTED = re.compile(r"等$")
 # Before a count that a verb of making still reaches: 打造甲、乙等4个, 推进垃圾分类和22个小区改造.
 _JOINS = re.compile(r"(?:等|的|和|及|与)$")
 _COPIES = re.compile(r"(?:各|一式|均)$")
-_ABSTRACT = re.compile(rf"的?(?:具体|重点|主要|重大|关键)?(?:{alternation(_WORDS['abstract'])})")
+# 3个关键环节 counts words, 10项关键技术攻关项目 counts projects.
+_OF_A_THING = r"(?![^,，;。、0-9]{0,10}(?:项目|技术|工程|产品|企业|公园|园区|基地)(?:$|[^一-鿿]))"
+_ABSTRACT = re.compile(
+    rf"的?(?:具体|重点|主要|重大|关键)?(?:{alternation(_WORDS['abstract'])}){_OF_A_THING}"
+)
 _CARRIED_OUT = re.compile(r"落实|贯彻|执行|落地")
 _MEASURES = re.compile(r"[^,，;。]{0,12}?(?:措施|举措|政策|意见|规定|要求|任务)|$")
 _MAKES = re.compile(
