@@ -34,7 +34,7 @@ _FIVE_YEAR_PLANS = {
 _WITHIN = frozenset(_TIME["within_year"])
 _MID_CENTURY = 2050
 # No date phrase is without one of these: most stretches are done with at a glance.
-_HINT = re.compile(r"[0-9]{4}|[年期时末底官纪较比与同去上]")
+_HINT = re.compile(r"[0-9]{4}|[年月期时末底官纪较比与同去上]")
 # 从2023年起: a beginning is no deadline.
 _SINCE = re.compile(r"起|开始|以来")
 _HORIZON = re.compile(
@@ -156,7 +156,7 @@ def _year_of(match: re.Match[str], clock: Clock) -> int | None:
 
 
 _DATE_PHRASE = re.compile(
-    rf"(?:到|至|在|截至|于|力争|争取|确保|从|自|即)?(?:{_RANGE.pattern.replace('(?P<year>', '(?:').replace('(?P<from>', '(?:')}"
+    rf"(?:在|于|到)?[0-9]{{1,2}}月(?:[0-9]{{1,2}}日|底|末|[上中下]旬)(?:之?前|以前)?|(?:到|至|在|截至|于|力争|争取|确保|从|自|即)?(?:{_RANGE.pattern.replace('(?P<year>', '(?:').replace('(?P<from>', '(?:')}"
     rf"|{re.sub(r'[(][?]P<[a-z]+>', '(?:', _DATE.pattern)})[ ]?(?:之?前|底|末|内|初|期间|间|时)?"
     rf"|{re.sub(r'[(][?]P<[a-z]+>', '(?:', _BASE.pattern)}(?:上)?"
 )

@@ -12,7 +12,14 @@ from luoshi.reading.prose import Clause, sentences_of
 from luoshi.reading.targets.amounts import Amount, amounts_in
 from luoshi.reading.targets.frames import Frame, frames_of
 from luoshi.reading.targets.grades import alls_in, as_target, grades_in, is_fact
-from luoshi.reading.targets.indicators import growth_of, indicator_of, leading_verb, led_back
+from luoshi.reading.targets.indicators import (
+    growth_of,
+    indicator_of,
+    leading_verb,
+    led_back,
+    strip_words,
+    words_of,
+)
 from luoshi.reading.targets.items import Item, items_of
 from luoshi.reading.targets.make import Named, View, target_of
 from luoshi.reading.targets.memory import Memory
@@ -83,6 +90,8 @@ def _kept(
     for item in items_of(view.folded, view.hidden, clause, amounts):
         shape = judge(Case(view.folded, item, frame, memory.shape))
         memory.shape = shape if shape != "no" else None
+        if shape == "no" and frame.past_at(item.amount.start):
+            memory.subject = words_of(view.text, item, "tail") or memory.subject
         if shape is None:
             undecided.append(item.amount)
         elif shape != "no":
@@ -110,8 +119,8 @@ def _meet_topic(view: View, clause: Clause, memory: Memory, *, found: bool) -> N
     if found:
         return
     subject = _SUBJECT.match(strip_dates(view.text[clause.start : clause.end]).strip(" ,，"))
-    if subject:
-        memory.subject = subject[1]
+    if subject and (name := strip_words(subject[1])):
+        memory.subject = name
     founded = _FOUNDED.match(view.folded, clause.start, clause.end)
     if founded:
         memory.topic = view.text[founded.end() : min(clause.end, founded.end() + 60)].strip()

@@ -21,8 +21,8 @@ _ACTION = re.compile(
     r"优化|营造|改善|完善|夯实|强化|推进|巩固|提升|加强|创建|打造|健全|创新|构建|培育|目标|任务|安排|行动|提高|做[大强优实]|壮大|建设[^现基成]"
 )
 _AHEAD = re.compile(alternation(_TIME["ahead"]))
-# 实现有效 and 公共有 hold a past word only by chance.
-_PAST = re.compile(rf"(?<![实体公])(?:{alternation(_TIME['past'])})")
+# 实现有效 and 公共有 hold a past word only by chance; 在去年的基础上 is what the plan builds on.
+_PAST = re.compile(rf"(?<![实体公在较比与同])(?:{alternation(_TIME['past'])})")
 _WEAK_PAST = re.compile(alternation(_TIME["weak_past"]))
 _ASPIRATIONAL = re.compile(
     r"力争(?!上游)|争取(?![^,，;。]{0,10}(?:资金|债券|额度|指标))|(?<![年懈同断的])努力(?!方向)|力求|力促"

@@ -18,6 +18,15 @@ _THRESHOLD = re.compile(rf"(?:{alternation(_WORDS['threshold'])})$")
 _SCORED = re.compile(
     rf"(?:{alternation(_WORDS['score'])})(?:\([^()]{{0,12}}\))?(?:{alternation([*_WORDS['op_ge'], *_WORDS['op_gt'], *_WORDS['op_le'], *_WORDS['op_lt'], *_WORDS['op_about'], *_WORDS['adverb']])})+$"
 )
+# 对入规企业奖励10万元，力争全年新增30家: behind the award a new aim begins.
+_NEW_AIM = re.compile(
+    r"[,，;。](?:[^,，;。]{0,6})(?:力争|争取|确保|全年|年内|今年|每年|20[0-9]{2}年)"
+)
+# 补助标准提高到640元: what the rate is to be, no award.
+_RATE_RAISED = re.compile(
+    r"(?:补助|补贴|保障|低保|供养|救助|经费|抚养)(?:资金)?标准[^,，;。]{0,16}(?:提高|达到?|增加|提标|不低于|不少于)"
+)
+_OF_MONTH = re.compile(r"[ ]?(?:[0-9]{1,2}日|[底前末份起]|[上中下]旬|以前|之前)")
 _PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
@@ -33,10 +42,13 @@ _PASSES = re.compile(
     r"(?!的?目标)[^,，;。:0-9]{2,24}?(?:超过|突破|超|过|高于|跨越|迈过|达到?|不低于|不少于)[0-9.]+[百千万]?亿?[万]?(?:元|吨|亩|公里|分)"
 )
 _MARK = re.compile(r"(?:超过|突破|超|过|跨越|迈过)[0-9.]+[百千万]?亿?[万]?元|均|都|各")
+_BUILT_ON = re.compile(r"[^,，;。]{0,16}基础上")
 _MADE_UP = re.compile(r"(?:组成|构成)$")
 _RANKED = re.compile(r"前[0-9一二三四五六七八九十百]+(?:名|位|强)?")
 _FUNDS = re.compile(r"[^,，;。]{0,10}?(?:资金|基金|贷款|债券|信贷|经费)")
-_EACH = re.compile(r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户)")
+_EACH = re.compile(
+    r"[ ]?(?:单个|单家|单项|同一|每个?企业|单笔|单户|每[班校次项家户][^,，]{0,4}(?:不|最多|至多))"
+)
 _ROUNDS = frozenset({"次", "场", "期", "份", "例"})
 _RHYTHM = re.compile(r"每(?:个?月|个?季度?|周|日|天|旬|半年|班|批)|(?:按|逐)[月季周]")
 _APPLY = re.compile(r"推荐|申报|报送|限报|认定|评选|遴选|入库|择优|评定|选取|扶持|奖励|资助")
@@ -83,6 +95,8 @@ def counts(folded: str, amount: Amount) -> bool:
     """Whether a number can be a promise at all: no technical parameter, no 一个, no level, no slogan (百项, 千家)."""
     if amount.cls == "technical" or _RANKED.fullmatch(folded, amount.start - 1, amount.end):
         return False
+    if _is_date(folded, amount):
+        return False
     if folded[amount.end : amount.end + 1] == "级" and amount.cls in ("measure", "money"):
         return False  # 30万吨级码头
     if amount.cls == "bare":
@@ -104,6 +118,13 @@ def counts(folded: str, amount: Amount) -> bool:
     return unit in _STRICT_CHINESE and not _ROUND.fullmatch(folded, amount.start, amount.end)
 
 
+def _is_date(folded: str, amount: Amount) -> bool:
+    """6月底, 9月30日: no number of the plan, and no place to cut a clause."""
+    if amount.unit == "日":
+        return folded[amount.start - 1 : amount.start] == "月"
+    return amount.unit == "月" and bool(_OF_MONTH.match(folded, amount.end))
+
+
 def past(case: Case) -> Shape | None:
     if case.frame.past_at(case.item.amount.start) or _PAST_VERB.search(case.item.before):
         return "no"
@@ -121,7 +142,7 @@ def money_given(case: Case) -> Shape | None:
     priced = item.amount.cls in ("money", "share", "times", "bare") or item.amount.unit.startswith(
         "元"
     )
-    if priced and _SUBSIDY.search(clause):
+    if priced and _SUBSIDY.search(clause) and not _RATE_RAISED.search(clause):
         return "no"
     quota = item.amount.cls == "classifier" and item.has("op_le")
     return "no" if quota or _conditioned(case) else None
@@ -135,6 +156,8 @@ def _conditioned(case: Case) -> bool:
     for condition in _CONDITION.finditer(case.folded, first, item.amount.start):
         start = condition.start()
         gift = _MONEY_GIVEN.search(case.folded, start, min(sentence.end, start + 240))
+        if gift and _NEW_AIM.search(case.folded, gift.end(), item.amount.start):
+            continue
         dated = any(m.until and start < m.start < item.amount.start for m in case.frame.mentions)
         if gift and not dated:
             return True
@@ -205,7 +228,7 @@ def property_of_noun(case: Case) -> Shape | None:
     """2000万元以上企业, 过10亿元项目, 投资125亿元的项目: the number belongs to the noun behind it."""
     item = case.item
     cls = item.amount.cls
-    if item.after.strip() == "的" or _MADE_UP.search(item.after):
+    if item.after.strip() == "的" or _MADE_UP.search(item.after) or _BUILT_ON.match(item.after):
         return "no"
     if closed(case):
         return None

@@ -30,7 +30,8 @@ _LONGEST = max(map(len, _BY_WORD))
 # 实施10大类60项工程: the groups stand between the verb and the count.
 _PER_UNIT = re.compile(
     r"[0-9一二三四五六七八九十两]{1,3}(?:大类|个?方面|大方面|类|大领域|个领域|大板块|大工程)$"
-    r"|每(?:立方米|平方公里|平方米|公里|亩|升|人|户|万人|千人|百人|百户|公顷|吨|天|日)(?=$)"
+    r"|每(?:立方米|平方公里|平方米|公里|亩|升|万人|千人|百人|百户|公顷|吨)(?=$)"
+    r"|(?:每(?:人|户|月|年|天|日|次|生|床|车|斤|标准亩))+$"
 )
 _SUFFIX = re.compile(
     rf"[ ]?(?:(?P<le>{alternation(_WORDS['suffix_le'])})|(?P<about>{alternation(_WORDS['suffix_about'])})"
