@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from luoshi.lint import Severity, check
+from luoshi.lint import Severity, check, notes_unsaid
 from luoshi.plan import Note, Plan, section_holding
 
 Place = tuple[str, int, int]
 # Of the reader's notes these only ask for a second look; the others ask for a decision.
 _LOOK: Final = frozenset({"R001", "R007", "R009"})
-_SAID_BY_A_RULE: Final = {"R005": "L103"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,8 @@ def questions_of(plan: Plan, answers: Mapping[Place, Answered]) -> tuple[Questio
             is_rule=True,
             answer=answers.get(place),
         )
-    for note in plan.notes:
-        if (
-            _holds(note, plan)
-            and (_SAID_BY_A_RULE.get(note.code), note.start, note.end) not in found
-        ):
+    for note in notes_unsaid(plan):
+        if _holds(note, plan):
             place = (note.code, note.start, note.end)
             found[place] = Question(
                 note.code,
@@ -104,18 +100,10 @@ def _over(note: Note, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start < note.end and note.start < end for start, end in spans)
 
 
-def _undated(note: Note, plan: Plan) -> bool:
-    return any(
-        t.year is None and t.cadence == "by" and (t.start, t.end) == (note.start, note.end)
-        for t in plan.targets
-    )
-
-
 _STILL: Final[Mapping[str, Callable[[Note, Plan], bool]]] = {
     "R002": lambda note, plan: not plan.targets,
     "R003": lambda note, plan: not plan.title,
     "R004": lambda note, plan: plan.horizon is None,
-    "R005": _undated,
     "R006": lambda note, plan: not _over(note, ((t.start, t.end) for t in plan.targets)),
     "R008": lambda note, plan: not _over(note, ((d.start, d.end + 1) for d in plan.duties)),
 }
