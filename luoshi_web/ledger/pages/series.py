@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period, decimal_text, month_index, month_of_index
 from luoshi.progress.model import Assessment, Light
 from luoshi_web.ledger.pages.axis import axis_for
+from luoshi_web.ledger.pages.forecast import Forecast, ForecastPoint
 from luoshi_web.ledger.pages.rows import actual_text, amount_text, number_text, places_of
 from luoshi_web.ledger.pages.standing import TargetStanding
 from luoshi_web.ledger.pages.traces import actual_points, answers_by_period, window, year_shown
@@ -30,6 +31,18 @@ class SeriesColumn:
     gap: Decimal | None
     light: Light
     is_latest: bool
+    forecast: ForecastCell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastCell:
+    """The middle of what is expected at the period's end and the band that holds 80 % of it, as shown and as drawn."""
+
+    middle: str
+    band: str
+    middle_raw: str
+    low_raw: str
+    high_raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,9 @@ class Chart:
     label: str
 
 
-def series_of(one: TargetStanding, as_of: date) -> tuple[SeriesColumn, ...]:
+def series_of(
+    one: TargetStanding, as_of: date, forecast: Forecast | None = None
+) -> tuple[SeriesColumn, ...]:
     """Empty when not one period has a figure."""
     answers = answers_by_period(one.past)
     if not answers:
@@ -49,9 +64,13 @@ def series_of(one: TargetStanding, as_of: date) -> tuple[SeriesColumn, ...]:
     latest = max(answers)
     answers[latest] = one.now if one.now.period else answers[latest]
     paths = {month_index(a.as_of.year, a.as_of.month): a.path for a in one.history}
+    points = forecast.points if forecast else {}
     return _evened(
         tuple(
-            _column(one, answers.get(period.last), paths.get(period.last), period, latest)
+            replace(
+                _column(one, answers.get(period.last), paths.get(period.last), period, latest),
+                forecast=_forecast(one, points.get(period.last)),
+            )
             for period in periods_of(one, as_of, min(answers))
         )
     )
@@ -90,7 +109,8 @@ def chart_of(one: TargetStanding, series: tuple[SeriesColumn, ...]) -> Chart | N
         return None
     goal = one.rule.value if one.rule.form not in ("rank", "grade", "words") else None
     paths = [c.expected_raw for c in series if c.expected_raw]
-    values = [Decimal(v) for v in (*shown, *paths)]
+    edges = [v for c in series if c.forecast for v in (c.forecast.low_raw, c.forecast.high_raw)]
+    values = [Decimal(v) for v in (*shown, *paths, *edges)]
     axis = axis_for([*values, goal] if goal is not None else values)
     return Chart(
         goal=None if goal is None else decimal_text(goal),
@@ -121,6 +141,19 @@ def _column(
         gap=answer.gap if answer else None,
         light=answer.light if answer else "none",
         is_latest=period.last == latest,
+    )
+
+
+def _forecast(one: TargetStanding, point: ForecastPoint | None) -> ForecastCell | None:
+    if point is None:
+        return None
+    places = places_of(one)
+    return ForecastCell(
+        middle=number_text(point.middle, places),
+        band=f"{number_text(point.low, places)}–{number_text(point.high, places)}",
+        middle_raw=_raw(point.middle, places),
+        low_raw=_raw(point.low, places),
+        high_raw=_raw(point.high, places),
     )
 
 

@@ -14,6 +14,7 @@ from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.pages.board import Filter
 from luoshi_web.ledger.pages.definitions import definition, next_due
 from luoshi_web.ledger.pages.figures import AreaRow, ObservationRow, area_rows, observation_rows
+from luoshi_web.ledger.pages.forecast import Forecast, forecast_of
 from luoshi_web.ledger.pages.numbering import full_caption
 from luoshi_web.ledger.pages.plan_marks import passage_anchor, section_anchor
 from luoshi_web.ledger.pages.plan_text import passage
@@ -21,6 +22,7 @@ from luoshi_web.ledger.pages.rows import actual_text, amount_text, number_text, 
 from luoshi_web.ledger.pages.series import Chart, SeriesColumn, chart_of, series_head, series_of
 from luoshi_web.ledger.pages.standing import QueryFacts, Standing, TargetStanding, UnitRef
 from luoshi_web.ledger.pages.words import goal_text, period_text, promise
+from luoshi_web.ledger.queries import figure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class TargetPage:
     series_note: str
     series_head: str
     series: tuple[SeriesColumn, ...]
+    forecast: Forecast
     chart: Chart | None
     next_due: str
     areas: tuple[AreaRow, ...]
@@ -105,7 +108,10 @@ def target_page(
 ) -> TargetPage:
     """observations: every row of the target's indicator, all areas, oldest first."""
     target = one.target
-    series = series_of(one, standing.as_of)
+    forecast = forecast_of(
+        standing, one, [figure_of(row, one.indicator.code) for row in observations]
+    )
+    series = series_of(one, standing.as_of, forecast)
     rows = observation_rows(observations, standing.area)
     codes = [s.code for s in standing.targets]
     at = codes.index(one.code)
@@ -145,6 +151,7 @@ def target_page(
         series_note=_series_note(one),
         series_head=series_head(one, standing.as_of),
         series=series,
+        forecast=forecast,
         chart=chart_of(one, series),
         next_due=next_due(
             one.indicator, here[-1].period if here else None, standing.as_of, one.rule.start
