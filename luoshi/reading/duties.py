@@ -45,6 +45,9 @@ _UNLABELLED = re.compile(r"(?:牵头|责任|配合|主办|协办|承办)(?:单�
 _TASKS_OF = re.compile(
     rf"[ ]*(?:{_ORDINAL}[ ]*)?(?P<units>[^、,，。;:(][^,，。;:(]{{2,40}}?)(?P<role>牵头|主办|负责)(?:负责|办理|落实)?的?(?:工作|任务|事项|工作任务|重点工作|重点任务)?(?:\([^()]{{1,12}}\))?[ ]*"
 )
+_PERSON = re.compile(
+    r"[ \[【]*(?:责任|牵头|分管|包抓|包保|配合|挂钩|联系|[省市县区镇]级?)(?:县|市|区)?(?:领导|人|负责人|联系人)[ ]?(?::|[\]】])"
+)
 _MAX_PASSAGE = 1500
 _CLAUSE_LENGTH = 15
 _MOST_LINES = 3
@@ -96,15 +99,27 @@ def duties_of(text: str, folded: str, outline: Outline, spans: Sequence[Span]) -
 
 def _go_on(folded: str, spans: Sequence[Span], i: int, passages: list[Passage]) -> None:
     """牵头单位：甲局 on one line and 责任单位：乙局 on the next are one passage."""
-    while passages and i + 1 < len(spans) and passages[-1].end >= spans[i][1]:
-        first = LABEL.match(folded, passages[-1].start)
-        label = LABEL.match(folded, *spans[i + 1])
+    last_line = spans[i][1]
+    while i + 1 < len(spans) and passages:
+        if folded[passages[-1].end : last_line].strip("。; "):
+            return
+        if i + 2 < len(spans) and _PERSON.match(folded, *spans[i + 1]):
+            i += 1  # 责任领导：王某 stands between the units
+        first = _label_at(folded, passages[-1].start, passages[-1].end)
+        label = _label_at(folded, *spans[i + 1])
         if first is None or label is None or label.group() == first.group():
             return
         following = _labelled(folded, label.start(), label.end(), spans[i + 1][1])
         last = passages.pop()
         passages.append(Passage(last.start, following.end, (*last.bodies, *following.bodies)))
         i += 1
+        last_line = spans[i][1]
+
+
+def _label_at(folded: str, start: int, end: int) -> re.Match[str] | None:
+    """The label a stretch begins with, in brackets or not."""
+    framed = folded[start : start + 1] in ("[", "【")
+    return LABEL.match(folded, start + framed, end)
 
 
 def _columns(
@@ -149,11 +164,30 @@ def _all_passages(folded: str, start: int, end: int, limit: int) -> Iterator[Pas
     if task is not None and is_list_of_units(task["units"]):
         yield _plain(task.start("units"), task.end("role"))
         return
-    found = list(_passages(folded, start, end, limit))
+    found = _side_by_side(folded, list(_passages(folded, start, end, limit)))
     yield from found
     for told in _SENTENCE.finditer(folded, start, end):
         if not any(p.start < told.end() and told.start() < p.end for p in found):
             yield _plain(told.start(), told.end())
+
+
+def _side_by_side(folded: str, passages: list[Passage]) -> list[Passage]:
+    """责任部门：甲局。配合部门：乙局。 in one paragraph are one passage."""
+    made: list[Passage] = []
+    for passage in passages:
+        before = made[-1] if made else None
+        label = _label_at(folded, passage.start, passage.end)
+        if (
+            before is not None
+            and label is not None
+            and not folded[before.end : passage.start].strip("。; ")
+        ):
+            first = _label_at(folded, before.start, before.end)
+            if first is not None and first.group() != label.group():
+                made[-1] = Passage(before.start, passage.end, (*before.bodies, *passage.bodies))
+                continue
+        made.append(passage)
+    return made
 
 
 def _passages(folded: str, start: int, end: int, limit: int) -> Iterator[Passage]:

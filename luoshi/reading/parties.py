@@ -46,7 +46,7 @@ _BY_DUTY = r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位)?)?(?:按�
 _VERB = re.compile(
     rf"(?:{_BY_DUTY}(?P<duty>{_RESPONSIBLE}|{_CLOSING}|{_SUPPORT})?"
     rf"|(?:共同|分别|联合|具体|统筹|总|为|作为)?(?:(?P<lead>{_LEAD})(?:{_CLOSING}|单位|部门)?"
-    rf"|(?P<support>{_SUPPORT})(?:{_CLOSING}|单位|部门)?"
+    rf"|(?P<support>(?<!政)(?:{_SUPPORT}))(?:{_CLOSING}|单位|部门)?"
     rf"|(?P<responsible>{alternation(_WORDS['done_by'])})(?:{_CLOSING})?))[.。]?$"
 )
 _WITH = re.compile(r"会同|(?<=[局委厅部办])商")
@@ -57,7 +57,7 @@ _REMARK = re.compile(
 _SEPARATOR = re.compile(r"[、,，;。/\n]")
 _AND = re.compile(r"[和及与](?=各|有关|相关|[省市县区](?!场|政|容)[^和及与]{2,}$|国家)")
 _ETC = re.compile(
-    r"(?:等(?:有关|相关|市直|省直|市级|省级)?(?:部门|单位|部门单位|部门和单位|\d{1,2}[个家](?:部门|单位))?)$"
+    r"(?:等(?:有关|相关|市直|省直|县直|区直|市级|省级|县级|区级|其他|各){0,3}(?:部门|单位|部门单位|部门和单位|\d{1,2}[个家](?:部门|单位))?)$"
 )
 _LEVEL = re.compile(
     rf"各?(?:{alternation(_WORDS['level']).replace('（', r'[(]').replace('）', r'[)]')})$"
@@ -70,6 +70,9 @@ _LEVEL_HEAD = re.compile(
 _UNIT = re.compile(rf"(?:{alternation(_WORDS['unit_tail'])})(?:\([^()]*\))?$")
 _SET = re.compile(rf"(?:{alternation(_WORDS['unit_set'])})")
 _NOT_UNIT = re.compile(alternation(_WORDS["not_unit"]))
+_STUCK = re.compile(
+    r"(?<=[局厅署])(?=[省市县区][^场])|(?<=委员会|管委会|办公室)(?=[省市县区][^场])|(?<=政府)(?=[省市县区][^场])"
+)
 _BY = re.compile(r"^(?:由|请|以)")
 # What may follow the units in State Council papers: 持续推进, 2025年底前完成.
 _WHEN = re.compile(
@@ -215,6 +218,10 @@ def _is_level(piece: str) -> bool:
 
 
 def _split_and(piece: str) -> list[str]:
+    """甲局和各镇; 市甲局 市乙局, whose blank went with the other stray blanks."""
+    stuck = _STUCK.split(piece)
+    if len(stuck) > 1 and all(_FIRM_UNIT.search(shadow(s)) for s in stuck):
+        return stuck
     cut = _AND.search(shadow(piece))
     if cut is None or not _UNIT.search(shadow(_ETC.sub("", piece[: cut.start()].strip()))):
         return [piece]
@@ -232,7 +239,8 @@ def _clean(raw: str) -> str:
 
 def _is_unit(name: str) -> bool:
     folded = shadow(name)
-    if not 2 <= len(name) <= _LONGEST_NAME or _NOT_UNIT.search(folded):
+    plain = folded.replace("设区的市", "设区市")
+    if not 2 <= len(name) <= _LONGEST_NAME or _NOT_UNIT.search(plain):
         return False
     return bool(_UNIT.search(folded) or (_SET.match(folded) and len(folded) > 2))
 
