@@ -27,6 +27,14 @@ _INCREASE = re.compile(
 )
 _REACHED = frozenset({"达", "突破", "超过", "超", "总数达", "总量达", "规模达", "均达"})
 _NEW = re.compile(r"新增|新建|净增|新培育|新引进|新改|新招引")
+# 完成投资, 稳定粮食面积: a stock or flow to be kept, whatever its verb.
+_KEPT = re.compile(r"(?:全年|全市|全县)?(?:完成|实现|稳定|保持|落实|确保)")
+_STOCK = re.compile(
+    r"(?:面积|产量|产值|收入|投资|总额|总量|规模|贸易额|交易额|销售额|增加值|税收|余额)$"
+)
+_DOES = re.compile(
+    r"推介|落地|提升|改造|新增|新建|创建|举办|组建|培育|引进|招引|招募|帮扶|投产|开工|签约|完成|打造|认定|遴选|整治|治理|修复"
+)
 _CUMULATIVE = re.compile("累计")
 
 
@@ -48,7 +56,12 @@ def kind_of(item: Item, shape: Shape, indicator: str) -> Kind:
     reached = shape == "predicate" and any(
         t.word[-1] in "到至在" or t.word in _REACHED for t in item.tokens
     )
+    if _KEPT.match(indicator) and _STOCK.search(indicator):
+        return "level"
     if shape == "thing" or _NEW.search(indicator) or (_INCREASE.match(indicator) and not reached):
+        return "increase"
+    done = shape in ("subject", "tail") and cls == "classifier" and not reached
+    if done and (shape == "subject" or _DOES.search(indicator)):
         return "increase"
     return "level"
 
