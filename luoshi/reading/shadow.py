@@ -6,6 +6,7 @@ import re
 
 _FOLD = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 _FOLD |= {ord(c): " " for c in "\u3000\u00a0\t"}
+_FOLD[ord("∶")] = ":"
 _FOLD |= {ord(c): "-" for c in "－–—―─"} | {ord(c): "~" for c in "～〜∼"}
 _FOLD |= {ord(a): b for a, b in zip("〔〕﹙﹚﹒﹪", "()().%", strict=True)}
 # A full-width comma never groups thousands; kept apart from the half-width one, which may.
@@ -13,6 +14,9 @@ _FOLD[ord("，")] = "，"
 _INSIDE = re.compile(
     r"\([^()\n]{0,400}+\)|《[^《》\n]{0,200}+》|“(?:[^“”\"&\n]|&(?!quot;)){0,80}+(?:[”\"]|&quot;)"
     r"|‘[^‘’\n]{0,80}+’|&[a-z]{2,5};|(?<![0-9])\"[^“”\"\n]{1,40}+\""
+)
+_TOLD = re.compile(
+    r"\((?:其中|含|新增|净增|力争|年均增长|同比增长|增长[0-9]|下降[0-9]|[较比](?:19|20)[0-9]{2}年)"
 )
 ASIDE, QUOTED = "\ue000", "\ue001"
 """What stands for each hidden character: in round brackets, or in quotation and book-title marks."""
@@ -29,8 +33,8 @@ def masked(folded: str) -> str:
 
 
 def _hide(match: re.Match[str]) -> str:
-    """（其中规上企业50家） is a clause like any other; what else stands in brackets is hidden."""
+    """（其中规上企业50家） and （新增30户） are clauses like any other; what else stands in brackets is hidden."""
     words = match[0]
-    if words.startswith(("(其中", "(含")) and any(c.isdigit() for c in words):
+    if _TOLD.match(words) and any(c.isdigit() for c in words):
         return f"，{words[1:-1]}，"
     return (ASIDE if words[0] == "(" else QUOTED) * len(words)

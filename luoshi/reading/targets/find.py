@@ -37,6 +37,11 @@ _ABOUT = re.compile(r"([一-鿿]{2,16}?)(?:发展|建设|工作)?方面$")
 _SUBJECT = re.compile(
     r"([一-鿿“”]{2,25}?)(?:实现|达到|完成|保持|稳步|持续|显著|不断|明显|进一步|大幅|快速|更加|突破|增长|提升|提高|翻番|力争|争取|倍增)"
 )
+# 万车死亡率：比2020年下降32%: what stands before the colon is measured; 主要目标： is not.
+_NO_SUBJECT = re.compile(
+    r"(?:目标|任务|指标|如下|以下|要求|措施|包括|方面|重点|工作|一是|为|是)$|^$"
+)
+_LONGEST_SUBJECT = 24
 _EVERY_YEAR = re.compile("每年")
 
 
@@ -121,6 +126,10 @@ def _meet_topic(view: View, clause: Clause, memory: Memory, *, found: bool) -> N
     subject = _SUBJECT.match(strip_dates(view.text[clause.start : clause.end]).strip(" ,，"))
     if subject and (name := strip_words(subject[1])):
         memory.subject = name
+    elif view.hidden[clause.end : clause.end + 1] == ":":
+        words = strip_words(view.text[clause.start : clause.end])
+        if len(words) <= _LONGEST_SUBJECT and not _NO_SUBJECT.search(words):
+            memory.subject = words
     founded = _FOUNDED.match(view.folded, clause.start, clause.end)
     if founded:
         memory.topic = view.text[founded.end() : min(clause.end, founded.end() + 60)].strip()
