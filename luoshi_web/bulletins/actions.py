@@ -19,7 +19,8 @@ from luoshi_web.bulletins.models import Bulletin
 from luoshi_web.bulletins.queries import adopted_on, next_number
 from luoshi_web.ledger.actions import freeze_snapshot
 from luoshi_web.ledger.models import AssessmentLine, Snapshot
-from luoshi_web.ledger.pages.build import last_closed_day, standing_on
+from luoshi_web.ledger.pages.build import standing_on
+from luoshi_web.ledger.pages.known import last_closed_day
 from luoshi_web.ledger.pages.standing import Standing
 from luoshi_web.offices.actions import Subject, record, store_file
 from luoshi_web.offices.audit import audited

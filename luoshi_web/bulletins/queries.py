@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period, month_of_index
 from luoshi_web.bulletins.models import Bulletin
 from luoshi_web.ledger.models import AssessmentLine, PlanVersion
-from luoshi_web.ledger.pages.build import last_closed_day
+from luoshi_web.ledger.pages.known import last_closed_day
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("targets/", views.board, name="board"),
     path("targets.xlsx", views.board_xlsx, name="board-xlsx"),
     path("targets/<str:code>/", views.target, name="target"),
+    path("timeline/", views.timeline, name="timeline"),
     path("plan/", views.plan, name="plan"),
     path("plan/source/", views.plan_source, name="plan-source"),
     path("tasks/", views.tasks, name="tasks"),

@@ -25,6 +25,7 @@ from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.ledger.pages.board import Filter, board_page
 from luoshi_web.ledger.pages.build import standing_on
 from luoshi_web.ledger.pages.exports import board_sheets
+from luoshi_web.ledger.pages.known import known_months
 from luoshi_web.ledger.pages.lookups import (
     graded_indicators,
     indicators_of,
@@ -41,6 +42,7 @@ from luoshi_web.ledger.pages.plan import plan_page
 from luoshi_web.ledger.pages.standing import Standing
 from luoshi_web.ledger.pages.target import target_page
 from luoshi_web.ledger.pages.tasks import task_sheets, tasks_page
+from luoshi_web.ledger.pages.timeline import timeline_page
 from luoshi_web.ledger.pages.units import unit_page, units_page
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, access_to, units_of
@@ -126,6 +128,14 @@ def target(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     rows = observations_of(access.programme, one.indicator.code, standing.known_on)
     page = target_page(standing, one, rows, may_record=access.reports)
     return render(request, "ledger/target.html", {"page": page})
+
+
+@require_safe
+@reading
+def timeline(request: HttpRequest, access: Access) -> HttpResponse:
+    standing = standing_for(request, access)
+    months = known_months(access.programme, standing.day, standing.known_on)
+    return render(request, "ledger/timeline.html", {"page": timeline_page(standing, months)})
 
 
 @require_safe

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.plan import Period, Plan, month_index, month_of_index, plan_from_dict
+from luoshi.plan import Period, Plan, plan_from_dict
 from luoshi.progress import assess, policy_of, policy_words, reason_of, rule_words, streak
 from luoshi.progress.model import Assessment
 from luoshi_web.ledger import models
+from luoshi_web.ledger.pages.known import end_of, forget_months, last_closed_day
 from luoshi_web.ledger.pages.lookups import indicator_facts
 from luoshi_web.ledger.pages.standing import (
     LIGHT_ORDER,
@@ -23,7 +24,6 @@ from luoshi_web.ledger.pages.standing import (
     Standing,
     TargetStanding,
     UnitRef,
-    closed_month,
 )
 from luoshi_web.ledger.queries import recorded_figures
 from luoshi_web.ledger.rules import rule_from_json
@@ -43,6 +43,7 @@ def standing_on(programme: Programme, day: date | None, now: datetime) -> Standi
 def forget_standings() -> None:
     """Drop what is kept: after a database was restored under a running process, and between tests."""
     _standing.cache_clear()
+    forget_months()
 
 
 class _Key:
@@ -72,7 +73,7 @@ def _standing(key: _Key, day: date, today: date) -> Standing:
     if version is None:
         raise Http404(_("到这一天还没有采用方案。"))
     plan = plan_from_dict(json.loads(version.document))
-    known_on = _end_of(day)
+    known_on = end_of(day)
     as_of = last_closed_day(day)
     duty_units = _duty_units(version, day)
     coordinators = _coordinating_units(programme, day)
@@ -101,16 +102,6 @@ def _standing(key: _Key, day: date, today: date) -> Standing:
         duty_units=duty_units,
         source_file=version.source.name,
     )
-
-
-def last_closed_day(day: date) -> date:
-    """The last day of the last whole month by the day: what 数据截至 says."""
-    year, month = closed_month(day)
-    return Period.month(*month_of_index(month_index(year, 1) + month - 1)).ends_on
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def _targets(
