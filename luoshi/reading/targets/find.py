@@ -178,7 +178,8 @@ def _shared(
     growth = growth_of(item)
     names = names_of(view.text, view.outline, indicator.removesuffix(growth), run, item)
     pairs = [
-        (name + growth, year) for name, year in zip(names, years_of(frame, item, run), strict=True)
+        (name + growth, year)
+        for name, year in zip(names, years_of(view.folded, frame, item, run), strict=True)
     ]
     return pairs[0][0], pairs[0][1], pairs[1:]
 

@@ -37,6 +37,7 @@ _COMPLETE = re.compile(
     r"(?:人次|消费|投资|人数|户数|余额|密度|强度|产量|率|值|额|量|数|比重|收入|面积|产值|规模|指数|里程|增加值|占比)$"
 )
 _LEVEL = re.compile(r"^[0-9]*[一-鿿]{1,4}级")
+_NOUN_OF_LEVEL = re.compile(r"[家省市县区]级(?:及?以上)?(?P<noun>[一-鿿“”]{2,})$")
 _PER_HEAD = re.compile(r"[人户亩日地]均$")
 _MAKING = frozenset(
     w
@@ -99,6 +100,7 @@ def indicator_of(text: str, item: Item, shape: Shape, memory: Memory) -> str:
     carries = shape == "tail" and item.index and memory.verb and own
     if carries and _verbless(own) == own:
         own = own if _COMPLETE.search(own) or item.tokens else memory.verb + own
+    own = _of_level(own, previous or "")
     words = complete(own, item, previous or memory.subject or None)
     growth = growth_of(item)
     if growth and not words.endswith(growth):
@@ -106,6 +108,13 @@ def indicator_of(text: str, item: Item, shape: Shape, memory: Memory) -> str:
     if not own and not growth and not _is_rate(item):
         return _GROWN.sub("", words) or words
     return words
+
+
+def _of_level(own: str, previous: str) -> str:
+    """省级10家 behind 新增国家级单项冠军1家 is 新增省级单项冠军."""
+    level = _LEVEL.fullmatch(_verbless(own)) if own else None
+    noun = _NOUN_OF_LEVEL.search(previous)
+    return own + noun["noun"] if level and noun else own
 
 
 def leading_verb(words: str) -> str:

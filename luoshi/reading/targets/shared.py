@@ -12,6 +12,7 @@ from luoshi.reading.targets.items import Item
 
 _LISTED = re.compile(r"[、和及与]")
 _JOINT = 2
+_SPAN = re.compile(r"(?P<a>20[0-9]{2})年?(?:-{1,2}|~|至|到)(?P<b>20[0-9]{2})年?")
 
 
 def run_of(folded: str, frame: Frame, items: Sequence[Item]) -> int:
@@ -38,8 +39,11 @@ def _many_years(frame: Frame, item: Item) -> bool:
     return len(before) > 1 and before[-1].start - before[-2].end <= _JOINT
 
 
-def years_of(frame: Frame, item: Item, count: int) -> list[int | None]:
-    """2024年、2025年分别……: the years named just before, one each; else the same year for all."""
+def years_of(folded: str, frame: Frame, item: Item, count: int) -> list[int | None]:
+    """2024年、2025年分别……, 2024—2026年分别……: the years named just before, one each; else the same year for all."""
+    span = _SPAN.search(folded, frame.sentence.start, item.amount.start)
+    if span and int(span["b"]) - int(span["a"]) + 1 == count:
+        return list(range(int(span["a"]), int(span["b"]) + 1))
     named = [m.year for m in frame.mentions if item.clause.start <= m.start < item.amount.start]
     if not named:
         named = [m.year for m in frame.mentions if m.start < item.amount.start]
