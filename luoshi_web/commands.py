@@ -1,4 +1,4 @@
-"""The office's commands on the core's command line: demo, serve, bulletin, audit, manage.
+"""The office's commands on the core's command line: demo, new, serve, bulletin, audit, manage.
 
 Django is set up when a command runs, not when the command line starts.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
+import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 def register(group: click.Group) -> None:
     """Entry point of the group `luoshi.commands`."""
-    for command in (demo, serve, bulletin, audit, manage):
+    for command in (demo, new, serve, bulletin, audit, manage):
         group.add_command(command)
 
 
@@ -97,6 +99,68 @@ def _print_accounts(programme: Programme, pack: Pack) -> None:
             shown.add(post.role)
             unit = post.unit.name if post.unit else ""
             click.echo(f"  {post.person.username:<12} {post.get_role_display()}  {unit}")
+
+
+@click.command(help="开办一个还没有方案的项目：一个牵头部门、一个统筹账号。方案上网页传。")
+@click.argument("code", metavar="代码（小写字母、数字、连字符）")
+@click.option("--title", required=True, help="项目全称，如 甲县某某行动方案。")
+@click.option("--short-title", help="简称，不填就用全称。")
+@click.option("--area", required=True, help="地区，如 甲县。")
+@click.option("--years", required=True, metavar="起-止", help="规划期，如 2025-2027。")
+@click.option("--office", required=True, help="牵头部门，如 县发展和改革局。")
+@click.option("--username", required=True, help="统筹人员的账号。")
+@click.option("--name", required=True, help="统筹人员的姓名。")
+def new(
+    code: str,
+    title: str,
+    short_title: str | None,
+    area: str,
+    years: str,
+    office: str,
+    username: str,
+    name: str,
+) -> None:
+    _django()
+    _prepare()
+    from django.core.exceptions import ValidationError
+    from django.db import transaction
+
+    from luoshi.progress import default_policy
+    from luoshi_web.offices.actions import open_programme
+    from luoshi_web.offices.models import Person, Programme, Unit
+    from luoshi_web.site.middleware import current_time
+
+    span = re.fullmatch(r"(20\d\d)-(20\d\d)", years)
+    if span is None or span[1] > span[2]:
+        raise click.UsageError(f"规划期写成了“{years}”，请写成 2025-2027 这样。")
+    if not re.fullmatch(r"[\w.@-]{1,60}", username):
+        raise click.UsageError(f"账号写成了“{username[:20]}”，只能用字母、数字和 . - _ @。")
+    if Programme.objects.filter(code=code).exists():
+        raise click.UsageError(f"已有代码是 {code} 的项目，请换一个代码。")
+    if Person.objects.filter(username=username).exists():
+        raise click.UsageError(f"已有账号 {username}，请换一个账号。")
+    programme = Programme(
+        code=code,
+        title=title,
+        short_title=short_title or title[:60],
+        area=area,
+        policy=default_policy(),
+        first_year=int(span[1]),
+        last_year=int(span[2]),
+    )
+    person = Person(username=username, name=name)
+    try:
+        programme.full_clean(exclude=["created_at"])
+        person.full_clean(exclude=["password", "joined_at"])
+        Unit._meta.get_field("name").clean(office, None)
+    except ValidationError as error:
+        raise click.UsageError("".join(error.messages)) from error
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        open_programme(
+            programme, office, person, password=password, actor=SYSTEM, at=current_time()
+        )
+    click.echo(f"已开办：{title}（/{code}/）。账号 {username}，口令 {password}，只显示这一次。")
 
 
 @click.command(help="启动网站（gunicorn）。端口取环境变量 PORT，默认 8000。")

@@ -13,6 +13,11 @@ from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Programme
 
 
+def has_plan(programme: Programme) -> bool:
+    """Whether any plan was ever adopted. One query."""
+    return models.PlanVersion.objects.filter(programme=programme).exists()
+
+
 def rules_in(version: models.PlanVersion) -> list[TargetRule]:
     """How the version's targets are judged, in order of code. One query."""
     rows = models.Target.objects.filter(plan_version=version).order_by("code")

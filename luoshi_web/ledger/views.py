@@ -22,11 +22,13 @@ from luoshi.writing import xlsx_of
 from luoshi_web.ledger.actions import record_observation
 from luoshi_web.ledger.forms import ObservationForm
 from luoshi_web.ledger.models import Indicator, Observation
+from luoshi_web.ledger.pages.as_known import as_known, moment_day, moment_of
 from luoshi_web.ledger.pages.board import Filter, board_page
 from luoshi_web.ledger.pages.build import standing_on
 from luoshi_web.ledger.pages.exports import board_sheets
 from luoshi_web.ledger.pages.known import known_months
 from luoshi_web.ledger.pages.lookups import (
+    frozen_line,
     graded_indicators,
     indicators_of,
     latest_figures,
@@ -44,6 +46,7 @@ from luoshi_web.ledger.pages.target import target_page
 from luoshi_web.ledger.pages.tasks import task_sheets, tasks_page
 from luoshi_web.ledger.pages.timeline import timeline_page
 from luoshi_web.ledger.pages.units import unit_page, units_page
+from luoshi_web.ledger.queries import has_plan
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, access_to, units_of
 
@@ -54,7 +57,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def reading(
     view: Callable[Concatenate[HttpRequest, Access, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """The way into a programme's page: signed in, with a post there today. A stranger gets 404."""
+    """The way into a programme's page: signed in, with a post there today. A stranger gets 404.
+
+    Whatever a programme cannot show because it has no plan yet is answered by the page that says how to begin.
+    """
 
     @login_required
     @wraps(view)
@@ -65,7 +71,12 @@ def reading(
             raise Http404
         access = access_to(request.user, programme, now_of(request).date())
         request.access = access  # type: ignore[attr-defined]
-        return view(request, access, *args, **kwargs)
+        try:
+            return view(request, access, *args, **kwargs)
+        except Http404:
+            if has_plan(access.programme):
+                raise
+            return render(request, "ledger/no_plan.html", {"access": access})
 
     return inner
 
@@ -121,13 +132,34 @@ def board_xlsx(request: HttpRequest, access: Access) -> HttpResponse:
 @require_safe
 @reading
 def target(request: HttpRequest, access: Access, code: str) -> HttpResponse:
-    standing = standing_for(request, access)
+    """?known_on=: with what had been recorded by then; a day or instant that cannot be used is said, with status 422."""
+    standing, asked, status = _known_standing(request, access)
     one = standing.of(code)
     if one is None:
         raise Http404(_("方案里没有编号为 %(code)s 的目标。") % {"code": code[:12]})
-    rows = observations_of(access.programme, one.indicator.code, standing.known_on)
-    page = target_page(standing, one, rows, may_record=access.reports)
-    return render(request, "ledger/target.html", {"page": page})
+    recorded = observations_of(access.programme, one.indicator.code, now_of(request))
+    rows = [row for row in recorded if row.recorded_at <= standing.known_on]
+    banner = None
+    if asked:
+        line = frozen_line(access.programme, code, standing.as_of, standing.known_on)
+        banner = as_known(standing, one, len(recorded) - len(rows), line)
+    page = target_page(standing, one, rows, may_record=access.reports, asked=banner)
+    return render(request, "ledger/target.html", {"page": page}, status=status)
+
+
+def _known_standing(request: HttpRequest, access: Access) -> tuple[Standing, bool, int]:
+    """The standing, whether a moment of knowledge was asked for, and the status to answer with."""
+    text = request.GET.get("known_on", "").strip()
+    if not text:
+        return standing_for(request, access), False, 200
+    now, first = now_of(request), date(access.programme.first_year, 1, 1)
+    try:
+        moment = moment_of(text, first, now)
+    except LuoshiError as error:
+        messages.warning(request, str(error))
+        return standing_for(request, access), False, 422
+    day = standing_for(request, access).day if request.GET.get("as_of") else moment_day(moment)
+    return standing_on(access.programme, day, now, moment), True, 200
 
 
 @require_safe

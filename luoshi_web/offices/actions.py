@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luoshi_web.offices.audit import audited, canonical, entry_hash
@@ -18,8 +19,10 @@ from luoshi_web.offices.models import (
     Person,
     Post,
     Programme,
+    Role,
     StoredFile,
     Unit,
+    UnitKind,
     UnitSet,
 )
 
@@ -139,6 +142,35 @@ def add_person(
         after={"role": role, "unit": unit.name if unit else None, "since": since},
     )
     return person
+
+
+@audited("offices.programme.opened", _("开办了项目“{object}”"))
+def open_programme(
+    programme: Programme,
+    office: str,
+    person: Person,
+    *,
+    password: str,
+    actor: str,
+    at: datetime,
+) -> Programme:
+    """A programme that has no plan yet: one office and its coordinator, who will upload the plan and adopt it."""
+    create_programme(programme, actor=actor, at=at)
+    unit = Unit(programme=programme, code="u001", name=office, kind=UnitKind.DEPARTMENT, position=0)
+    load_units(programme, [unit], [], [], actor=actor, at=at)
+    add_person(
+        programme,
+        person,
+        password=password,
+        role=Role.COORDINATOR,
+        unit=unit,
+        since=timezone.localtime(at).date(),
+        actor=actor,
+        at=at,
+    )
+    subject = Subject("programme", programme.code, programme.title)
+    record(programme, "offices.programme.opened", subject, actor=actor, at=at)
+    return programme
 
 
 @audited("offices.sample.switched", _("切换了演示数据的显示：{object}"))

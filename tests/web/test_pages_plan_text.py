@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -59,6 +60,12 @@ def test_it_sets_the_heading_apart_and_links_the_numbers():
     assert [p.mark.card for p in line if p.mark] == ["c-T01", "c-T02", "c-d1"]
     assert [p.anchor for p in line if p.mark] == ["s-T01", "s-T02", "s-d1"]
     assert anchors["c-T02"] == "s-T02"
+
+
+def test_a_heading_that_the_reader_cut_short_is_shown_whole():
+    cut = replace(PLAN.sections[3], heading="引进")
+    plan = replace(PLAN, sections=(*PLAN.sections[:3], cut, PLAN.sections[4]))
+    assert "".join(p.text for p in clause_text(plan, cut, ()).heading) == "1. 引进项目。"
 
 
 def test_it_gives_the_text_to_the_query_and_the_number_answers_to_its_anchor():

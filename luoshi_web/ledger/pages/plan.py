@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from luoshi.lint import notes_unsaid
 from luoshi.plan import Duty, Plan, Section
 from luoshi.progress.model import Light
 from luoshi_web.ledger.pages.numbering import caption, short_place
@@ -284,7 +285,7 @@ def _query_cards(
 
 
 def _note_cards(plan: Plan, start: int, end: int, anchors: dict[str, str]) -> Iterable[QueryCard]:
-    for note in plan.notes:
+    for note in notes_unsaid(plan):
         if start <= note.start < end:
             card = note_card(note.code, note.start)
             caption_ = _("读时记下 %(code)s") % {"code": note.code}

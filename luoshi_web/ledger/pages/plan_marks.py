@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from luoshi.lint import notes_unsaid
 from luoshi.plan import Plan
 from luoshi_web.ledger.pages.plan_text import Mark, settle
 from luoshi_web.ledger.pages.standing import Standing
@@ -88,5 +89,5 @@ def _targets(standing: Standing) -> Iterable[Mark]:
 
 
 def _notes(plan: Plan) -> Iterable[Mark]:
-    for note in plan.notes:
+    for note in notes_unsaid(plan):
         yield Mark("query", note.start, note.end, note.code, note_card(note.code, note.start))

@@ -16,6 +16,7 @@ MarkKind = Literal["query", "number", "duty", "rhythm", "project"]
 # From weighty to light.
 _WEIGHT: Final[tuple[MarkKind, ...]] = ("query", "number", "duty", "rhythm", "project")
 _END_OF_HEADING: Final = "。．.：:　 "
+_ENDS_A_HEADING: Final = "。；;：:！!？?\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,10 @@ def _heading_end(text: str, section: Section, end: int) -> int:
     if at < 0 or (0 <= newline < at):
         return end if newline < 0 else newline
     stop = at + len(section.heading)
+    while (
+        stop < end and text[stop] not in _ENDS_A_HEADING
+    ):  # the reader keeps only so much of a long one
+        stop += 1
     while stop < end and text[stop] in _END_OF_HEADING:
         stop += 1
     return stop
