@@ -31,13 +31,16 @@ from luoshi_web.offices.models import Post, Programme, Role
 from luoshi_web.offices.queries import members_on
 
 
-def standing_on(programme: Programme, day: date | None, now: datetime) -> Standing:
-    """Where the programme stands today (day None) or stood on a day, with what was known by its end.
+def standing_on(
+    programme: Programme, day: date | None, now: datetime, known_on: datetime | None = None
+) -> Standing:
+    """Where the programme stands today (day None) or stood on a day, with what was known by its end or by `known_on`.
 
     Kept for the programme's revision: until something is recorded, a page costs no judging. Http404 before adoption.
     """
     today = timezone.localtime(now).date()
-    return _standing(_Key(programme), day or today, today)
+    seen = day or today
+    return _standing(_Key(programme), seen, today, known_on or end_of(seen))
 
 
 def forget_standings() -> None:
@@ -61,10 +64,12 @@ class _Key:
 
 
 @lru_cache(maxsize=16)
-def _standing(key: _Key, day: date, today: date) -> Standing:
+def _standing(key: _Key, day: date, today: date, known_on: datetime) -> Standing:
     programme = key.programme
     version = (
-        models.PlanVersion.objects.filter(programme=programme, adopted_on__lte=day)
+        models.PlanVersion.objects.filter(
+            programme=programme, adopted_on__lte=timezone.localtime(known_on).date()
+        )
         .select_related("source")
         .defer("source__content")
         .order_by("-number")
@@ -73,7 +78,6 @@ def _standing(key: _Key, day: date, today: date) -> Standing:
     if version is None:
         raise Http404(_("到这一天还没有采用方案。"))
     plan = plan_from_dict(json.loads(version.document))
-    known_on = end_of(day)
     as_of = last_closed_day(day)
     duty_units = _duty_units(version, day)
     coordinators = _coordinating_units(programme, day)
@@ -93,7 +97,7 @@ def _standing(key: _Key, day: date, today: date) -> Standing:
         as_of=as_of,
         today=today,
         known_on=known_on,
-        is_look_back=day < today,
+        is_look_back=day < today or known_on < end_of(today),
         policy_name=_("%(place)s规则第 %(n)s 版") % {"place": policy.place, "n": policy.version},
         policy_words=_sentence(policy_words(policy)),
         words={light: policy.word(light) for light in LIGHT_ORDER},

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -38,6 +40,7 @@ class ObservationRow:
     recorded_by: str
     revision: str
     is_replaced: bool
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,25 @@ def observation_rows(rows: Sequence[Observation], area: str) -> tuple[Observatio
             area,
             by_pk.get(row.replaces_id or 0),
             is_replaced=row.pk in replaced or newest[row.area, row.period].pk != row.pk,
+            until=_until(row, rows),
         )
         for row in reversed(ordered)
     )
+
+
+def _until(row: Observation, rows: Sequence[Observation]) -> datetime | None:
+    """When another row began to count instead: one that replaces it, or a later one of the same area and period."""
+    after = (row.recorded_at, row.pk)
+    followers = [
+        other.recorded_at
+        for other in rows
+        if other.replaces_id == row.pk
+        or (
+            (other.area, other.period) == (row.area, row.period)
+            and (other.recorded_at, other.pk) > after
+        )
+    ]
+    return min(followers, default=None)
 
 
 def area_rows(rows: Sequence[Observation], area: str, places: int) -> tuple[AreaRow, ...]:
@@ -101,7 +120,12 @@ def area_rows(rows: Sequence[Observation], area: str, places: int) -> tuple[Area
 
 
 def _row(
-    row: Observation, area: str, replaces: Observation | None, *, is_replaced: bool
+    row: Observation,
+    area: str,
+    replaces: Observation | None,
+    *,
+    is_replaced: bool,
+    until: datetime | None,
 ) -> ObservationRow:
     return ObservationRow(
         pk=row.pk,
@@ -117,7 +141,25 @@ def _row(
         recorded_by=row.recorded_by,
         revision=_revision(row, replaces, is_replaced=is_replaced),
         is_replaced=is_replaced,
+        counted=_counted(row.recorded_at, until),
     )
+
+
+def _counted(since: datetime, until: datetime | None) -> str:
+    """Which days' pages rest on the figure."""
+    first = _day(since)
+    if until is None:
+        return _("%(first)s起") % {"first": first}
+    if until <= since:
+        return _("没有用过")
+    last = _day(until)
+    if first == last:
+        return _("%(first)s当天") % {"first": first}
+    return _("%(first)s至%(last)s") % {"first": first, "last": last}
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "Y年n月j日")
 
 
 def _grade(row: Observation) -> str:

@@ -46,6 +46,23 @@ def observations_of(
     return list(rows.order_by("last_month", "recorded_at", "pk"))
 
 
+def frozen_line(
+    programme: Programme, code: str, as_of: date, known_on: datetime
+) -> models.AssessmentLine | None:
+    """What the last snapshot of that date, frozen with no more known than this, said of the target."""
+    return (
+        models.AssessmentLine.objects.filter(
+            programme=programme,
+            target__code=code,
+            snapshot__as_of=as_of,
+            snapshot__known_on__lte=known_on,
+        )
+        .select_related("snapshot")
+        .order_by("-snapshot__known_on", "-pk")
+        .first()
+    )
+
+
 def latest_figures(
     programme: Programme, unit: Unit, known_on: datetime
 ) -> dict[str, models.Observation]:

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.progress.model import Light
 from luoshi_web.ledger.models import Observation
+from luoshi_web.ledger.pages.as_known import AsKnown
 from luoshi_web.ledger.pages.board import Filter
 from luoshi_web.ledger.pages.definitions import definition, next_due
 from luoshi_web.ledger.pages.figures import AreaRow, ObservationRow, area_rows, observation_rows
 from luoshi_web.ledger.pages.forecast import Forecast, forecast_of
+from luoshi_web.ledger.pages.known import end_of
 from luoshi_web.ledger.pages.numbering import full_caption
 from luoshi_web.ledger.pages.plan_marks import passage_anchor, section_anchor
 from luoshi_web.ledger.pages.plan_text import passage
@@ -69,6 +73,10 @@ class TargetPage:
     is_look_back: bool
     has_sample: bool
     look_back_query: str
+    same_query: str
+    known_day: date
+    may_ask_known: bool
+    asked: AsKnown | None
     kept: tuple[tuple[str, str], ...]
     previous: str
     next: str
@@ -105,8 +113,9 @@ def target_page(
     observations: Sequence[Observation],
     *,
     may_record: bool,
+    asked: AsKnown | None = None,
 ) -> TargetPage:
-    """observations: every row of the target's indicator, all areas, oldest first."""
+    """observations: every row of the target's indicator known by then, all areas, oldest first. asked: as known when."""
     target = one.target
     forecast = forecast_of(
         standing, one, [figure_of(row, one.indicator.code) for row in observations]
@@ -135,6 +144,10 @@ def target_page(
         is_look_back=standing.is_look_back,
         has_sample=one.now.sample or any(row.sample for row in rows),
         look_back_query=looking,
+        same_query=_same_query(standing, asked) or looking,
+        known_day=timezone.localtime(standing.known_on).date(),
+        may_ask_known=True,
+        asked=asked,
         kept=(),
         previous=codes[at - 1] if at else "",
         next=codes[at + 1] if at + 1 < len(codes) else "",
@@ -168,6 +181,15 @@ def target_page(
         observations=rows,
         observation_count=len(rows),
     )
+
+
+def _same_query(standing: Standing, asked: AsKnown | None) -> str:
+    """The way to another target seen in the same way."""
+    if asked is None:
+        return ""
+    moment = timezone.localtime(standing.known_on)
+    known = moment.isoformat() if moment != end_of(moment.date()) else moment.date().isoformat()
+    return "?" + urlencode({"as_of": standing.day.isoformat(), "known_on": known})
 
 
 def _series_note(one: TargetStanding) -> str:
