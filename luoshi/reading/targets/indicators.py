@@ -277,7 +277,7 @@ def _strip(raw: str) -> str:
         before = words
         opening = _OPENING.match(words)
         if opening and not _starts_with_verb(words):
-            words = words[opening.end() :]
+            words = _DURING_START.sub("", words[opening.end() :])
         words = _FROM.sub("", _BASE_TAIL.sub("", words))
         closing = _CLOSING.search(words)
         if closing and not _PER_HEAD.search(words):

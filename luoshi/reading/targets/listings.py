@@ -12,7 +12,7 @@ _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _LISTED = re.compile(r"等$")
 # Before a count that a verb of making still reaches: 打造甲、乙等4个, 推进垃圾分类和22个小区改造.
 _JOINS = re.compile(r"(?:等|的|和|及|与)$")
-_COPIES = re.compile(r"(?:各|一式|均)$")
+_COPIES = re.compile(r"(?:各|一式|均|共?印)$")
 # 3个关键环节 counts words, 10项关键技术攻关项目 counts projects.
 _OF_A_THING = r"(?![^,，;。、0-9]{0,10}(?:项目|技术|工程|产品|企业|公园|园区|基地)(?:$|[^一-鿿]))"
 _ABSTRACT = re.compile(

@@ -30,9 +30,19 @@ _OF_MONTH = re.compile(r"[ ]?(?:[0-9]{1,2}日|[底前末份起]|[上中下]旬|�
 _PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
 _YEARLY_OUTPUT = re.compile(r"年(?:产|加工|处理|出栏|存栏)$")
 _PROJECTS = re.compile(r"等[^,，;。]{0,8}(?:项目|工程|生产线|基地|企业)")
+_SIZES = ("吨", "千瓦", "兆瓦", "吉瓦", "GW", "MW")
+_OF_PROJECT = re.compile(r"(?!的)[^,，;。、]{1,16}(?:项目|机组|生产线)")
 # 甲一期20万吨、乙二期30万吨项目: both are sizes of projects.
 _ALSO_SIZED = re.compile(
     r"、[^,，;。0-9]{0,40}[0-9.]+[万亿]?(?:吨|千瓦|兆瓦|吉瓦|GW|MW|台|辆|套|平方米|立方米)[^,，;。、]{0,12}(?:项目|工程|基地|生产线)"
+)
+_PARTICULAR = re.compile(rf"(?:{alternation(_WORDS['particular'])})(?:为|约|近|超|共)?$")
+_SCORES = re.compile(r"(?:扣|加|减|计|得|满分|权重|总分)[^,，;。]{0,4}$")
+# 国家要求达到60%: somebody else's aim.
+_DEMANDED = re.compile(r"[ ]?(?:国家|上级|省里?|市里?)(?:要求|规定|下达|确定)(?!的)")
+_MIGHT = re.compile(r"可(?:年产|减少|节约|带动|新增|提供|实现|解决|节省)[^,，;。]{0,16}$")
+_TERMS = re.compile(
+    r"(?:应|须|需|应当|必须)(?:同时)?(?:满足|具备|符合)(?!人民|群众)|符合(?:以下|下列)|资金来源|(?:建成|达产|投产|投用|达效)后[,，]"
 )
 _DAYS = re.compile(r"(?:天数|学时|课时|时长|时数|日数|年限|年数|寿命)$")
 _AT_LEAST = re.compile(r"至少(?:有|建|建有|建成|配备|设有|拥有|培育|打造)?$|(?:不少于|不低于)$")
@@ -169,11 +179,27 @@ def capacity(case: Case) -> Shape | None:
     item = case.item
     if item.amount.cls != "measure":
         return None
+    if item.amount.unit.endswith(_SIZES) and _OF_PROJECT.match(item.after):
+        return "no"
     if closed(case):
         rest = case.folded[item.suffix.end : min(item.clause.end, item.suffix.end + 80)]
         return "no" if not item.tokens and _ALSO_SIZED.match(rest) else None
     behind = case.folded[item.suffix.end : min(item.clause.end, item.suffix.end + 80)]
     return "no" if _YEARLY_OUTPUT.search(item.before) or _PROJECTS.search(behind) else None
+
+
+def particular(case: Case) -> Shape | None:
+    """占地200亩, 建成后年产值可达20亿元, 扣1分, 应满足……: particulars of a project, a score or a condition, no promises."""
+    item = case.item
+    if item.amount.unit == "分" and (not item.has(*COMPARATORS) or _SCORES.search(item.before)):
+        return "no"
+    if not item.has(*COMPARATORS, *VERBS) and _PARTICULAR.search(item.before):
+        return "no"
+    clause = case.folded[item.clause.start : item.amount.start]
+    if _DEMANDED.match(clause) or _MIGHT.search(clause):
+        return "no"
+    sentence = case.frame.sentence
+    return "no" if _TERMS.search(case.folded, sentence.start, item.amount.start) else None
 
 
 def inner(case: Case) -> Shape | None:

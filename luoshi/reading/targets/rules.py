@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     refusals.money_given,
     refusals.for_each,
     refusals.capacity,
+    refusals.particular,
     refusals.inner,
     refusals.duration,
     refusals.property_of_noun,
