@@ -78,12 +78,11 @@ def upload_draft(access: Access, upload: Upload, *, at: datetime) -> Draft:
         uploaded_at=at,
         uploaded_by=access.actor,
     )
-    record(
-        access.programme,
+    _record(
+        access,
+        draft,
         "drafts.draft.uploaded",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
+        at,
         after={"sha256": source.sha256, "targets": len(upload.plan.targets)},
     )
     return draft
@@ -115,15 +114,7 @@ def change_item(
     apply_edits(review.read, [*edits_of(review.changes), edit])
     before = {name: before[name] for name in changed}
     row = _append(access, review, edit, before, at)
-    record(
-        access.programme,
-        "drafts.item.changed",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
-        before=before,
-        after=edit_to_dict(edit),
-    )
+    _record(access, draft, "drafts.item.changed", at, before=before, after=edit_to_dict(edit))
     return row
 
 
@@ -138,14 +129,7 @@ def add_item(
     edit = Edit("add", kind, key, fields)  # type: ignore[arg-type]
     apply_edits(review.read, [*edits_of(review.changes), edit])
     row = _append(access, review, edit, {}, at)
-    record(
-        access.programme,
-        "drafts.item.added",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
-        after=edit_to_dict(edit),
-    )
+    _record(access, draft, "drafts.item.added", at, after=edit_to_dict(edit))
     return row
 
 
@@ -162,15 +146,7 @@ def remove_item(
     apply_edits(review.read, [*edits_of(review.changes), edit])
     before = values_of(item, FIELDS[kind])
     row = _append(access, review, edit, before, at)
-    record(
-        access.programme,
-        "drafts.item.removed",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
-        before=before,
-        after=edit_to_dict(edit),
-    )
+    _record(access, draft, "drafts.item.removed", at, before=before, after=edit_to_dict(edit))
     return row
 
 
@@ -198,14 +174,7 @@ def undo_change(access: Access, draft: Draft, number: int, *, at: datetime) -> D
         made_by=access.actor,
     )
     after = {"undoes": number, "kind": change.kind, "key": change.key}
-    record(
-        access.programme,
-        "drafts.change.undone",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
-        after=after,
-    )
+    _record(access, draft, "drafts.change.undone", at, after=after)
     return row
 
 
@@ -230,14 +199,7 @@ def answer_finding(access: Access, draft: Draft, answer: Answer, *, at: datetime
         made_by=access.actor,
     )
     after = {"place": list(place), "decision": row.decision, "words": row.words}
-    record(
-        access.programme,
-        "drafts.finding.answered",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
-        after=after,
-    )
+    _record(access, draft, "drafts.finding.answered", at, after=after)
     return row
 
 
@@ -268,14 +230,7 @@ def match_parties(
         if _choice(rows[name]) != match.choice
     ]
     after = {name: match.choice for name, match in choices.items()}
-    record(
-        access.programme,
-        "drafts.parties.matched",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
-        after=after,
-    )
+    _record(access, draft, "drafts.parties.matched", at, after=after)
     return made
 
 
@@ -301,14 +256,7 @@ def adopt_draft(access: Access, draft: Draft, *, over: int, at: datetime) -> Dra
     )
     draft.refresh_from_db(fields=["state", "closed_at", "closed_by", "version"])
     after = {"version": made.number, "changes": len(edits_of(review.changes))}
-    record(
-        access.programme,
-        "drafts.draft.adopted",
-        _subject(draft),
-        actor=access.actor,
-        at=at,
-        after=after,
-    )
+    _record(access, draft, "drafts.draft.adopted", at, after=after)
     return draft
 
 
@@ -320,7 +268,7 @@ def drop_draft(access: Access, draft: Draft, *, at: datetime) -> Draft:
         state=State.DROPPED, closed_at=at, closed_by=access.actor
     )
     draft.refresh_from_db(fields=["state", "closed_at", "closed_by"])
-    record(access.programme, "drafts.draft.dropped", _subject(draft), actor=access.actor, at=at)
+    _record(access, draft, "drafts.draft.dropped", at)
     return draft
 
 
@@ -364,8 +312,17 @@ def _append(
     )
 
 
-def _subject(draft: Draft) -> Subject:
-    return Subject("draft", str(draft.pk), draft.title)
+def _record(
+    access: Access,
+    draft: Draft,
+    code: str,
+    at: datetime,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    subject = Subject("draft", str(draft.pk), draft.title)
+    record(access.programme, code, subject, actor=access.actor, at=at, before=before, after=after)
 
 
 def _make_units(access: Access, names: list[NameRow], at: datetime) -> None:
