@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from cast import NOW, PASSWORD, PEOPLE, load_county, some_figures
-from standings import PLAN
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from standings import PLAN
 
 from luoshi.plan import Period
 from luoshi_web.bulletins.actions import make_bulletin
