@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.plan import Section
 from luoshi.reading.contract import Document
@@ -41,6 +41,7 @@ _ONLY_FIGURES = re.compile(r"[0-9.,%><≥≤=\-—年月日 ]+$")
 _ROW_HEAD = re.compile(r"序[ ]?号[ |]*")
 _ROW = re.compile(r"([0-9]{1,3})[ |]*")
 _ROW_RANK = 70
+_ABOVE_ROWS = tuple(pattern for _, rank, pattern in _KINDS if rank < _ROW_RANK)
 _PLAIN_RANK = 100
 # The halves of a work report and its glossary, which stand above numbered headings without a number of their own.
 _PART = re.compile(
@@ -107,6 +108,9 @@ def outline_of(document: Document) -> Outline:
         at = _SPACES.match(folded, block.start, block.end)
         start = at.end() if at else block.start
         found = rows.found(folded, start, block.end) or _numbered(folded, start, block.end)
+        if found is None and rows.inside:
+            _title_the_row(headings, document.text[start : block.end])
+            continue
         if found is None:
             plain = _plain(document.text, folded, start, block.end, block.heading, open_)
             if plain is not None:
@@ -130,16 +134,30 @@ class _Rows:
         self._last: int | None = None
         self._open = False
 
+    @property
+    def inside(self) -> bool:
+        """Whether the lines are cells of a row: none of them is a heading of its own."""
+        return self._last is not None
+
     def found(self, folded: str, start: int, end: int) -> Found | None:
-        """The number of the next row, alone on its line."""
+        """The number of the next row, alone on its line. A heading of a higher rank ends the table."""
         if _ROW_HEAD.fullmatch(folded, start, end):
             self._open, self._last = True, None
+            return None
+        if self._last is not None and any(k.match(folded, start, end) for k in _ABOVE_ROWS):
+            self._open, self._last = False, None
             return None
         match = _ROW.fullmatch(folded, start, end) if self._open else None
         if match is None or (self._last is not None and int(match[1]) != self._last + 1):
             return None
         self._last = int(match[1])
         return "number", _ROW_RANK, match
+
+
+def _title_the_row(headings: list[Heading], words: str) -> None:
+    """The first cell behind its number is what a row is called."""
+    if headings and headings[-1].rank == _ROW_RANK and not headings[-1].text:
+        headings[-1] = replace(headings[-1], text=words.strip()[:_HEADING_LENGTH])
 
 
 def _numbered(folded: str, start: int, end: int) -> Found | None:
