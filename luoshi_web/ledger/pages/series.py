@@ -21,9 +21,13 @@ _MOST_COLUMNS = 12
 
 @dataclass(frozen=True, slots=True)
 class SeriesColumn:
-    """One period. The raw values are what the chart reads; empty means nothing is known, never zero."""
+    """One period. The raw values are what the chart reads; empty means nothing is known, never zero.
+
+    last: month index of its end. judged: there is a figure to judge. then: the light in its own time, where it differed.
+    """
 
     label: str
+    last: int
     actual: str
     actual_raw: str
     expected: str
@@ -31,7 +35,12 @@ class SeriesColumn:
     gap: Decimal | None
     light: Light
     is_latest: bool
+    judged: bool = False
     forecast: ForecastCell | None = None
+    then: Light | None = None
+    word: str = ""
+    then_word: str = ""
+    made_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ def _column(
     grade = answer.grade if answer and answer.grade else ""
     return SeriesColumn(
         label=_label(period),
+        last=period.last,
         actual=grade or ("" if actual is None else number_text(actual, places_of(one))),
         actual_raw="" if actual is None else _raw(actual, places_of(one)),
         expected="" if expected is None else amount_text(one, expected),
@@ -141,6 +151,7 @@ def _column(
         gap=answer.gap if answer else None,
         light=answer.light if answer else "none",
         is_latest=period.last == latest,
+        judged=answer is not None,
     )
 
 

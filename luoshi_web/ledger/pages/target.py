@@ -19,6 +19,7 @@ from luoshi_web.ledger.pages.definitions import definition, next_due
 from luoshi_web.ledger.pages.figures import AreaRow, ObservationRow, area_rows, observation_rows
 from luoshi_web.ledger.pages.forecast import Forecast, forecast_of
 from luoshi_web.ledger.pages.known import end_of
+from luoshi_web.ledger.pages.made_good import MadeGood, made_good
 from luoshi_web.ledger.pages.numbering import full_caption
 from luoshi_web.ledger.pages.plan_marks import passage_anchor, section_anchor
 from luoshi_web.ledger.pages.plan_text import passage
@@ -93,6 +94,7 @@ class TargetPage:
     series_note: str
     series_head: str
     series: tuple[SeriesColumn, ...]
+    past: MadeGood
     forecast: Forecast
     chart: Chart | None
     next_due: str
@@ -117,10 +119,9 @@ def target_page(
 ) -> TargetPage:
     """observations: every row of the target's indicator known by then, all areas, oldest first. asked: as known when."""
     target = one.target
-    forecast = forecast_of(
-        standing, one, [figure_of(row, one.indicator.code) for row in observations]
-    )
-    series = series_of(one, standing.as_of, forecast)
+    figures = [figure_of(row, one.indicator.code) for row in observations]
+    forecast = forecast_of(standing, one, figures)
+    past = made_good(standing, one, series_of(one, standing.as_of, forecast), figures)
     rows = observation_rows(observations, standing.area)
     codes = [s.code for s in standing.targets]
     at = codes.index(one.code)
@@ -163,9 +164,10 @@ def target_page(
         goal=goal_text(target),
         series_note=_series_note(one),
         series_head=series_head(one, standing.as_of),
-        series=series,
+        series=past.columns,
+        past=past,
         forecast=forecast,
-        chart=chart_of(one, series),
+        chart=chart_of(one, past.columns),
         next_due=next_due(
             one.indicator, here[-1].period if here else None, standing.as_of, one.rule.start
         ).words,
