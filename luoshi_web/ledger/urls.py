@@ -8,6 +8,7 @@ urlpatterns = [
     path("targets.xlsx", views.board_xlsx, name="board-xlsx"),
     path("targets/<str:code>/", views.target, name="target"),
     path("timeline/", views.timeline, name="timeline"),
+    path("what-if/", views.what_if, name="what-if"),
     path("plan/", views.plan, name="plan"),
     path("plan/source/", views.plan_source, name="plan-source"),
     path("tasks/", views.tasks, name="tasks"),

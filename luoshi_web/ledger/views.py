@@ -46,6 +46,7 @@ from luoshi_web.ledger.pages.target import target_page
 from luoshi_web.ledger.pages.tasks import task_sheets, tasks_page
 from luoshi_web.ledger.pages.timeline import timeline_page
 from luoshi_web.ledger.pages.units import unit_page, units_page
+from luoshi_web.ledger.pages.what_if import trial_of, tried, what_if_page
 from luoshi_web.ledger.queries import has_plan
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, access_to, units_of
@@ -168,6 +169,21 @@ def timeline(request: HttpRequest, access: Access) -> HttpResponse:
     standing = standing_for(request, access)
     months = known_months(access.programme, standing.day, standing.known_on)
     return render(request, "ledger/timeline.html", {"page": timeline_page(standing, months)})
+
+
+@require_safe
+@reading
+def what_if(request: HttpRequest, access: Access) -> HttpResponse:
+    """Judges anew under what the address asks for and keeps nothing; what cannot be used is said, with status 422."""
+    now, programme = now_of(request), access.programme
+    standing, status = standing_on(programme, None, now), 200
+    try:
+        trial = trial_of(programme, request.GET.dict(), now)
+    except LuoshiError as error:
+        messages.warning(request, str(error))
+        trial, status = trial_of(programme, {}, now), 422
+    page = what_if_page(programme, standing, tried(programme, trial, now), trial)
+    return render(request, "ledger/what_if.html", {"page": page}, status=status)
 
 
 @require_safe

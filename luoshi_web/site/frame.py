@@ -17,7 +17,11 @@ from luoshi_web.offices.queries import Access, access_to, programmes_of
 # The rooms that exist, in the order of the day's work: url name, label, url names of pages that belong to it.
 ROOMS: Final = (
     ("home", gettext_noop("首页"), ("home",)),
-    ("ledger:board", gettext_noop("目标台账"), ("ledger:board", "ledger:target", "ledger:timeline")),
+    (
+        "ledger:board",
+        gettext_noop("目标台账"),
+        ("ledger:board", "ledger:target", "ledger:timeline", "ledger:what-if"),
+    ),
     ("ledger:plan", gettext_noop("方案"), ("ledger:plan", "drafts:")),
     ("ledger:tasks", gettext_noop("任务清单"), ("ledger:tasks",)),
     ("ledger:units", gettext_noop("单位"), ("ledger:units", "ledger:unit")),

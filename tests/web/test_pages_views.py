@@ -15,7 +15,7 @@ from luoshi_web.offices.models import Programme
 pytestmark = pytest.mark.django_db
 
 PAGES = (
-    "", "targets/", "targets/T03/", "targets/T01/", "plan/", "tasks/", "units/", "units/jia/",
+    "", "targets/", "targets/T03/", "targets/T01/", "timeline/", "what-if/", "plan/", "tasks/", "units/", "units/jia/",
     "units/yi/", "observe/",
 )  # fmt: skip
 FILES = ("targets.xlsx", "tasks.xlsx", "plan/source/")

@@ -63,7 +63,7 @@ class _Key:
         return isinstance(other, _Key) and self.identity == other.identity
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _standing(key: _Key, day: date, today: date, known_on: datetime) -> Standing:
     programme = key.programme
     version = (
