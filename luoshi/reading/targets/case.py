@@ -20,6 +20,7 @@ COMPARATORS = ("op_ge", "op_gt", "op_le", "op_lt", "op_about")
 GROWTH = ("growth_up", "growth_down")
 VERBS = ("increase", "cumulative")
 RATES = ("share", "points", "times", "doublings")
+_NEAR = 200
 _CLOSED = re.compile(
     rf"[ ]?(?:$|外(?:$|[,，])|(?:之间|区间)(?:$|[、,，;。])|[、;,，/。:)]|{ASIDE}+(?:$|[、,，;。])|和(?![美谐平睦])|[及与或]|并(?!网)|以及|的?(?:目标|任务|台阶|大关|关口|水平|标准|要求|比例|规模|速度|增速|增长|幅度)(?:任务|要求)?(?:$|[、,，])|--|-)"
 )
@@ -34,6 +35,11 @@ class Case:
     item: Item
     frame: Frame
     kept: Shape | None
+
+    @property
+    def near(self) -> int:
+        """Where the words before the number that a rule may look at begin: in its clause, and not without end."""
+        return max(self.item.clause.start, self.item.amount.start - _NEAR)
 
 
 Rule = Callable[[Case], Shape | None]

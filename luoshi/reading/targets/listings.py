@@ -73,7 +73,7 @@ def _made(case: Case) -> bool:
     item = case.item
     if BUILD.match(case.folded, item.clause.start, item.amount.start):
         return True
-    return bool(_MAKES.search(case.folded, item.clause.start, item.amount.start))
+    return bool(_MAKES.search(case.folded, case.near, item.amount.start))
 
 
 def abstract(case: Case) -> Shape | None:
@@ -82,7 +82,7 @@ def abstract(case: Case) -> Shape | None:
     if item.amount.unit == "份" and _COPIES.search(item.before):
         return "no"  # 申报书各1份
     if item.amount.unit == "条" and _MEASURES.match(item.after):
-        clause = case.folded[item.clause.start : item.clause.end]
+        clause = case.folded[case.near : min(item.clause.end, item.amount.end + 200)]
         return "no" if _CARRIED_OUT.search(clause) else None
     if case.item.amount.cls == "classifier" and _ABSTRACT.match(case.item.after):
         return "no"

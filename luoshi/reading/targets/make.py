@@ -77,7 +77,7 @@ def _cadence(view: View, frame: Frame, named: Named, memory: Memory) -> Cadence:
     """每年 reaches over the things that follow it, not over a new date or a new predicate."""
     item, at = named.first or named.item, named.item.amount.start
     dated = any(item.clause.start <= m.start < at for m in frame.mentions)
-    dated = dated or bool(_WITHIN_YEARS.search(view.folded, item.clause.start, at))
+    dated = dated or bool(_WITHIN_YEARS.search(view.folded, max(item.clause.start, at - 200), at))
     reached = named.shape == "predicate" and not begins_with_verb(named.indicator)
     fresh = dated or (reached and memory.whole is None)
     cadence = cadence_of(view.folded, item, "by" if fresh else memory.cadence)

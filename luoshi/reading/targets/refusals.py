@@ -24,7 +24,7 @@ _NEW_AIM = re.compile(
 )
 # 补助标准提高到640元: what the rate is to be, no award.
 _RATE_RAISED = re.compile(
-    r"(?:补助|补贴|保障|低保|供养|救助|经费|抚养)(?:资金)?标准[^,，;。]{0,16}(?:提高|达到?|增加|提标|不低于|不少于)"
+    r"(?:补助|补贴|保障|低保|供养|救助|经费|抚养)(?:资金)?(?:标准|限额|额度|上限|封顶线|比例)[^,，;。]{0,16}(?:提高|达到?|增加|提标|不低于|不少于)"
 )
 _OF_MONTH = re.compile(r"[ ]?(?:[0-9]{1,2}日|[底前末份起]|[上中下]旬|以前|之前)")
 _PAST_VERB = re.compile(r"了$|已$|已[^,，]{0,6}$|曾$")
@@ -148,7 +148,7 @@ def money_given(case: Case) -> Shape | None:
     if not _MONEY_GIVEN.search(words):
         return None
     item = case.item
-    clause = case.folded[item.clause.start : item.clause.end]
+    clause = case.folded[case.near : min(item.clause.end, item.amount.end + 200)]
     priced = item.amount.cls in ("money", "share", "times", "bare") or item.amount.unit.startswith(
         "元"
     )
@@ -195,11 +195,11 @@ def particular(case: Case) -> Shape | None:
         return "no"
     if not item.has(*COMPARATORS, *VERBS) and _PARTICULAR.search(item.before):
         return "no"
-    clause = case.folded[item.clause.start : item.amount.start]
+    clause = case.folded[case.near : item.amount.start]
     if _DEMANDED.match(clause) or _MIGHT.search(clause):
         return "no"
-    sentence = case.frame.sentence
-    return "no" if _TERMS.search(case.folded, sentence.start, item.amount.start) else None
+    first = max(case.frame.sentence.start, item.amount.start - 400)
+    return "no" if _TERMS.search(case.folded, first, item.amount.start) else None
 
 
 def inner(case: Case) -> Shape | None:
@@ -218,7 +218,7 @@ def inner(case: Case) -> Shape | None:
 def _is_passing(case: Case) -> bool:
     """Whether the things counted are to pass a mark, one by one."""
     item = case.item
-    words = case.folded[item.suffix.end : item.clause.end]
+    words = case.folded[item.suffix.end : min(item.clause.end, item.suffix.end + 200)]
     if item.amount.cls not in ("share", "classifier") or not _PASSES.match(words):
         return False
     if item.amount.cls == "share":
@@ -230,7 +230,7 @@ def _is_passing(case: Case) -> bool:
 def for_each(case: Case) -> Shape | None:
     """单个企业不超过5个, 每年认定不多于30家: a limit for each or for those who get something, no number to reach."""
     item = case.item
-    clause = case.folded[item.clause.start : item.amount.start]
+    clause = case.folded[case.near : item.amount.start]
     if item.amount.unit in _ROUNDS and _RHYTHM.search(clause):
         return "no"  # 每月调度1次
     limited = item.amount.cls == "classifier" and item.has("op_le") and _APPLY.search(clause)

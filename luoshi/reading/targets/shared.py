@@ -41,7 +41,8 @@ def _many_years(frame: Frame, item: Item) -> bool:
 
 def years_of(folded: str, frame: Frame, item: Item, count: int) -> list[int | None]:
     """2024年、2025年分别……, 2024—2026年分别……: the years named just before, one each; else the same year for all."""
-    span = _SPAN.search(folded, frame.sentence.start, item.amount.start)
+    first = max(frame.sentence.start, item.amount.start - 200)
+    span = _SPAN.search(folded, first, item.amount.start)
     if span and int(span["b"]) - int(span["a"]) + 1 == count:
         return list(range(int(span["a"]), int(span["b"]) + 1))
     named = [m.year for m in frame.mentions if item.clause.start <= m.start < item.amount.start]
