@@ -26,6 +26,8 @@ _FROM = re.compile(
     r"(?:由|从)(?:目前|现在|现有|当前|上年|去年|基期)?的?[0-9][0-9.,]*[^0-9,，、;；]{0,8}$"
 )
 # 持证人员（含甲类、乙类……）总量: what it takes in is no part of the name.
+# 供地面积不低于总量的70%: what it is a share of is no part of the name.
+_OF_A_WHOLE = re.compile(r"(?<=..)(?:不低于|不少于|达到?|超过)[^,，;。]{1,20}的$")
 _REMARK = re.compile(r"[（(](?:含|包括|不含)[^（）()]{6,}[)）]")
 _EDGES = " 　\t,，、;；:：.。-—–·●"
 _THING_END = re.compile(r"(?:等)?(?:的)?(?:目标|任务)?$")
@@ -151,6 +153,8 @@ def led_back(indicators: list[str]) -> list[str]:
 def words_of(text: str, item: Item, shape: Shape) -> str:
     """The indicator as the item itself words it; "" when the item has none of its own."""
     stem = _short(_strip(text[item.start : item.stem_end]))
+    if item.amount.cls == "share":
+        stem = _OF_A_WHOLE.sub("", stem)
     if shape == "thing":
         thing = _tidy(text[item.suffix.end : item.end])
         return _verb(item) + thing if thing else stem

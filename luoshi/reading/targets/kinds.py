@@ -35,6 +35,7 @@ _STOCK = re.compile(
 _DOES = re.compile(
     r"推介|落地|提升|改造|新增|新建|创建|举办|组建|培育|引进|招引|招募|帮扶|投产|开工|签约|完成|打造|认定|遴选|整治|治理|修复"
 )
+_OF_EVERY = re.compile("每|各|全部|所有")
 _CUMULATIVE = re.compile("累计")
 
 
@@ -56,6 +57,8 @@ def kind_of(item: Item, shape: Shape, indicator: str) -> Kind:
     reached = shape == "predicate" and any(
         t.word[-1] in "到至在" or t.word in _REACHED for t in item.tokens
     )
+    if shape == "subject" and _OF_EVERY.match(indicator):
+        return "level"
     if _KEPT.match(indicator) and _STOCK.search(indicator):
         return "level"
     if shape == "thing" or _NEW.search(indicator) or (_INCREASE.match(indicator) and not reached):

@@ -13,6 +13,7 @@ RULES: tuple[Rule, ...] = (
     shapes.bare,
     refusals.money_given,
     refusals.for_each,
+    shapes.for_every,
     refusals.capacity,
     refusals.particular,
     refusals.inner,

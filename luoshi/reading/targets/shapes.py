@@ -14,7 +14,7 @@ _ENUMERATE = re.compile(rf"(?:{alternation(_WORDS['enumerate'])})$")
 _PREDICATE = re.compile(
     r"全?开通|全(?:共享|打通)|"
     r"下放|获评|成功|消除|达标|脱贫|参保|参加|增收|受益|落户|上市|通车|开业|运营|盈利|取得|获得|消减|清零|退出|出列|挂牌|启动|改造|普及|"
-    r"达到|实现|完成|建成|具备|形成|开展|应用|接入|纳入|上云|覆盖|满足|拥有|建立|通过|可|能|达|普及|使用|进入|得到|参与|设立|设有|网上|掌上|按|打通|共享|办理|办结|配备|开设|成为|享有|公开|部署|使用|转化|转型|创建|入驻|投产|开工"
+    r"达到|实现|完成|建成|具备|形成|开展|应用|接入|纳入|上云|覆盖|满足|拥有|建立|通过|可|能|达|普及|使用|进入|得到|参与|设立|设有|网上|掌上|按|打通|共享|办理|办结|配备|开设|成为|享有|公开|部署|使用|转化|转型|创建|入驻|投产|开工|签订|签约|申请|申报|由|就业|入学|升学|安置|供应|管护|处置|回收|监测|接受|享受|掌握|落实|设置|安装|备案|建档|持证|上岗|轮训|培训"
 )
 _OPENING_VERB = re.compile(
     rf"[ ]?(?:{alternation(_WORDS['adverb'])})*+(?:{alternation(_WORDS['firm_verb'])})"
@@ -33,10 +33,23 @@ _DONE = re.compile(
     r"(?:投产|投用|投运|建成|上市|落地|开工|竣工|完工|通车|达产|达产达效|达效|运营|开业|签约|入库|入规|入统|交付|入住|挂牌)(?:运营|使用|达效|见效|投产|投用)?$"
 )
 # 占从业人员的60%, 完成工程量的一半
-_PART_OF = re.compile(r"(?:占|完成|达到)[^,，;。]{1,20}的$")
+_PART_OF = re.compile(r"(?:占到?|完成|达到?|超过|不低于|不少于)[^,，;。]{1,20}的$")
 _TRIED = re.compile(r"力争|争取|确保|努力|推动|支持|帮助|引导|促进")
 _A_GOAL = re.compile(r"的(?:预期|增长|年均|发展|经济)*(?:目标|增速|速度)")
+_FOR_EVERY = re.compile(
+    rf"(?:每一?个?|各个?|所有|全部|全体)[^,，;。、每各]{{0,10}}(?:{alternation(_WORDS['every_place'])})(?:\([^()]{{1,10}}\))?"
+    rf"(?:要|均|各|都|至少|分别|力争|普遍)*(?:{alternation(_WORDS['every_has'])})(?:不少于|至少|最少)?$"
+)
 _COVERS = re.compile(r"覆盖|惠及|涵盖|占|超过|不少于|不低于|达到|达")
+
+
+def for_every(case: Case) -> Shape | None:
+    """每个镇建有1所中心幼儿园: so many for every place of a kind."""
+    item = case.item
+    if item.amount.cls != "classifier" or closed(case):
+        return None
+    found = _FOR_EVERY.search(case.folded, case.near, item.amount.start)
+    return "subject" if found else None
 
 
 def bare(case: Case) -> Shape | None:
