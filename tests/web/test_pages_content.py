@@ -267,7 +267,7 @@ def test_it_survives_a_plan_without_headings_or_promises():
 def test_it_lists_the_tasks_with_their_worst_light():
     page = tasks_page(standing(), "任务清单")
     (group,) = page.groups
-    assert [(t.caption, t.worst) for t in group.tasks] == [
+    assert [(t.caption, t.reading and t.reading.worst) for t in group.tasks] == [
         ("1. 引进项目", "red"), ("2. 修好水渠", "red"), ("3. 做好宣传", None),
     ]  # fmt: skip
     assert [p.name for p in group.tasks[0].parties] == ["甲局", "各乡"]

@@ -180,9 +180,3 @@ def closed_month(day: date) -> tuple[int, int]:
     """(year, month) of the last whole month by the day: a month's last day closes it. January's start gives month 0."""
     nxt = date.fromordinal(day.toordinal() + 1)
     return day.year, day.month if nxt.month != day.month else day.month - 1
-
-
-def worst(standings: Iterable[TargetStanding]) -> Light | None:
-    """The worst light among them; lights without a verdict count only when there is no other."""
-    lights = {s.light for s in standings}
-    return next((light for light in LIGHT_ORDER if light in lights), None)

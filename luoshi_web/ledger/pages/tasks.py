@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from luoshi.plan import Milestone
+from luoshi.progress import PROGRAMME
 from luoshi.progress.model import Light
 from luoshi.writing import Sheet, TaskLine, TaskTarget, task_list_sheets
 from luoshi_web.ledger.pages.numbering import ancestors, caption, full_caption
 from luoshi_web.ledger.pages.plan import PartyChip
 from luoshi_web.ledger.pages.plan_marks import section_anchor
-from luoshi_web.ledger.pages.standing import Standing, worst
+from luoshi_web.ledger.pages.readings import Reading, readings_by_clause
+from luoshi_web.ledger.pages.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,7 @@ class TaskTargetRow:
 class TaskRow:
     caption: str
     anchor: str
-    worst: Light | None
-    worst_word: str
+    reading: Reading | None
     targets: tuple[TaskTargetRow, ...]
     parties: tuple[TaskParty, ...]
     milestones: tuple[Milestone, ...]
@@ -42,6 +44,7 @@ class TaskRow:
 class TaskGroup:
     title: str
     tasks: tuple[TaskRow, ...]
+    reading: Reading | None
     counts: tuple[tuple[Light, str, int], ...]
 
 
@@ -54,6 +57,7 @@ class TasksPage:
     has_sample: bool
     has_milestones: bool
     total: int
+    reading: Reading | None
     groups: tuple[TaskGroup, ...]
 
 
@@ -63,6 +67,7 @@ def task_paths(standing: Standing) -> tuple[str, ...]:
 
 
 def tasks_page(standing: Standing, title: str) -> TasksPage:
+    readings = readings_by_clause(standing)
     groups: dict[str, list[str]] = {}
     for path in task_paths(standing):
         above = ancestors(standing.plan, path)
@@ -75,7 +80,8 @@ def tasks_page(standing: Standing, title: str) -> TasksPage:
         has_sample=standing.has_sample,
         has_milestones=bool(standing.plan.milestones),
         total=len(task_paths(standing)),
-        groups=tuple(_group(standing, path, paths) for path, paths in groups.items()),
+        reading=readings.get(PROGRAMME),
+        groups=tuple(_group(standing, path, paths, readings) for path, paths in groups.items()),
     )
 
 
@@ -85,24 +91,25 @@ def task_sheets(standing: Standing, mark: str | None) -> list[Sheet]:
     return task_list_sheets(lines, plan_title=standing.plan_title, mark=mark)
 
 
-def _group(standing: Standing, path: str, paths: list[str]) -> TaskGroup:
+def _group(
+    standing: Standing, path: str, paths: list[str], readings: Mapping[str, Reading]
+) -> TaskGroup:
     inside = [one for p in paths for one in standing.in_section(p)]
     return TaskGroup(
         title=full_caption(standing.plan, path),
-        tasks=tuple(_task(standing, p) for p in paths),
+        tasks=tuple(_task(standing, p, readings.get(p)) for p in paths),
+        reading=readings.get(path),
         counts=standing.counts(inside),
     )
 
 
-def _task(standing: Standing, path: str) -> TaskRow:
+def _task(standing: Standing, path: str, reading: Reading | None) -> TaskRow:
     section = standing.plan.section_at(path)
     targets = standing.in_section(path)
-    bad = worst(targets)
     return TaskRow(
         caption=caption(section) if section else path,
         anchor=section_anchor(path),
-        worst=bad,
-        worst_word=standing.words[bad] if bad else "",
+        reading=reading,
         targets=tuple(
             TaskTargetRow(t.code, t.target.indicator, t.light, standing.words[t.light])
             for t in targets

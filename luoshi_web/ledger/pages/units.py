@@ -16,6 +16,12 @@ from luoshi_web.ledger.pages.definitions import FREQUENCY_WORDS, next_due
 from luoshi_web.ledger.pages.figures import figure_text
 from luoshi_web.ledger.pages.numbering import short_place
 from luoshi_web.ledger.pages.plan_marks import section_anchor
+from luoshi_web.ledger.pages.readings import (
+    Reading,
+    reading_of_all,
+    readings_by_clause,
+    readings_by_unit,
+)
 from luoshi_web.ledger.pages.rows import TargetRow, target_row
 from luoshi_web.ledger.pages.standing import (
     IndicatorFacts,
@@ -23,7 +29,6 @@ from luoshi_web.ledger.pages.standing import (
     Standing,
     TargetStanding,
     UnitRef,
-    worst,
 )
 from luoshi_web.ledger.pages.tasks import task_paths
 from luoshi_web.ledger.pages.words import role_word
@@ -36,6 +41,7 @@ SHOWN_LIGHTS: Final[tuple[Light, ...]] = ("red", "amber", "green", "done", "wait
 class UnitRow:
     code: str
     name: str
+    reading: Reading | None
     counts: tuple[tuple[Light, int], ...]
     targets: int
     tasks: int
@@ -56,6 +62,7 @@ class UnitsPage:
     as_of: date
     has_sample: bool
     total: int
+    reading: Reading | None
     columns: int
     lights: tuple[tuple[Light, str], ...]
     groups: tuple[UnitGroup, ...]
@@ -70,9 +77,7 @@ class DutyRow:
     heading: str
     role_word: str
     by_set: str
-    targets: int
-    worst: Light | None
-    worst_word: str
+    reading: Reading | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class UnitPage:
     may_record: bool
     targets: tuple[TargetRow, ...]
     counts: tuple[tuple[Light, str, int], ...]
+    reading: Reading | None
     duties: tuple[DutyRow, ...]
     indicators: tuple[IndicatorRow, ...]
     queries: tuple[QueryFacts, ...]
@@ -113,19 +119,21 @@ def units_page(
 ) -> UnitsPage:
     sources = [indicator.source_code for indicator in indicators]
     kinds = dict.fromkeys(unit.kind for unit in units)
+    readings = readings_by_unit(standing)
     return UnitsPage(
         title=_("单位"),
         programme=standing.programme,
         as_of=standing.as_of,
         has_sample=standing.has_sample,
         total=len(units),
-        columns=len(SHOWN_LIGHTS) + 5,
+        reading=reading_of_all(standing),
+        columns=len(SHOWN_LIGHTS) + 6,
         lights=tuple((light, standing.words[light]) for light in SHOWN_LIGHTS),
         groups=tuple(
             UnitGroup(
                 str(UnitKind(kind).label),
                 tuple(
-                    _unit_row(standing, unit, sources.count(unit.code))
+                    _unit_row(standing, unit, readings.get(unit.code), sources.count(unit.code))
                     for unit in units
                     if unit.kind == kind
                 ),
@@ -163,6 +171,7 @@ def unit_page(
         may_record=may_record and any(row.may_record for row in rows),
         targets=tuple(target_row(standing, one) for one in owed),
         counts=standing.counts(owed),
+        reading=readings_by_unit(standing).get(unit.code),
         duties=duties,
         indicators=rows,
         queries=tuple(
@@ -180,14 +189,14 @@ def answered_first(standing: Standing, code: str) -> tuple[TargetStanding, ...]:
     return tuple(s for s in standing.targets if s.units and s.units[0].code == code)
 
 
-def _unit_row(standing: Standing, unit: Unit, indicators: int) -> UnitRow:
-    owed = answered_first(standing, unit.code)
-    lights = [s.light for s in owed]
+def _unit_row(standing: Standing, unit: Unit, reading: Reading | None, indicators: int) -> UnitRow:
+    lights = [s.light for s in answered_first(standing, unit.code)]
     return UnitRow(
         code=unit.code,
         name=unit.name,
+        reading=reading,
         counts=tuple((light, lights.count(light)) for light in SHOWN_LIGHTS),
-        targets=len(owed),
+        targets=len(lights),
         tasks=sum(1 for _duty in _duties(standing, unit.code)),
         indicators=indicators,
         queries=sum(q.answerer_code == unit.code and not q.settled_on for q in standing.queries),
@@ -195,23 +204,20 @@ def _unit_row(standing: Standing, unit: Unit, indicators: int) -> UnitRow:
 
 
 def _duties(standing: Standing, code: str) -> Iterable[DutyRow]:
+    readings = readings_by_clause(standing)
     for path in task_paths(standing):
         found = _named(standing.duty_units.get(path, ()), code)
         if found is None:
             continue
         party, by_set = found
         section = standing.plan.section_at(path)
-        targets = standing.in_section(path)
-        bad = worst(targets)
         yield DutyRow(
             place=short_place(standing.plan, path),
             anchor=section_anchor(path),
             heading=section.heading if section else path,
             role_word=role_word(party.role),
             by_set=by_set,
-            targets=len(targets),
-            worst=bad,
-            worst_word=standing.words[bad] if bad else "",
+            reading=readings.get(path),
         )
 
 
