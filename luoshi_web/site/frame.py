@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from luoshi.progress import policy_of
 from luoshi_web.offices.models import Person, Role
 from luoshi_web.offices.queries import Access, access_to, programmes_of
 
@@ -50,6 +51,8 @@ class Frame:
     # Only for those who may switch: where to post, and whether sample figures are shown now.
     sample_url: str = ""
     sample_shown: bool = False
+    # Of the programme's light policy: colours change with the place, shapes and their order never.
+    palette: str = "standard"
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -76,6 +79,7 @@ def frame_of(request: HttpRequest) -> Frame:
         ),
         sample_url=reverse("sample", args=[programme.code]) if access.coordinates else "",
         sample_shown=programme.show_sample,
+        palette=policy_of(programme.policy).palette,
     )
 
 

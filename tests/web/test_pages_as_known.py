@@ -110,6 +110,13 @@ def test_a_moment_that_cannot_be_used_is_said(county, text, said):
     assert "这是按" not in html
 
 
+def test_it_costs_few_queries(county, django_assert_max_num_queries):
+    client = Client()
+    assert client.login(username="mei", password=PASSWORD)
+    with django_assert_max_num_queries(20):
+        client.get("/jia/targets/T03/?as_of=2026-08-31&known_on=2026-10-01")
+
+
 def test_before_the_plan_there_is_no_page(county):
     page("?known_on=2024-02-01", status=404)
 

@@ -63,6 +63,16 @@ def test_another_palette_keeps_the_shape_and_says_its_own_word(county):
     assert page.rows == ()
     words = {row.light: (row.word, row.trial_word) for row in page.counts}
     assert words["red"] == ("严重滞后", "红牌")
+    html = html_of("?policy=zaozhuang")
+    assert '<td class="palette-zaozhuang"><span class="ls-mark is-red">' in html
+    assert '<main class="ls-main palette-standard"' in html
+
+
+def test_a_programme_under_that_palette_is_drawn_in_it(county):
+    Programme.objects.filter(pk=county.pk).update(policy="zaozhuang", revision=901)
+    html = html_of("?policy=yinchuan-2025")
+    assert '<main class="ls-main palette-zaozhuang"' in html
+    assert '<td class="palette-standard">' in html
 
 
 def test_it_judges_another_day_with_what_is_known_now(county):

@@ -87,6 +87,7 @@ class WhatIfPage:
     policies: tuple[PolicyRow, ...]
     place: str
     source: str
+    palette: str
 
 
 def trial_of(programme: Programme, given: Mapping[str, str], now: datetime) -> Trial:
@@ -153,6 +154,7 @@ def what_if_page(
         policies=_policies(programme.policy, trial.policy),
         place=policy.place,
         source=policy.source,
+        palette=policy.palette,
     )
 
 
