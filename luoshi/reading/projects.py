@@ -48,7 +48,9 @@ _ETC = re.compile(
     rf"(?P<name>.{{2,40}}?)等(?:(?P<kind>[^等]{{0,8}}?(?P<head>项目|工程|公路|道路|通道|载体|机构|设施|{alternation(_HEADS)})){AFTER}|(?=一批|一系列))"
 )
 _URGED = re.compile(rf"{LABEL}[ ]?(?:{alternation(_WORDS['urge'])})")
-_OTHERS = re.compile("地(?!铁|标)|市(?![政场民])|县|企业|领域|行业|方面|产业(?!园|载体|平台|基地)|部门|单位")
+_OTHERS = re.compile(
+    "地(?!铁|标)|市(?![政场民])|县|企业|领域|行业|方面|产业(?!园|载体|平台|基地)|部门|单位"
+)
 _CITY = frozenset(_WORDS["city"])
 _OPENS_GENERAL = re.compile("重大|重点|主要|各")
 _MANY = re.compile("[一二三四五六七八九十百0-9]+(?:大|项)")

@@ -79,6 +79,7 @@ def _read_sentence(view: View, frame: Frame, reading: Reading) -> None:
         kept = _kept(view, frame, clause, memory, undecided)
         _meet_topic(view, clause, memory, found=bool(kept))
         here = _completed(list(_targets(view, frame, kept, memory)), kept)
+        memory.names = tuple(t.indicator for t in here) or memory.names
         here.extend(_classes(view, frame, clause, memory, here))
         reading.targets.extend(here)
     if len(reading.targets) > first:
@@ -154,7 +155,7 @@ def _targets(
             year = frame.year_at(item.amount.start)
             run = 1 if shape == "thing" else run_of(view.folded, frame, [k[0] for k in kept[i:]])
             if run > 1:
-                indicator, year, waiting = _shared(view, frame, item, indicator, run)
+                indicator, year, waiting = _shared(view, frame, item, indicator, run, memory.names)
         memory.indicator = indicator or memory.indicator
         memory.verb = leading_verb(indicator) if shape == "tail" else ""
         if not indicator:
@@ -173,10 +174,12 @@ def _completed(targets: list[Target], kept: list[tuple[Item, Shape]]) -> list[Ta
 
 
 def _shared(
-    view: View, frame: Frame, item: Item, indicator: str, run: int
+    view: View, frame: Frame, item: Item, indicator: str, run: int, before: tuple[str, ...]
 ) -> tuple[str, int | None, list[tuple[str, int | None]]]:
     growth = growth_of(item)
     names = names_of(view.text, view.outline, indicator.removesuffix(growth), run, item)
+    if growth and len(before) == run and not words_of(view.text, item, "tail"):
+        names = list(before)  # 收入100亿元、游客200万人次，分别增长12%、10%
     pairs = [
         (name + growth, year)
         for name, year in zip(names, years_of(view.folded, frame, item, run), strict=True)

@@ -198,7 +198,7 @@ def _frame(
     start, end = sentence.start, sentence.end
     past = [m.start() for m in _PAST.finditer(folded, start, end)]
     futures = [m.start() for m in _FUTURE.finditer(folded, start, end)]
-    if year is None or (clock.this_year is not None and year < clock.this_year):
+    if not _looks_ahead(mentions, year, clock):
         past += [m.start() for m in _WEAK_PAST.finditer(folded, start, end)]
     for mention in mentions:
         gone = clock.this_year is not None and mention.year < clock.this_year
@@ -216,6 +216,14 @@ def _frame(
         tuple(past),
         tuple(futures),
     )
+
+
+def _looks_ahead(mentions: tuple[Mention, ...], year: int | None, clock: Clock) -> bool:
+    """Whether the sentence's own years, or else the year that governs it, are still to come: then 同比 tells no fact."""
+    own = max((m.year for m in mentions), default=None)
+    if own is not None and clock.this_year is not None and own != clock.this_year:
+        return own > clock.this_year
+    return year is not None and (clock.this_year is None or year >= clock.this_year)
 
 
 def _tries(folded: str, sentence: Sentence) -> Iterator[tuple[int, int]]:

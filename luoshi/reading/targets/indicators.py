@@ -245,7 +245,7 @@ def growth_of(item: Item) -> str:
         for t in item.tokens
         if ("growth_up" in t.kinds or "growth_down" in t.kinds) and t.word != "翻"
     ]
-    return grown[0] if grown else ""
+    return grown[0].removeprefix("同比") if grown else ""
 
 
 def _is_rate(item: Item) -> bool:

@@ -84,4 +84,4 @@ def cadence_of(folded: str, item: Item, carried: Cadence) -> Cadence:
         or re.match(r"[ ]?/年", folded[item.suffix.end : item.end])
     ):
         return "yearly"
-    return carried
+    return "by" if _CUMULATIVE.search(words) else carried

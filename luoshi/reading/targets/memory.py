@@ -10,7 +10,10 @@ from luoshi.reading.targets.rules import Shape
 
 @dataclass(slots=True)
 class Memory:
-    """What the sentence has said so far: the last indicator, rhythm and shape; and the whole a 其中 speaks of."""
+    """What the sentence has said so far: the last indicator, rhythm and shape; and the whole a 其中 speaks of.
+
+    names: the indicators of the last clause that had any, for rates behind 分别 that name none.
+    """
 
     indicator: str | None = None
     cadence: Cadence = "by"
@@ -18,6 +21,7 @@ class Memory:
     subject: str = ""
     topic: str = ""
     verb: str = ""
+    names: tuple[str, ...] = ()
     whole: int | None = None
     whole_unit: str = ""
     whole_kind: Kind = "level"

@@ -20,7 +20,7 @@ _SCORED = re.compile(
 )
 # 对入规企业奖励10万元，力争全年新增30家: behind the award a new aim begins.
 _NEW_AIM = re.compile(
-    r"[,，;。](?:[^,，;。]{0,6})(?:力争|争取|确保|全年|年内|今年|每年|20[0-9]{2}年)"
+    r"[,，;。](?:[^,，;。]{0,6})(?:力争|争取|确保|全年|年度|年内|今年|每年|20[0-9]{2}年)"
 )
 # 补助标准提高到640元: what the rate is to be, no award.
 _RATE_RAISED = re.compile(
