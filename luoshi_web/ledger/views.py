@@ -90,11 +90,16 @@ def now_of(request: HttpRequest) -> datetime:
 
 def standing_for(request: HttpRequest, access: Access) -> Standing:
     """As of the day the address asks for (?as_of=2026-09-30); a day that cannot be seen is said and not used."""
-    now = now_of(request)
+    return standing_on(access.programme, day_asked(request, access), now_of(request))
+
+
+def day_asked(request: HttpRequest, access: Access) -> date | None:
+    """The day of ?as_of=; None for today, also where it cannot be seen, and then a message says so."""
+    today = now_of(request).date()
     first = date(access.programme.first_year, 1, 1)
     asked = request.GET.get("as_of", "").strip()
     if not asked:
-        return standing_on(access.programme, None, now)
+        return None
     try:
         day = date.fromisoformat(asked)
     except ValueError:
@@ -103,15 +108,15 @@ def standing_for(request: HttpRequest, access: Access) -> Standing:
             _("“%(text)s”不是日期，请写成 2026-09-30 这样。下面是今天的样子。")
             % {"text": asked[:20]},
         )
-        return standing_on(access.programme, None, now)
-    if not first <= day <= now.date():
+        return None
+    if not first <= day <= today:
         messages.warning(
             request,
             _("%(day)s 看不到：只能回看 %(first)s 到今天。下面是今天的样子。")
             % {"day": day.isoformat(), "first": first.isoformat()},
         )
-        return standing_on(access.programme, None, now)
-    return standing_on(access.programme, None if day == now.date() else day, now)
+        return None
+    return None if day == today else day
 
 
 @require_safe
@@ -159,7 +164,7 @@ def _known_standing(request: HttpRequest, access: Access) -> tuple[Standing, boo
     except LuoshiError as error:
         messages.warning(request, str(error))
         return standing_for(request, access), False, 422
-    day = standing_for(request, access).day if request.GET.get("as_of") else moment_day(moment)
+    day = day_asked(request, access) if request.GET.get("as_of") else moment_day(moment)
     return standing_on(access.programme, day, now, moment), True, 200
 
 
