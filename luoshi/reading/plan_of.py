@@ -28,7 +28,7 @@ from luoshi.reading.outline import Outline, outline_of
 from luoshi.reading.projects import projects_of
 from luoshi.reading.shadow import masked, shadow
 from luoshi.reading.targets import Grid, View, frames_in, grids_of, targets_in, targets_of
-from luoshi.reading.task_tables import holds_tasks, unrolled
+from luoshi.reading.task_tables import due, headed, holds_tasks, unrolled
 from luoshi.reading.years import Clock
 
 
@@ -80,7 +80,7 @@ def plan_of(document: Document) -> Plan:
 
 def _read(document: Document, letter: Head | None) -> _Read:
     """letter: the head of the paper that hands this one over."""
-    grids = grids_of(document)
+    grids = headed(grids_of(document))
     lines = unrolled(document, grids)
     cleaned = clean(lines)
     copy = cleaned.document
@@ -102,7 +102,7 @@ def _read(document: Document, letter: Head | None) -> _Read:
         issued_on=head.issued_on,
         horizon=head.clock.horizon,
         sections=_back(cleaned, outline.sections),
-        targets=_merged(list(_back(cleaned, tuple(reading.targets))), tables.targets),
+        targets=_merged(due(_back(cleaned, tuple(reading.targets)), grids), tables.targets),
         duties=_back(cleaned, duties_of(copy.text, folded, outline, spans)),
         milestones=_back(cleaned, milestones_of(view, frames, reading.targets)),
         mechanisms=_back(cleaned, mechanisms_of(view, frames)),

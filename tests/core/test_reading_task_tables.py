@@ -86,3 +86,27 @@ def test_it_keeps_goals_and_units_of_one_table_apart() -> None:
         (("县工信局", "responsible"),),
         (("县林业局", "responsible"),),
     ]
+
+
+def test_a_row_that_names_a_year_dates_its_targets_and_the_paper_dates_the_others() -> None:
+    rows = [ROWS[0], [*ROWS[1][:4], "2027年6月底前"], [*ROWS[2][:4], "持续推进"]]
+    targets, _ = told(plan_of(with_bars(rows)))
+    assert [(indicator, year) for _, indicator, _, _, year in targets] == [
+        ("新建幼儿园", "2027"),
+        ("新增学位", "2027"),
+        ("改造老旧小区", "2026"),
+        ("修缮道路", "2026"),
+    ]
+
+
+def test_a_rubric_between_rows_does_not_cost_the_rows_below_their_heads() -> None:
+    whole = with_bars(ROWS)
+    at = whole.text.index("2|改造")
+    rubric = "城市更新\n"
+    text = whole.text[:at] + rubric + whole.text[at:]
+    blocks: list[Block] = []
+    start = 0
+    for line in text.split("\n"):
+        blocks.append(Block("paragraph", start, start + len(line)))
+        start += len(line) + 1
+    assert told(plan_of(Document(text, tuple(blocks)))) == told(plan_of(whole))

@@ -61,21 +61,25 @@ def _lines(document: Document) -> list[tuple[int, int]]:
 
 
 def _ruled(document: Document) -> Iterator[Grid]:
-    """Consecutive lines with | or tabs between their cells."""
+    """Consecutive lines with | or tabs between their cells; a single one only as a numbered row of the table before."""
     grid: Grid = {}
+    width, goes_on = 0, False
     row = 0
     head: list[str] = []
     for start, end in _lines(document):
         line = document.text[start:end]
         mark = "|" if line.count("|") >= 2 else "\t" if line.count("\t") >= 2 else ""
         if not mark:
-            if row > 1:
+            if row > 1 or (row and goes_on):
                 yield grid
+            width = len(head) if row else width
             grid, row = {}, 0
             continue
         at = start
         pieces = line.split(mark)
-        head = head if row else pieces
+        if not row:
+            head = pieces
+            goes_on = len(pieces) == width and pieces[0].strip().isdecimal()
         for column, piece in enumerate(pieces, _shift(head, pieces)):
             if piece.strip():
                 lead = len(piece) - len(piece.lstrip())
@@ -85,7 +89,7 @@ def _ruled(document: Document) -> Iterator[Grid]:
                 )
             at += len(piece) + 1
         row += 1
-    if row > 1:
+    if row > 1 or (row and goes_on):
         yield grid
 
 
