@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.plan import known_units
 from luoshi.reading.numerals import integer_of
@@ -56,6 +56,7 @@ _TO = re.compile(
 )
 _CN_TO = re.compile(r"[至到](?P<second>[一二两三四五六七八九十百千]{1,6}+)")
 _NOT_BEFORE = re.compile(r"[A-Za-z0-9.\-+*×:/#《“‘^\[第〇零]$")
+_LISTED = re.compile(r"[ ]?[、,，和及与][ ]?")
 _TIMES_SIGN = re.compile(r"[ ]?[×xX*:][ ]?[0-9]")
 
 
@@ -75,8 +76,24 @@ class Amount:
     chinese: bool = False
 
 
-def amounts_in(text: str, folded: str, hidden: str, start: int, end: int) -> Iterator[Amount]:
-    """The amounts of a stretch in order. hidden: the shadow with brackets and quotations masked (never looked into)."""
+def amounts_in(text: str, folded: str, hidden: str, start: int, end: int) -> list[Amount]:
+    """The amounts of a stretch in order. hidden: the shadow with brackets and quotations masked (never looked into).
+
+    Behind 分别 a unit that stands at the last number only is that of all: 分别达到20、30、40家.
+    """
+    found = list(_each(text, folded, hidden, start, end))
+    shared_out = folded.find("分别", start, end)
+    if shared_out < 0:
+        return found
+    for i in range(len(found) - 2, -1, -1):
+        own, following = found[i], found[i + 1]
+        listed = own.start > shared_out and _LISTED.fullmatch(folded, own.end, following.start)
+        if listed and not own.unit and own.value2 is None and following.unit:
+            found[i] = replace(own, unit=following.unit, cls=following.cls)
+    return found
+
+
+def _each(text: str, folded: str, hidden: str, start: int, end: int) -> Iterator[Amount]:
     at = start
     while at < end:
         match = _NUMBER.search(hidden, at, end)

@@ -239,6 +239,8 @@ def for_each(case: Case) -> Shape | None:
 
 def duration(case: Case) -> Shape | None:
     """Time is a promise only when it is to be shortened or kept: 压缩至3个工作日."""
+    if case.item.amount.unit == "岁" and not closed(case):
+        return "no"  # 0—6岁儿童
     if case.item.amount.cls != "duration":
         return None
     if _DAYS.search(case.item.before[: case.item.stem_end - case.item.start]) and closed(case):
