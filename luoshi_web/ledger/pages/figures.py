@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -69,6 +68,9 @@ def observation_rows(rows: Sequence[Observation], area: str) -> tuple[Observatio
         key = (row.area, row.period)
         if key not in newest or newest[key].recorded_at <= row.recorded_at:
             newest[key] = row
+    ends = _ends(rows)
+    kinds = {(row.vintage, row.evidence): row for row in rows}
+    said = {kind: _grade(row) for kind, row in kinds.items()}
     ordered = sorted(rows, key=lambda r: (r.last_month, r.first_month, r.recorded_at, r.pk))
     return tuple(
         _row(
@@ -76,25 +78,24 @@ def observation_rows(rows: Sequence[Observation], area: str) -> tuple[Observatio
             area,
             by_pk.get(row.replaces_id or 0),
             is_replaced=row.pk in replaced or newest[row.area, row.period].pk != row.pk,
-            until=_until(row, rows),
+            until=ends.get(row.pk),
+            grade=said[row.vintage, row.evidence],
         )
         for row in reversed(ordered)
     )
 
 
-def _until(row: Observation, rows: Sequence[Observation]) -> datetime | None:
-    """When another row began to count instead: one that replaces it, or a later one of the same area and period."""
-    after = (row.recorded_at, row.pk)
-    followers = [
-        other.recorded_at
-        for other in rows
-        if other.replaces_id == row.pk
-        or (
-            (other.area, other.period) == (row.area, row.period)
-            and (other.recorded_at, other.pk) > after
-        )
-    ]
-    return min(followers, default=None)
+def _ends(rows: Sequence[Observation]) -> dict[int, datetime]:
+    """Key of a row -> when another began to count instead: one that replaces it, or a later one of its area and period."""
+    ends: dict[int, datetime] = {}
+    last: dict[tuple[str, str], int] = {}
+    for row in sorted(rows, key=lambda r: (r.recorded_at, r.pk)):
+        before = last.get((row.area, row.period))
+        for gone in (before, row.replaces_id):
+            if gone is not None:
+                ends.setdefault(gone, row.recorded_at)
+        last[row.area, row.period] = row.pk
+    return ends
 
 
 def area_rows(rows: Sequence[Observation], area: str, places: int) -> tuple[AreaRow, ...]:
@@ -126,6 +127,7 @@ def _row(
     *,
     is_replaced: bool,
     until: datetime | None,
+    grade: str,
 ) -> ObservationRow:
     return ObservationRow(
         pk=row.pk,
@@ -136,7 +138,7 @@ def _row(
         source="published" if row.evidence else row.source,
         document=row.document,
         sample=row.sample,
-        grade=_grade(row),
+        grade=grade,
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
         revision=_revision(row, replaces, is_replaced=is_replaced),
@@ -159,7 +161,12 @@ def _counted(since: datetime, until: datetime | None) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "Y年n月j日")
+    day = timezone.localtime(moment)
+    return _("%(year)s年%(month)s月%(day)s日") % {
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+    }
 
 
 def _grade(row: Observation) -> str:

@@ -46,7 +46,36 @@ def end_of(day: date) -> datetime:
 
 
 def known_months(programme: Programme, until: date, known_on: datetime) -> tuple[KnownMonth, ...]:
-    """From the month in which the first plan version was adopted to `until`, oldest first. Three queries."""
+    """From the month in which the first plan version was adopted to `until`, oldest first.
+
+    Three queries; none while the programme's revision stays.
+    """
+    return _months(_Seen(programme, until, known_on))
+
+
+def forget_months() -> None:
+    _months.cache_clear()
+    _answers.cache_clear()
+
+
+class _Seen:
+    """A programme looked at up to a day, as a cache key: its revision says what it shows."""
+
+    def __init__(self, programme: Programme, until: date, known_on: datetime) -> None:
+        self.programme, self.until, self.known_on = programme, until, known_on
+        shown = (programme.revision, programme.show_sample, programme.policy)
+        self.identity = (programme.pk, *shown, until, known_on)
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Seen) and self.identity == other.identity
+
+
+@lru_cache(maxsize=8)
+def _months(seen: _Seen) -> tuple[KnownMonth, ...]:
+    programme, until, known_on = seen.programme, seen.until, seen.known_on
     versions = list(
         models.PlanVersion.objects.filter(programme=programme, adopted_on__lte=until)
         .only("pk", "number", "adopted_on", "programme_id")
@@ -65,10 +94,6 @@ def known_months(programme: Programme, until: date, known_on: datetime) -> tuple
         by_code = {rule.target: rule for rule in rules[version.pk]}
         made.append(KnownMonth(day, last_closed_day(day), version.number, by_code, _answers(asked)))
     return tuple(made)
-
-
-def forget_months() -> None:
-    _answers.cache_clear()
 
 
 class _Asked:

@@ -119,7 +119,9 @@ def target_page(
 ) -> TargetPage:
     """observations: every row of the target's indicator known by then, all areas, oldest first. asked: as known when."""
     target = one.target
-    figures = [figure_of(row, one.indicator.code) for row in observations]
+    figures = [
+        figure_of(row, one.indicator.code) for row in observations if row.area == standing.area
+    ]
     forecast = forecast_of(standing, one, figures)
     past = made_good(standing, one, series_of(one, standing.as_of, forecast), figures)
     rows = observation_rows(observations, standing.area)

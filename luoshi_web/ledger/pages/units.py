@@ -197,19 +197,21 @@ def _unit_row(standing: Standing, unit: Unit, reading: Reading | None, indicator
         reading=reading,
         counts=tuple((light, lights.count(light)) for light in SHOWN_LIGHTS),
         targets=len(lights),
-        tasks=sum(1 for _duty in _duties(standing, unit.code)),
+        tasks=len(_reached(standing, unit.code)),
         indicators=indicators,
         queries=sum(q.answerer_code == unit.code and not q.settled_on for q in standing.queries),
     )
 
 
+def _reached(standing: Standing, code: str) -> dict[str, tuple[UnitRef, str]]:
+    """Path of each task that names the unit -> the party by which it does, and the set if it is one."""
+    named = {path: _named(standing.duty_units.get(path, ()), code) for path in task_paths(standing)}
+    return {path: found for path, found in named.items() if found is not None}
+
+
 def _duties(standing: Standing, code: str) -> Iterable[DutyRow]:
     readings = readings_by_clause(standing)
-    for path in task_paths(standing):
-        found = _named(standing.duty_units.get(path, ()), code)
-        if found is None:
-            continue
-        party, by_set = found
+    for path, (party, by_set) in _reached(standing, code).items():
         section = standing.plan.section_at(path)
         yield DutyRow(
             place=short_place(standing.plan, path),
