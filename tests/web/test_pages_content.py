@@ -207,7 +207,11 @@ def test_it_breaks_a_figure_down_by_town_without_ranking():
         figure(2, "2026-09", "5", area="东乡"),
         figure(3, "2026-09", "0", area="西乡"),
     ]
-    assert [(a.name, a.value) for a in target("T03", towns).areas] == [("东乡", "5"), ("西乡", "0")]
+    page = target("T03", [*towns, figure(4, "2026-09", "5")])
+    assert [(a.name, a.value) for a in page.areas] == [("东乡", "5"), ("西乡", "0")]
+    assert [row.pk for row in page.observations] == [4]
+    assert [row.pk for row in page.area_observations] == [3, 2, 1]
+    assert "分地区的 3 条" in html_of("ledger/target.html", page)
 
 
 def test_it_links_the_whole_and_its_parts_and_the_neighbours():

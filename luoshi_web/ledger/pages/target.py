@@ -106,7 +106,7 @@ class TargetPage:
     definition: tuple[tuple[str, str], ...]
     parts: tuple[PartRow, ...]
     observations: tuple[ObservationRow, ...]
-    observation_count: int
+    area_observations: tuple[ObservationRow, ...]
 
 
 def target_page(
@@ -182,8 +182,8 @@ def target_page(
         queries=tuple(q for q in standing.queries if one.code in q.targets),
         definition=definition(one, here[-1].period if here else None, standing.as_of),
         parts=_parts(standing, one),
-        observations=rows,
-        observation_count=len(rows),
+        observations=tuple(row for row in rows if not row.area),
+        area_observations=tuple(row for row in rows if row.area),
     )
 
 
