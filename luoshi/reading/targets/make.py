@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from luoshi.plan import Target
-from luoshi.plan.model import Cadence, Kind
+from luoshi.plan.model import Cadence, Kind, Op
 from luoshi.reading.outline import Outline
 from luoshi.reading.targets.frames import Frame
 from luoshi.reading.targets.indicators import begins_with_verb
@@ -15,8 +15,10 @@ from luoshi.reading.targets.kinds import cadence_of, kind_of
 from luoshi.reading.targets.memory import Memory
 from luoshi.reading.targets.rules import RATES, Shape
 from luoshi.reading.targets.tokens import op_of
+from luoshi.reading.words import alternation, lists
 from luoshi.reading.years import Clock, base_year_in
 
+_LESS_IS_BETTER = re.compile(rf"(?:{alternation(lists('promises')['less_is_better'])})$")
 _WITHIN_YEARS = re.compile(r"[0-9一二三四五两]年(?:内|左右)?")
 
 
@@ -60,7 +62,7 @@ def target_of(view: View, frame: Frame, named: Named, memory: Memory) -> Target:
         start=_start(view.text, item),
         end=max(item.suffix.end, item.end) if behind else item.suffix.end,
         indicator=named.indicator,
-        op="between" if item.amount.value2 else op_of(first.tokens, item.suffix),
+        op=_op(named),
         value=item.amount.value,
         unit=item.amount.unit,
         kind=kind or kind_of(item, named.shape, named.indicator),
@@ -71,6 +73,19 @@ def target_of(view: View, frame: Frame, named: Named, memory: Memory) -> Target:
         aspirational=frame.tries_at(at),
         part_of=None if part is None else str(part),
     )
+
+
+def _op(named: Named) -> Op:
+    """A bare number is at least that many, but for what is better when it is less: PM2.5浓度达到35微克/立方米."""
+    item = named.item
+    if item.amount.value2:
+        return "between"
+    op = op_of((named.first or item).tokens, item.suffix)
+    said = item.suffix.op is not None or item.has("op_gt", "growth_up", "growth_down")
+    firm = any(t.word.startswith("不") for t in item.tokens)
+    if op == "ge" and not said and not firm and _LESS_IS_BETTER.search(named.indicator):
+        return "le"
+    return op
 
 
 def _cadence(view: View, frame: Frame, named: Named, memory: Memory) -> Cadence:
