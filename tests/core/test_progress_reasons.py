@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from progress_cast import SEPTEMBER, rule, seen
-from test_progress_oracle import random_date, random_observations, random_rule
+from progress_random import random_date, random_observations, random_rule
 
 from luoshi.errors import LuoshiError
 from luoshi.progress import assess, figure_text, reason_of, rule_words
