@@ -13,7 +13,7 @@ from luoshi.reading.years import strip_dates
 _WORDS = lists("promises")
 _TIME = lists("time")
 _OPENING = re.compile(
-    rf"^(?:{alternation([*_WORDS['opening'], *_TIME['yearly'], *_TIME['average'], *_TIME['aspirational']])}|[  ])+?"
+    rf"^(?:{alternation([*_WORDS['opening'], *_TIME['yearly'], *_TIME['average'], *_TIME['aspirational']])}|将(?![军来相])|把(?![脉关握])|[  ])+?"
 )
 _CLOSING = re.compile(rf"(?:{alternation(_WORDS['closing'])}|[  ])$")
 _LEAN_WORDS = frozenset(_WORDS["lean"])
