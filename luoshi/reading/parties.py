@@ -79,10 +79,14 @@ _WHEN = re.compile(
     r"^(?:持续|长期|常态化|分步|适时|逐步|按时|限时)[^、]{0,8}$|^(?:20)?[0-9]{2,4}年|(?:年底前|月底前|前完成|完成|到位|[0-9]月)$"
 )
 # Without any label the first name must be a unit beyond doubt: （平台） and （园区） are not.
+# 市直有关部门、单位 is one set.
+_AND_UNITS = re.compile(r"单位(?:$|配合|负责|按|分别|落实|参与|参加|等)")
 _FIRM_UNIT = re.compile(
-    r"..(?:[局委厅部办署]|集团|法院|检察院|办事处|总队|支队|大队|工会|妇联|残联|科协|政府|委员会|管委会|办公室|银行|公司|中心)(?:\([^()]*\))?$"
+    r"^(?:[省市县区州旗](?:妇联|残联|科协|文联|侨联)|团[省市县区州旗]委)$|..(?:[局委厅部办署]|集团|法院|检察院|办事处|总队|支队|大队|工会|妇联|残联|科协|政府|委员会|管委会|办公室|银行|公司|中心)(?:\([^()]*\))?$"
 )
-_REMARK_IN_NAME = re.compile(r"[(<〈](?:含|不含|包括|不包括|以下简称|下同|列)[^()<>〈〉]*+[)>〉]$")
+_REMARK_IN_NAME = re.compile(
+    r"[(<〈](?:含|不含|包括|不包括|以下简称|下同|列|按职责|按照职责|根据职责)[^()<>〈〉]*+[)>〉]$"
+)
 _LONGEST_NAME = 34
 LEAD_MARKS = "△▲★☆※*"
 """A mark before a unit in a list: the unit leads (a remark at the end of the annex says so)."""
@@ -188,7 +192,9 @@ def _items(body: str, folded: str) -> list[str]:
         pieces = _pieces(body, folded, "([", ")]") or _SEPARATOR.split(body)
     merged: list[str] = []
     for piece in pieces:
-        if merged and _is_level(merged[-1]) and _LEVEL_HEAD.match(shadow(piece.strip())):
+        if merged and merged[-1].endswith("部门") and _AND_UNITS.match(piece.strip()):
+            merged[-1] += f"、{piece.strip()}"
+        elif merged and _is_level(merged[-1]) and _LEVEL_HEAD.match(shadow(piece.strip())):
             merged[-1] = f"{merged[-1]}、{piece.strip()}"
         else:
             merged.extend(_split_and(piece))
