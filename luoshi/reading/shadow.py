@@ -18,6 +18,9 @@ _INSIDE = re.compile(
 _TOLD = re.compile(
     r"\((?:其中|含|新增|净增|力争|年均增长|同比增长|增长[0-9]|下降[0-9]|[较比](?:19|20)[0-9]{2}年)"
 )
+_SAYS_AIMS = re.compile(
+    r"(?:达到?|不低于|不少于|超过|突破|增长)[0-9][^,，;]*[,，;].*(?:达到?|不低于|不少于|超过|突破|增长)[0-9]"
+)
 ASIDE, QUOTED = "\ue000", "\ue001"
 """What stands for each hidden character: in round brackets, or in quotation and book-title marks."""
 
@@ -37,4 +40,6 @@ def _hide(match: re.Match[str]) -> str:
     words = match[0]
     if _TOLD.match(words) and any(c.isdigit() for c in words):
         return f"，{words[1:-1]}，"
+    if words[0] == "“" and _SAYS_AIMS.search(words):
+        return f"，{words[1:-1]}，"  # 实现“总量达到30万，占比达到40%”的目标
     return (ASIDE if words[0] == "(" else QUOTED) * len(words)
