@@ -128,29 +128,35 @@ def outline_of(document: Document) -> Outline:
 
 
 class _Rows:
-    """Counts the rows of a table under its head 序号; None until the head is met."""
+    """Counts the rows of a table under its head 序号; a rubric between them may begin the count anew."""
 
     def __init__(self) -> None:
         self._last: int | None = None
         self._open = False
-
-    @property
-    def inside(self) -> bool:
+        self._rubric = False
+        self.inside = False
         """Whether the lines are cells of a row: none of them is a heading of its own."""
-        return self._last is not None
 
     def found(self, folded: str, start: int, end: int) -> Found | None:
-        """The number of the next row, alone on its line. A heading of a higher rank ends the table."""
+        """The number of the next row, alone on its line. A heading of a higher rank ends the row before it."""
         if _ROW_HEAD.fullmatch(folded, start, end):
-            self._open, self._last = True, None
+            self._open, self._last, self.inside = True, None, False
             return None
-        if self._last is not None and any(k.match(folded, start, end) for k in _ABOVE_ROWS):
-            self._open, self._last = False, None
+        if not self._open:
             return None
-        match = _ROW.fullmatch(folded, start, end) if self._open else None
-        if match is None or (self._last is not None and int(match[1]) != self._last + 1):
+        match = _ROW.fullmatch(folded, start, end)
+        if match is None:
+            if any(pattern.match(folded, start, end) for pattern in _ABOVE_ROWS):
+                self._rubric, self.inside = True, False
             return None
-        self._last = int(match[1])
+        number = int(match[1])
+        if (
+            self._last is not None
+            and number != self._last + 1
+            and not (self._rubric and number == 1)
+        ):
+            return None
+        self._last, self._rubric, self.inside = number, False, True
         return "number", _ROW_RANK, match
 
 

@@ -110,3 +110,23 @@ def test_a_rubric_between_rows_does_not_cost_the_rows_below_their_heads() -> Non
         blocks.append(Block("paragraph", start, start + len(line)))
         start += len(line) + 1
     assert told(plan_of(Document(text, tuple(blocks)))) == told(plan_of(whole))
+
+
+def test_rubrics_with_numbers_stand_above_their_rows() -> None:
+    rows = [
+        ROWS[0],
+        ["一、教育", "", "", "", ""],
+        ROWS[1],
+        ["二、住房", "", "", "", ""],
+        ["1", *ROWS[2][1:]],
+    ]
+    plan = plan_of(with_cells([[cell or " " for cell in row] for row in rows]))
+    targets, duties = told(plan)
+    assert [(section, indicator) for section, indicator, *_ in targets] == [
+        ("一/1", "新建幼儿园"),
+        ("一/1", "新增学位"),
+        ("二/1", "改造老旧小区"),
+        ("二/1", "修缮道路"),
+    ]
+    assert [section for section, _ in duties] == ["一/1", "二/1"]
+    assert [s.heading for s in plan.sections] == ["教育", ROWS[1][1], "住房", "改造老旧小区12个。"]
