@@ -15,6 +15,7 @@ from typing import Literal
 from luoshi.errors import LuoshiError
 from luoshi.plan import Note
 
+NO_HEADING = 0
 BlockKind = Literal["paragraph", "cell"]
 
 
@@ -48,7 +49,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a table cell. heading: the level a format declares (Heading 1 -> 1), None when it declares none."""
+    """A paragraph or a table cell.
+
+    heading: the level a format declares (Heading 1 -> 1), None when it declares none, NO_HEADING where it cannot be one.
+    """
 
     kind: BlockKind
     start: int

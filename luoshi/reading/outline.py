@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from luoshi.plan import Section
-from luoshi.reading.contract import Document
+from luoshi.reading.contract import NO_HEADING, Document
 from luoshi.reading.numerals import integer_of, ordinal_text
 from luoshi.reading.shadow import shadow
 
@@ -243,7 +243,7 @@ def _plain(
 ) -> Heading | None:
     """A line without a number that looks like a heading: declared by the format, or short and without an end mark."""
     words = text[start:end].strip()
-    if not words or "\n" in words:
+    if not words or "\n" in words or declared == NO_HEADING:
         return None
     short = len(words) <= _PLAIN_HEADING_LENGTH and not _CLOSED.search(folded[start:end].rstrip())
     if declared is None and (

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from luoshi.plan import Target
-from luoshi.reading.contract import Block, Document
+from luoshi.reading.contract import NO_HEADING, Block, Document
 from luoshi.reading.targets import Grid, GridCell
 from luoshi.reading.words import alternation, lists
 
@@ -94,7 +94,7 @@ def unrolled(document: Document, grids: list[Grid]) -> Document:
     blocks: list[Block] = []
     for block in document.blocks:
         first, last = bisect_left(starts, block.start), bisect_left(starts, block.end)
-        inside = [Block("paragraph", *lines[i]) for i in range(first, last)]
+        inside = [Block("paragraph", *lines[i], heading=NO_HEADING) for i in range(first, last)]
         blocks.extend(inside or [block])
     return replace(document, blocks=tuple(dict.fromkeys(blocks)))
 

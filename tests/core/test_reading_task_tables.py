@@ -130,3 +130,12 @@ def test_rubrics_with_numbers_stand_above_their_rows() -> None:
     ]
     assert [section for section, _ in duties] == ["一/1", "二/1"]
     assert [s.heading for s in plan.sections] == ["教育", ROWS[1][1], "住房", "改造老旧小区12个。"]
+
+
+def test_heads_and_categories_of_a_table_are_no_headings() -> None:
+    rows = [["类别", *ROWS[0]], ["民生", *ROWS[1]], ["住房", *ROWS[2]]]
+    plan = plan_of(with_cells(rows))
+    assert [(s.path, s.heading) for s in plan.sections] == [
+        ("1", ROWS[1][1]),
+        ("2", "改造老旧小区12个。"),
+    ]
