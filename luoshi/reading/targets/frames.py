@@ -198,7 +198,7 @@ def _frame(
     start, end = sentence.start, sentence.end
     past = [m.start() for m in _PAST.finditer(folded, start, end)]
     futures = [m.start() for m in _FUTURE.finditer(folded, start, end)]
-    if not _looks_ahead(mentions, year, clock):
+    if not futures and not _looks_ahead(mentions, year, clock):
         past += [m.start() for m in _WEAK_PAST.finditer(folded, start, end)]
     for mention in mentions:
         gone = clock.this_year is not None and mention.year < clock.this_year

@@ -85,6 +85,8 @@ _NO_VERBS = (
     "绿化率",
     "绿化覆盖",
 )
+# 其中10个达到世界级水平: of what was named before.
+_DOES = re.compile(r"达到|实现|建成|成为|获评|通过|完成|进入|取得|具备|开展")
 _LONGEST = 60
 
 
@@ -97,6 +99,8 @@ def indicator_of(text: str, item: Item, shape: Shape, memory: Memory) -> str:
     previous = memory.indicator
     if memory.topic and (not own or _TREASURY.search(own)):
         own = memory.topic
+    if shape == "subject" and previous and "其中" in item.before and _DOES.match(own):
+        return _verbless(previous) + own
     if shape in ("thing", "subject"):
         return own or previous or ""
     carries = shape == "tail" and item.index and memory.verb and own

@@ -163,7 +163,7 @@ def many_subject(case: Case) -> Shape | None:
     at = item.amount.start
     told = item.suffix.op or case.kept == "subject"
     told = told or (case.frame.year_at(at) is not None and not item.amount.chinese)
-    alone = not strip_dates(item.before).strip(" ,，" + ASIDE + QUOTED)
+    alone = not strip_dates(item.before).replace("其中", "").strip(" ,，" + ASIDE + QUOTED)
     return "subject" if told and alone and _PREDICATE.search(item.after) else None
 
 
