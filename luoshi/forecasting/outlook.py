@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from luoshi.forecasting.series import Series, series_of
 from luoshi.forecasting.theta import Floats, theta_paths
-from luoshi.plan import month_index
+from luoshi.plan import closed_month
 from luoshi.progress import Observation, TargetRule
 
 Why = Literal["", "form", "few", "over"]
@@ -70,7 +70,7 @@ def outlook(
     """
     if rule.form not in _FORMS or rule.value is None:
         return Outlook(why="form")
-    closed = _closed_month(as_of)
+    closed = closed_month(as_of)
     deadline = _deadline(rule, closed)
     own = [o for o in observations if (o.indicator, o.area) == (rule.indicator, rule.area)]
     series = series_of(
@@ -95,11 +95,6 @@ def outlook(
     )
     met = _met(rule, measured[:, -1])
     return Outlook(points, int(np.floor(100 * np.mean(met) + 0.5)), len(series.values))
-
-
-def _closed_month(as_of: date) -> int:
-    index = month_index(as_of.year, as_of.month)
-    return index if (as_of + timedelta(days=1)).day == 1 else index - 1
 
 
 def _deadline(rule: TargetRule, closed: int) -> int:

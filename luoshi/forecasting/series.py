@@ -8,13 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from luoshi.plan import Period, parse_unit
+from luoshi.plan import FREQUENCY_MONTHS, Period, parse_unit
 from luoshi.plan.periods import Frequency
 from luoshi.progress import Accumulation, Observation
 
 # Fewer figures point nowhere (the issue's own floor: at least 4).
 FEWEST = 4
-_MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def series_of(
     known_on: datetime | None = None,
 ) -> Series | None:
     """The longest unbroken run of periods that ends last, by month index `until`; None when it has fewer than FEWEST."""
-    step = _MONTHS[frequency]
+    step = FREQUENCY_MONTHS[frequency]
     stood: dict[int, Decimal] = {}
     for period, row in known_figures(observations, known_on).items():
         own = period.frequency == frequency or accumulation in (

@@ -37,7 +37,14 @@ from luoshi.plan.model import (
     Span,
     Target,
 )
-from luoshi.plan.periods import Period, PeriodError, month_index, month_of_index
+from luoshi.plan.periods import (
+    FREQUENCY_MONTHS,
+    Period,
+    PeriodError,
+    closed_month,
+    month_index,
+    month_of_index,
+)
 from luoshi.plan.quantities import Quantity, decimal_text
 from luoshi.plan.serial import FORMAT_VERSION, plan_from_dict, plan_to_dict
 from luoshi.plan.units import Unit, UnitError, known_units, parse_unit
@@ -47,6 +54,7 @@ __all__ = [
     "EDIT_KINDS",
     "EDIT_OPS",
     "FORMAT_VERSION",
+    "FREQUENCY_MONTHS",
     "ITEM_KINDS",
     "KINDS",
     "OPS",
@@ -74,6 +82,7 @@ __all__ = [
     "Unit",
     "UnitError",
     "apply_edits",
+    "closed_month",
     "decimal_text",
     "edit_from_dict",
     "edit_to_dict",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from luoshi.errors import LuoshiError
 
 Frequency = Literal["month", "quarter", "half_year", "year"]
-_MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+FREQUENCY_MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _FORM = re.compile(r"(?P<y>\d{4})(?:-(?:H(?P<h>[12])|Q(?P<q>[1-4])|(?P<m>0[1-9]|1[0-2])))?")
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -28,6 +28,12 @@ def month_index(year: int, month: int) -> int:
 def month_of_index(index: int) -> tuple[int, int]:
     """The inverse of `month_index`: (year, month)."""
     return index // 12, index % 12 + 1
+
+
+def closed_month(day: date) -> int:
+    """Month index of the last month that is over at the end of the day: 30 September closes September."""
+    index = month_index(day.year, day.month)
+    return index if (day + timedelta(days=1)).day == 1 else index - 1
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +82,7 @@ class Period:
     @classmethod
     def ending(cls, frequency: Frequency, year: int, month: int) -> Period:
         """The period of that frequency that contains the month."""
-        length = _MONTHS[frequency]
+        length = FREQUENCY_MONTHS[frequency]
         index = month_index(year, month)
         first = index - index % length
         return cls(first, first + length - 1, frequency)
@@ -93,7 +99,7 @@ class Period:
 
     def next(self) -> Period:
         """The following period of the same frequency."""
-        length = _MONTHS[self.frequency]
+        length = FREQUENCY_MONTHS[self.frequency]
         return Period(self.first + length, self.last + length, self.frequency)
 
     def __str__(self) -> str:

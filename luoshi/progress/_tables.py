@@ -10,14 +10,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import UnitError, month_index, parse_unit
+from luoshi.plan import FREQUENCY_MONTHS, UnitError, closed_month, parse_unit
 from luoshi.progress._measure import Measuring, measuring
 from luoshi.progress._scale import MOST, is_rate, is_sane, millionths
 from luoshi.progress.curves import Curve, curve_of
 from luoshi.progress.grades import place_of, verdict_place
 from luoshi.progress.model import Observation, TargetRule
 from luoshi.progress.policies import LightPolicy, policy_of
-from luoshi.progress.rules import FREQUENCY_MONTHS
 
 Cell = int | str | None
 Row = tuple[Cell, ...]
@@ -35,12 +34,6 @@ class Tables:
     policies: tuple[LightPolicy, ...]
     dates: dict[int, date]
     rows: dict[str, list[Row]] = field(default_factory=dict)
-
-
-def closed_month(as_of: date) -> int:
-    """Month index of the last month that is over at the end of `as_of`."""
-    index = month_index(as_of.year, as_of.month)
-    return index if (as_of + timedelta(days=1)).day == 1 else index - 1
 
 
 def instant(moment: datetime, place: object) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from luoshi.plan import Period, month_of_index
+from luoshi.plan import Period, closed_month, month_of_index
 from luoshi.progress._scale import is_rate
-from luoshi.progress._tables import closed_month
 from luoshi.progress.model import Assessment, TargetRule
 from luoshi.progress.policies import LightPolicy, policy_of
 from luoshi.progress.wording import figure_text

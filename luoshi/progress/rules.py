@@ -6,14 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period, PeriodError, Target, month_index
-from luoshi.plan.periods import Frequency
+from luoshi.plan import FREQUENCY_MONTHS, Period, PeriodError, Target, month_index
 from luoshi.progress._data import packaged
 from luoshi.progress._scale import is_rate, is_sane
 from luoshi.progress.grades import place_of
 from luoshi.progress.model import Binding, Form, TargetRule
 
-FREQUENCY_MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _WITHOUT_NUMBER = frozenset({"grade", "words"})
 _POSITIVE = frozenset(
     {"yearly_floor", "cumulative", "yearly_cap", "whole_set", "average_growth", "base_growth"}

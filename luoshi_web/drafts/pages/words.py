@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from luoshi.plan import Duty, Mechanism, Milestone, NamedProject, Target
 from luoshi.plan.edit_fields import Item
-from luoshi_web.ledger.pages.words import SIGNS, amount, goal_text, role_word
+from luoshi_web.ledger.pages.words import SIGNS, amount, every_word, goal_text, role_word
 
 _OPS: Final = {
     "ge": gettext_noop("不少于（≥）"),
@@ -35,13 +35,6 @@ _CADENCES: Final = {
     "by": gettext_noop("到某年"),
     "yearly": gettext_noop("每年"),
     "average": gettext_noop("年均"),
-}
-_EVERY: Final = {
-    "week": gettext_noop("每周"),
-    "month": gettext_noop("每月"),
-    "quarter": gettext_noop("每季"),
-    "half_year": gettext_noop("每半年"),
-    "year": gettext_noop("每年"),
 }
 ITEM_WORDS: Final[Mapping[str, str]] = {
     "target": gettext_noop("目标"),
@@ -110,10 +103,6 @@ def cadence_word(cadence: str) -> str:
     return _(_CADENCES[cadence])
 
 
-def every_word(every: str) -> str:
-    return _(_EVERY[every])
-
-
 def item_word(kind: str) -> str:
     return _(ITEM_WORDS[kind])
 
@@ -131,10 +120,12 @@ def value_words(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     tables: Mapping[str, Mapping[str, str]] = {
-        "op": _OPS, "kind": _KINDS, "cadence": _CADENCES, "every": _EVERY,
+        "op": _OPS, "kind": _KINDS, "cadence": _CADENCES,
     }  # fmt: skip
     if name in tables:
         return _(tables[name][value])
+    if name == "every":
+        return every_word(value)
     if name == "aspirational":
         return _("是") if value else ""
     if name == "parties":

@@ -13,11 +13,10 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from luoshi.plan import Period, month_index, month_of_index
+from luoshi.plan import Period, closed_month, month_of_index
 from luoshi.progress import Assessment, TargetRule, assess
 from luoshi.progress import Observation as Figure
 from luoshi_web.ledger import models
-from luoshi_web.ledger.pages.standing import closed_month
 from luoshi_web.ledger.queries import recorded_figures
 from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Programme
@@ -37,8 +36,7 @@ class KnownMonth:
 
 def last_closed_day(day: date) -> date:
     """The last day of the last whole month by the day: what 数据截至 says."""
-    year, month = closed_month(day)
-    return Period.month(*month_of_index(month_index(year, 1) + month - 1)).ends_on
+    return Period.month(*month_of_index(closed_month(day))).ends_on
 
 
 def end_of(day: date) -> datetime:

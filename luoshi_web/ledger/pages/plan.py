@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from luoshi.lint import notes_unsaid
 from luoshi.plan import Duty, Plan, Section
@@ -26,15 +24,7 @@ from luoshi_web.ledger.pages.plan_marks import (
 from luoshi_web.ledger.pages.plan_text import ClauseText, Mark, clause_text, own_end
 from luoshi_web.ledger.pages.rows import actual_text, amount_text
 from luoshi_web.ledger.pages.standing import QueryFacts, Standing, TargetStanding
-from luoshi_web.ledger.pages.words import SIGNS, amount, goal_text
-
-_EVERY: Final = {
-    "week": gettext_noop("每周"),
-    "month": gettext_noop("每月"),
-    "quarter": gettext_noop("每季"),
-    "half_year": gettext_noop("每半年"),
-    "year": gettext_noop("每年"),
-}
+from luoshi_web.ledger.pages.words import SIGNS, amount, every_word, goal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +170,7 @@ def plan_page(standing: Standing) -> PlanPage:
         mechanisms=tuple(
             ListedRow(
                 m.name,
-                _(_EVERY[m.every]) if m.every in _EVERY else _("未写明"),
+                every_word(m.every) or _("未写明"),
                 short_place(plan, m.section),
                 anchors.get(other_card("m", m.start), section_anchor(m.section)),
             )
@@ -328,7 +318,7 @@ def _other_cards(plan: Plan, start: int, end: int, anchors: dict[str, str]) -> l
     made = []
     for mechanism in plan.mechanisms:
         if start <= mechanism.start < end:
-            words = _(_EVERY[mechanism.every]) if mechanism.every in _EVERY else _("频率未写明")
+            words = every_word(mechanism.every) or _("频率未写明")
             made.append(("m", mechanism.start, _("机制"), f"{mechanism.name}，{words}"))
     for project in plan.projects:
         if start <= project.start < end:

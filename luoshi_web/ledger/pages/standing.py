@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from luoshi.plan import Plan, Target
+from luoshi.plan import Plan, Target, closed_month, month_index
 from luoshi.plan.model import Role
-from luoshi.plan.periods import Frequency, month_index
+from luoshi.plan.periods import Frequency
 from luoshi.progress.model import Accumulation, Assessment, Light, TargetRule
 
 # From bad to good to unknown: the order of every count on every page.
@@ -173,10 +173,4 @@ class Standing:
     @property
     def year_share(self) -> int:
         """Months closed in the year, out of 12: 序时进度 in twelfths."""
-        return closed_month(self.as_of)[1]
-
-
-def closed_month(day: date) -> tuple[int, int]:
-    """(year, month) of the last whole month by the day: a month's last day closes it. January's start gives month 0."""
-    nxt = date.fromordinal(day.toordinal() + 1)
-    return day.year, day.month if nxt.month != day.month else day.month - 1
+        return closed_month(self.as_of) - month_index(self.as_of.year, 1) + 1

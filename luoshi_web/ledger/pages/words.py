@@ -26,6 +26,13 @@ _OP_WORDS: Final = {
     "between": gettext_noop("在 %(amount)s 之间"),
     "grade": gettext_noop("达到 %(amount)s"),
 }
+_EVERY: Final = {
+    "week": gettext_noop("每周"),
+    "month": gettext_noop("每月"),
+    "quarter": gettext_noop("每季"),
+    "half_year": gettext_noop("每半年"),
+    "year": gettext_noop("每年"),
+}
 
 
 def role_word(role: Role) -> str:
@@ -96,3 +103,8 @@ def period_text(period: str | None, as_of: date) -> str:
     words = Period.parse(period).words()
     this_year = f"{as_of.year}年"
     return words.removeprefix(this_year) if words != this_year else words
+
+
+def every_word(every: str | None) -> str:
+    """A rhythm in words; "" for none, or for one nobody knows."""
+    return _(_EVERY[every]) if every in _EVERY else ""
