@@ -1,12 +1,19 @@
 """Every test of the web half stands on the cast's day and judges anew."""
 
 import pytest
-from cast import NOW
+from cast import NOW, load_county
 
 from luoshi_web.ledger.pages.build import forget_standings
+from luoshi_web.offices.models import Programme
 
 
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK = NOW.isoformat()
     forget_standings()
+
+
+@pytest.fixture
+def county(db) -> Programme:
+    """甲县 with its plan, people and no figures; a test file that needs more extends it under the same name."""
+    return load_county()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
-from cast import NOW, PASSWORD, load_county, record, some_figures
+from cast import NOW, PASSWORD, record, some_figures
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from docx import Document
@@ -38,10 +38,9 @@ MOST_QUERIES = 20
 
 
 @pytest.fixture
-def county() -> Programme:
-    programme = load_county()
-    some_figures(programme)
-    return programme
+def county(county: Programme) -> Programme:
+    some_figures(county)
+    return county
 
 
 def access_of(name: str, day: date | None = None) -> Access:

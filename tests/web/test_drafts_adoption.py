@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from cast import NOW, PASSWORD, load_county, record, some_figures
+from cast import NOW, PASSWORD, record, some_figures
 from django.test import Client
 from standings import PLAN, TEXT
 
@@ -36,10 +36,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def county() -> Programme:
-    programme = load_county()
-    some_figures(programme)
-    return programme
+def county(county: Programme) -> Programme:
+    some_figures(county)
+    return county
 
 
 def access() -> Access:

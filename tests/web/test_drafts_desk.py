@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from cast import NOW, PASSWORD, load_county
+from cast import NOW, PASSWORD
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from standings import PLAN, TEXT
@@ -26,11 +26,6 @@ MARKDOWN = (
     "# 甲县两年行动方案\n\n## 一、目标\n\n到2026年，全县产值达到120亿元。\n\n"
     "## 二、任务\n\n每年引进项目不少于80个。（责任单位：甲局、乙局）\n"
 )
-
-
-@pytest.fixture
-def county() -> Programme:
-    return load_county()
 
 
 def access(name: str = "mei") -> Access:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from cast import NOW, PASSWORD, load_county, record
+from cast import NOW, PASSWORD, record
 from django.test import Client
 
 from luoshi_web.ledger.pages import made_good
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 def on_time(month: int) -> dict[str, datetime]:
     return {"recorded_at": datetime(2026, month + 1, 9, 2, tzinfo=UTC)}
-
-
-@pytest.fixture
-def county() -> Programme:
-    return load_county()
 
 
 def filed(county: Programme, values: dict[int, str]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 
 import pytest
-from cast import NOW, PASSWORD, load_county, record
+from cast import NOW, PASSWORD, record
 from django.test import Client
 
 from luoshi_web.ledger.models import Observation
-from luoshi_web.offices.models import AuditEntry, Programme
+from luoshi_web.offices.models import AuditEntry
 from luoshi_web.offices.queries import audit_faults
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,6 @@ GOOD = {
     "unit": "个",
     "document": "项目台账",
 }
-
-
-@pytest.fixture
-def county() -> Programme:
-    return load_county()
 
 
 def signed_in(name: str) -> Client:

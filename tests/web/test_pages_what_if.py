@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from cast import NOW, PASSWORD, load_county, record, some_figures
+from cast import NOW, PASSWORD, record, some_figures
 from django.test import Client
 
 from luoshi.errors import LuoshiError
@@ -19,11 +19,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def county() -> Programme:
-    programme = load_county()
-    some_figures(programme)
-    programme.refresh_from_db()
-    return programme
+def county(county: Programme) -> Programme:
+    some_figures(county)
+    county.refresh_from_db()
+    return county
 
 
 def page_of(county: Programme, **given: str) -> WhatIfPage:
