@@ -1,0 +1,25 @@
+"""Every state change of the room, and `record`, by which every room's changes enter the trail. One file a subject; callers
+import from here. A file may import `trail`, and of the others what stands before it: people, then programmes.
+"""
+
+from luoshi_web.offices.actions.files import store_file
+from luoshi_web.offices.actions.people import add_person
+from luoshi_web.offices.actions.programmes import (
+    create_programme,
+    load_units,
+    open_programme,
+    show_sample,
+)
+from luoshi_web.offices.actions.trail import SYSTEM, Subject, record
+
+__all__ = [
+    "SYSTEM",
+    "Subject",
+    "add_person",
+    "create_programme",
+    "load_units",
+    "open_programme",
+    "record",
+    "show_sample",
+    "store_file",
+]
