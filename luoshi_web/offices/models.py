@@ -193,6 +193,38 @@ class StoredFile(AppendOnly):
         return self.name
 
 
+class FileText(AppendOnly):
+    """What can be read in a stored file, for searching. fault: why nothing could, as it was said; then text is empty."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="words")
+    text = models.TextField(blank=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.fault or self.text[:40]
+
+
+class CalendarDay(models.Model):
+    """A day that is not as the published calendar has it, or of a year that has none yet. note: who decided it, in which
+    paper. Rows change; the trail keeps what stood before.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    day = models.DateField(_("日期"))
+    is_working = models.BooleanField(_("上班"))
+    note = models.CharField(_("依据"), max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["programme", "day"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "day"], name="calendar_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {'上班' if self.is_working else '休息'}"
+
+
 class AuditEntry(AppendOnly):
     """One fact of the trail: who did what to which object, before and after, chained by hash within the programme.
 

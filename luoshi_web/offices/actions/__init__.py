@@ -2,6 +2,7 @@
 import from here. A file may import `trail`, and of the others what stands before it: people, then programmes.
 """
 
+from luoshi_web.offices.actions.calendar import DayChange, set_calendar_day
 from luoshi_web.offices.actions.files import store_file
 from luoshi_web.offices.actions.people import add_person
 from luoshi_web.offices.actions.programmes import (
@@ -14,12 +15,14 @@ from luoshi_web.offices.actions.trail import SYSTEM, Subject, record
 
 __all__ = [
     "SYSTEM",
+    "DayChange",
     "Subject",
     "add_person",
     "create_programme",
     "load_units",
     "open_programme",
     "record",
+    "set_calendar_day",
     "show_sample",
     "store_file",
 ]

@@ -1,0 +1,94 @@
+"""Days of the programme's own calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.errors import LuoshiError
+from luoshi_web.offices.actions.trail import Subject, record
+from luoshi_web.offices.audit import audited
+from luoshi_web.offices.calendar import keeps_calendar
+from luoshi_web.offices.models import CalendarDay
+from luoshi_web.offices.queries import Access
+
+MOST_NOTE: Final = 100
+# A plan is settled in the year after its last.
+_YEARS_AFTER: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """is_working: None takes the programme's word back, so that the published calendar holds again."""
+
+    day: date
+    is_working: bool | None
+    note: str = ""
+
+
+@audited("offices.calendar.changed", gettext_lazy("改了工作日历：{object}"))
+def set_calendar_day(access: Access, change: DayChange, *, at: datetime) -> bool:
+    """Say that a day works or does not, on whose word. False, without an entry, when that is what is said already.
+
+    Deadlines that were computed before stay as they are: whoever stored one asks the calendar again.
+    Raises PermissionDenied, and LuoshiError without a note or for a year that is none of the programme's.
+    """
+    _refuse(access, change)
+    rows = CalendarDay.objects.filter(programme=access.programme, day=change.day)
+    standing = rows.first()
+    before = None if standing is None else _said(standing.is_working, standing.note)
+    after = None if change.is_working is None else _said(change.is_working, change.note)
+    if before == after:
+        return False
+    if change.is_working is None:
+        rows.delete()
+        words = _("照公布的日历")
+    else:
+        CalendarDay.objects.update_or_create(
+            programme=access.programme,
+            day=change.day,
+            defaults={"is_working": change.is_working, "note": change.note},
+        )
+        words = _("上班") if change.is_working else _("休息")
+    record(
+        access.programme,
+        "offices.calendar.changed",
+        Subject("calendar_day", change.day.isoformat(), f"{change.day.isoformat()} {words}"),
+        actor=access.actor,
+        at=at,
+        before=before,
+        after=after,
+    )
+    return True
+
+
+def _said(is_working: bool, note: str) -> dict[str, bool | str]:  # noqa: FBT001
+    return {"is_working": is_working, "note": note}
+
+
+def _refuse(access: Access, change: DayChange) -> None:
+    if not keeps_calendar(access):
+        raise PermissionDenied(_("工作日历由统筹人员或系统管理员维护。"))
+    first, last = access.programme.first_year, access.programme.last_year + _YEARS_AFTER
+    if not first <= change.day.year <= last:
+        raise LuoshiError(
+            _("%(year)s 年不在本项目的年份里。") % {"year": change.day.year},
+            _("只能改 %(first)s 至 %(last)s 年的日子。") % {"first": first, "last": last},
+        )
+    if change.is_working is None:
+        return
+    if not change.note.strip():
+        raise LuoshiError(
+            _("%(day)s 没有写依据。") % {"day": change.day.isoformat()},
+            _("请写明哪份通知或谁的决定。"),
+        )
+    if len(change.note) > MOST_NOTE:
+        raise LuoshiError(
+            _("依据有 %(n)s 字。") % {"n": len(change.note)},
+            _("请缩短到 %(most)s 字以内。") % {"most": MOST_NOTE},
+        )
