@@ -47,6 +47,13 @@ from luoshi.plan.periods import (
 )
 from luoshi.plan.quantities import Quantity, decimal_text
 from luoshi.plan.serial import FORMAT_VERSION, plan_from_dict, plan_to_dict
+from luoshi.plan.typed import (
+    MOST_DIGITS,
+    MOST_PLACES,
+    TypedNumberError,
+    narrow,
+    typed_number,
+)
 from luoshi.plan.units import Unit, UnitError, known_units, parse_unit
 
 __all__ = [
@@ -57,6 +64,8 @@ __all__ = [
     "FREQUENCY_MONTHS",
     "ITEM_KINDS",
     "KINDS",
+    "MOST_DIGITS",
+    "MOST_PLACES",
     "OPS",
     "RHYTHMS",
     "ROLES",
@@ -79,6 +88,7 @@ __all__ = [
     "Section",
     "Span",
     "Target",
+    "TypedNumberError",
     "Unit",
     "UnitError",
     "apply_edits",
@@ -90,9 +100,11 @@ __all__ = [
     "known_units",
     "month_index",
     "month_of_index",
+    "narrow",
     "new_key",
     "parse_unit",
     "plan_from_dict",
     "plan_to_dict",
     "section_holding",
+    "typed_number",
 ]

@@ -12,12 +12,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.plan import CADENCES, KINDS, OPS, RHYTHMS, EditError, Plan
+from luoshi.plan import CADENCES, KINDS, OPS, RHYTHMS, EditError, Plan, narrow
 from luoshi_web.drafts.models import Purpose
 from luoshi_web.drafts.pages.words import cadence_word, every_word, kind_word, op_word
 
 MOST_BYTES: Final = 20_000_000
-_NARROW = str.maketrans("０１２３４５６７８９．－—−，％", "0123456789.---,%")
 _NAMES = re.compile(r"[、,，;；\n\r]+")
 _ROLES: Final = ("lead", "support", "responsible")
 
@@ -175,7 +174,7 @@ class TargetForm(ItemForm):
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
-        plain = {n: given[n].translate(_NARROW).replace(",", "") for n in ("value", "value2")}
+        plain = {n: narrow(given[n]).replace(",", "") for n in ("value", "value2")}
         return super().values() | {
             "indicator": given["indicator"],
             "op": given["op"],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
 from luoshi.packs import Pack
-from luoshi.plan import Period, parse_unit, plan_to_dict
+from luoshi.plan import MOST_DIGITS, MOST_PLACES, Period, parse_unit, plan_to_dict
 from luoshi.progress import Observation as Figure
 from luoshi.progress import TargetRule, assess, checksum
 from luoshi_web.ledger import adoption, models
@@ -30,13 +30,13 @@ from luoshi_web.offices.actions import (
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.models import Person, Programme, StoredFile
 
-MOST_DIGITS = 18
-MOST_PLACES = 6
-
 
 @dataclass(frozen=True, slots=True)
 class NewFigure:
-    """What somebody wants recorded: a value, or the grade of an indicator that is graded."""
+    """What somebody wants recorded: a value, or the grade of an indicator that is graded.
+
+    area: the programme's own when empty. by: who reported it, when that is not who records it.
+    """
 
     indicator: models.Indicator
     period: Period
@@ -45,6 +45,9 @@ class NewFigure:
     unit: str
     document: str
     note: str = ""
+    area: str = ""
+    by: str = ""
+    vintage: str = models.Vintage.FINAL
 
 
 @audited("ledger.observation.recorded", gettext_lazy("记入了数据：{object}"))
@@ -66,11 +69,12 @@ def record_observation(
     _refuse_period(figure, timezone.localtime(at))
     _refuse_amount(figure)
     _refuse_what_cannot_be_judged(programme, figure, rules, at)
+    area = figure.area or programme.area
     standing = (
         models.Observation.objects.filter(
             programme=programme,
             indicator=figure.indicator,
-            area=programme.area,
+            area=area,
             period=str(figure.period),
             replaced_by=None,
         )
@@ -85,19 +89,19 @@ def record_observation(
     row = models.Observation.objects.create(
         programme=programme,
         indicator=figure.indicator,
-        area=programme.area,
+        area=area,
         period=str(figure.period),
         first_month=figure.period.first,
         last_month=figure.period.last,
         value=figure.value,
         grade=figure.grade,
         unit=figure.unit,
-        vintage=models.Vintage.FINAL,
+        vintage=figure.vintage,
         source=models.SourceKind.REPORT,
         document=figure.document,
         note=figure.note,
         recorded_at=at,
-        recorded_by=actor,
+        recorded_by=figure.by or actor,
         replaces=standing,
     )
     record(
@@ -318,7 +322,7 @@ def _refuse_what_cannot_be_judged(
     tried = Figure(
         id="new",
         indicator=figure.indicator.code,
-        area=programme.area,
+        area=figure.area or programme.area,
         period=figure.period,
         value=figure.value,
         unit=figure.unit,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -12,12 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period
+from luoshi.plan import Period, narrow, typed_number
 from luoshi_web.ledger.actions import NewFigure, period_example
 from luoshi_web.ledger.models import Indicator
-
-# Full-width digits and signs are what a Chinese keyboard types.
-_NARROW = str.maketrans("０１２３４５６７８９．－—−，％", "0123456789.---,%")
 
 
 class ObservationForm(forms.Form):
@@ -96,7 +92,7 @@ class ObservationForm(forms.Form):
             one.widget.attrs.update({"class": css, "aria-describedby": f"id_{name}-hint"})
 
     def clean_period(self) -> Period:
-        text = str(self.cleaned_data["period"]).translate(_NARROW)
+        text = narrow(str(self.cleaned_data["period"]))
         try:
             return Period.parse(text)
         except LuoshiError as error:
@@ -112,14 +108,10 @@ class ObservationForm(forms.Form):
             given["grade"], given["number"] = text.strip(), None
             return given
         given["grade"] = ""
-        plain = text.translate(_NARROW).replace(",", "").replace(" ", "").removesuffix("%")
         try:
-            given["number"] = Decimal(plain)
-        except InvalidOperation:
-            self.add_error(
-                "value",
-                _("“%(text)s”不是数。请只填阿拉伯数字，计量单位填在后一格。") % {"text": text[:20]},
-            )
+            given["number"] = typed_number(text)
+        except LuoshiError as error:
+            self.add_error("value", str(error))
         return given
 
     def figure(self) -> NewFigure:

@@ -21,6 +21,10 @@ EXEMPT = {
     "bulletins.file_name": "computes a name; stores nothing",
     "offices.record": "writes the entries themselves",
     "ledger.period_example": "computes the example in a refusal; stores nothing",
+    "reporting.cell_text": "says a cell as it stands; stores nothing",
+    "reporting.round_subject": "names a round for the trail; stores nothing",
+    "reporting.save_cells": "a draft: each change is kept in EntryChange, the trail tells the report as it is sent",
+    "reporting.save_text": "a draft, as save_cells",
 }
 
 

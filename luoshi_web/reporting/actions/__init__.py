@@ -1,0 +1,41 @@
+"""Every state change of the room, one file a subject; callers import from here."""
+
+from luoshi_web.reporting.actions.cells import (
+    CellGiven,
+    CellResult,
+    TextGiven,
+    attach_evidence,
+    comment_on,
+    save_cells,
+    save_text,
+    take_back_evidence,
+)
+from luoshi_web.reporting.actions.moves import Wanted, accept_many, move_report
+from luoshi_web.reporting.actions.rounds import (
+    collect_from,
+    exempt,
+    lock_round,
+    open_round,
+    plan_round,
+    set_times,
+)
+
+__all__ = [
+    "CellGiven",
+    "CellResult",
+    "TextGiven",
+    "Wanted",
+    "accept_many",
+    "attach_evidence",
+    "collect_from",
+    "comment_on",
+    "exempt",
+    "lock_round",
+    "move_report",
+    "open_round",
+    "plan_round",
+    "save_cells",
+    "save_text",
+    "set_times",
+    "take_back_evidence",
+]

@@ -1,0 +1,46 @@
+"""The September round of 甲县, opened, and ways to act in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cast import NOW
+from django.utils import timezone
+
+from luoshi.plan import Period
+from luoshi_web.offices.models import Person, Programme
+from luoshi_web.offices.queries import Access, access_to
+from luoshi_web.reporting.actions import CellGiven, CellResult, open_round, plan_round, save_cells
+from luoshi_web.reporting.models import Report, Round
+from luoshi_web.reporting.owed import Owed
+from luoshi_web.reporting.queries import owed_by
+
+
+def october(day: int, hour: int) -> datetime:
+    return timezone.make_aware(datetime(2026, 10, day, hour))
+
+
+def access_of(username: str) -> Access:
+    return access_to(Person.objects.get(username=username), "jia", timezone.localtime(NOW).date())
+
+
+def opened(programme: Programme) -> Round:
+    round_ = plan_round(programme, Period.parse("2026-09"), actor="系统", at=NOW)
+    open_round(round_, actor="系统", at=NOW)
+    return round_
+
+
+def report_of(round_: Round, unit: str) -> tuple[Report, Owed]:
+    report = Report.objects.select_related("round", "unit", "programme").get(
+        round=round_, unit__code=unit
+    )
+    return report, owed_by(round_.programme, round_)[report.unit_id]
+
+
+def fill(
+    who: str, report: Report, owed: Owed, texts: dict[str, str], seen: int = 0, note: str = ""
+) -> list[CellResult]:
+    """Cells by indicator code."""
+    keys = {item.indicator.code: item.key for item in owed.items}
+    given = [CellGiven(keys[code], text, note, seen) for code, text in texts.items()]
+    return save_cells(access_of(who), report, owed, frozenset(), given, at=NOW)
