@@ -1,4 +1,4 @@
-"""The office's commands on the core's command line: demo, new, serve, bulletin, audit, manage.
+"""The office's commands on the core's command line: demo, new, serve, bulletin, export, audit, manage.
 
 Django is set up when a command runs, not when the command line starts.
 """
@@ -17,16 +17,21 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from luoshi.packs import Pack
+    from luoshi_web.ledger.export import Export
     from luoshi_web.offices.models import Programme
 
 SYSTEM = "系统"
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 def register(group: click.Group) -> None:
     """Entry point of the group `luoshi.commands`."""
-    for command in (demo, new, serve, bulletin, audit, manage):
+    for command in (demo, new, serve, bulletin, export, audit, manage):
         group.add_command(command)
 
 
@@ -203,6 +208,74 @@ def bulletin(period: str, programme: str, username: str, out: Path) -> None:
         path = out / stored.name
         path.write_bytes(bytes(stored.content))
         click.echo(f"{path}  {stored.size} 字节  {stored.sha256[:12]}")
+
+
+@click.command(help="把一个项目导出成一个数据包（.zip）：方案、评判规则、指标、单位和数据。")
+@click.option("--datapackage", "file", required=True, type=_NEW_FILE, help="写到哪个文件。")
+@click.option("--programme", help="项目的代码；只有一个项目时可以不写。")
+@click.option("--known-on", type=_DAY, help="只要这一天结束前记下的数，如 2026-09-30。")
+@click.option("--no-sample", is_flag=True, help="不导出演示数据。")
+@click.option("--force", is_flag=True, help="文件已有时覆盖它。")
+def export(
+    file: Path,
+    programme: str | None,
+    known_on: datetime | None,
+    *,
+    no_sample: bool,
+    force: bool,
+) -> None:
+    if file.exists() and not force:
+        raise click.UsageError(f"已有文件 {file}，没有覆盖。请换一个名字，或加 --force。")
+    if not file.parent.is_dir():
+        raise click.UsageError(f"没有文件夹 {file.parent}，请先建好。")
+    _django()
+    from django.utils import timezone
+
+    from luoshi.packages import write_package
+    from luoshi_web.ledger.export import exported
+    from luoshi_web.ledger.pages.known import end_of
+    from luoshi_web.site.middleware import current_time
+
+    now = current_time()
+    until = end_of(known_on.date()) if known_on else None
+    if known_on and known_on.date() > timezone.localtime(now).date():
+        raise click.UsageError(f"{known_on.date()} 还没有到，请改选今天以前的日子。")
+    made = exported(_chosen(programme), known_on=until, now=now, sample=not no_sample)
+    data = write_package(made.package)
+    # Under another name first: whoever fetches the file never finds half of it.
+    part = file.with_name(f"{file.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    except OSError as error:
+        raise click.UsageError(
+            f"{file} 写不进去（{error.strerror}），请核对磁盘和权限。"
+        ) from error
+    click.echo(f"{file}  {len(data)} 字节  {hashlib.sha256(data).hexdigest()}")
+    _tell(made)
+
+
+def _tell(made: Export) -> None:
+    package = made.package
+    click.echo(f"{package.title}：目标 {len(package.rules)}，数据 {len(package.observations)} 条。")
+    if made.sample:
+        click.echo(f"注意：其中 {made.sample} 条是演示数据，已逐条标明。正式上报请加 --no-sample。")
+    if made.left_out:
+        click.echo(f"没有导出演示数据 {made.left_out} 条。")
+    if made.covered:
+        click.echo(f"同一时刻记了两次的只导出后一次，略去 {made.covered} 条。")
+
+
+def _chosen(code: str | None) -> Programme:
+    from luoshi_web.offices.models import Programme
+
+    found = list(Programme.objects.filter(code=code) if code else Programme.objects.all()[:9])
+    if len(found) == 1:
+        return found[0]
+    if code or not found:
+        raise click.UsageError(f"没有项目 {code}。" if code else "还没有项目。")
+    codes = "、".join(programme.code for programme in found)
+    raise click.UsageError(f"不止一个项目，请用 --programme 写明代码：{codes}。")
 
 
 @click.command(help="核对审计记录的校验链，有断点时逐条报出，并以 1 结束。")
