@@ -33,6 +33,27 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
+def env_int(name: str, default: int, *, least: int, most: int) -> int:
+    text = os.environ.get(name, str(default)).strip()
+    # isdecimal() takes full-width digits as well, and so does int().
+    if text.isdecimal() and least <= int(text) <= most:
+        return int(text)
+    raise ImproperlyConfigured(f"环境变量 {name}={text!r} 应为 {least} 到 {most} 的整数。")
+
+
+def clamd_address(name: str) -> str | tuple[str, int] | None:
+    """Path of a unix socket, or host:port; None when no scanner is set."""
+    text = os.environ.get(name, "").strip()
+    if not text or text.startswith("/"):
+        return text or None
+    host, _colon, port = text.rpartition(":")
+    if host and port.isdecimal() and 0 < int(port) < 65536:
+        return host.strip("[]"), int(port)
+    raise ImproperlyConfigured(
+        f"环境变量 {name}={text!r} 应为 主机:端口（如 127.0.0.1:3310）或套接字文件的完整路径。"
+    )
+
+
 def secret_key(var: Path) -> str:
     """From LUOSHI_SECRET_KEY, else from var/secret-key, made on first use and readable by its owner alone."""
     given = os.environ.get("LUOSHI_SECRET_KEY")
@@ -167,6 +188,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# Of one file of evidence (offices.files); 200 MB is more than a request has time for.
+MOST_FILE_BYTES = env_int("LUOSHI_MOST_FILE_MB", 20, least=1, most=200) * 1_000_000
+CLAMD = clamd_address("LUOSHI_CLAMD")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_HANDLERS = [

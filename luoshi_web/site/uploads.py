@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
+# Plans may be this large whatever the limit of evidence is (drafts.forms).
 MOST_BYTES: Final = 20_000_000
 
 
@@ -15,7 +17,7 @@ class BoundedUpload(FileUploadHandler):
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > MOST_BYTES:
+        if start + len(raw_data) > max(MOST_BYTES, settings.MOST_FILE_BYTES):
             raise StopUpload(connection_reset=False)
         return raw_data
 

@@ -3,7 +3,7 @@ import from here. A file may import `trail`, and of the others what stands befor
 """
 
 from luoshi_web.offices.actions.calendar import DayChange, set_calendar_day
-from luoshi_web.offices.actions.files import store_file
+from luoshi_web.offices.actions.files import index_text, store_file
 from luoshi_web.offices.actions.people import add_person
 from luoshi_web.offices.actions.programmes import (
     create_programme,
@@ -19,6 +19,7 @@ __all__ = [
     "Subject",
     "add_person",
     "create_programme",
+    "index_text",
     "load_units",
     "open_programme",
     "record",
