@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from luoshi.cli.frame import FOLDER, console, table_of
+from luoshi.cli.frame import FOLDER, console, require_writable, save, table_of
 from luoshi.cli.many import Job, Row, rows_of
 from luoshi.errors import LuoshiError
 from luoshi.writing import Sheet, SheetColumn, xlsx_of
@@ -47,7 +47,7 @@ _NUMBERS = range(3, 13)
 )
 def corpus_command(folder: Path, output: Path | None, processes: int | None) -> None:
     if output is not None:
-        _require_writable(output)
+        require_writable(output, ".csv", ".xlsx")
     jobs, others = _jobs_in(folder)
     if not jobs:
         raise LuoshiError(
@@ -57,9 +57,9 @@ def corpus_command(folder: Path, output: Path | None, processes: int | None) -> 
     if output is None:
         _show(rows)
     elif output.suffix.lower() == ".csv":
-        _save(output, _csv_of(rows))
+        save(output, _csv_of(rows))
     else:
-        _save(output, xlsx_of([_sheet_of(rows, folder)], created=_newest(jobs)))
+        save(output, xlsx_of([_sheet_of(rows, folder)], created=_newest(jobs)))
     click.echo(_summary(rows, others), err=True)
 
 
@@ -72,23 +72,6 @@ def _show(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.error:
             screen.print(f"{row.file}：{row.error}", highlight=False, markup=False)
-
-
-def _require_writable(output: Path) -> None:
-    """Asked before an hour of reading, not after it."""
-    if output.suffix.lower() not in (".csv", ".xlsx"):
-        raise LuoshiError(f"不会写“{output.name}”这种文件。", "输出文件名请以 .csv 或 .xlsx 结尾。")
-    if not output.absolute().parent.is_dir():
-        raise LuoshiError(f"要写入的文件夹“{output.parent}”不存在。", "请先建好文件夹。")
-
-
-def _save(output: Path, data: bytes) -> None:
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise LuoshiError(
-            f"“{output}”写不进去：{error.strerror}。", "请换一个位置，或关掉正在打开它的程序。"
-        ) from error
 
 
 def _jobs_in(folder: Path) -> tuple[list[Job], Counter[str]]:

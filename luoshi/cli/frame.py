@@ -1,4 +1,4 @@
-"""What every command shares: how bad input ends, kinds of arguments, tables."""
+"""What every command shares: how bad input ends, kinds of arguments, files written, tables."""
 
 from __future__ import annotations
 
@@ -31,6 +31,25 @@ class Group(click.Group):
         except LuoshiError as error:
             click.echo(f"{error}", err=True)
             ctx.exit(2)
+
+
+def require_writable(output: Path, *suffixes: str) -> None:
+    """Asked before an hour of work, not after it."""
+    if output.suffix.lower() not in suffixes:
+        raise LuoshiError(
+            f"不会写“{output.name}”这种文件。", f"输出文件名请以 {' 或 '.join(suffixes)} 结尾。"
+        )
+    if not output.absolute().parent.is_dir():
+        raise LuoshiError(f"要写入的文件夹“{output.parent}”不存在。", "请先建好文件夹。")
+
+
+def save(output: Path, data: bytes) -> None:
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise LuoshiError(
+            f"“{output}”写不进去：{error.strerror}。", "请换一个位置，或关掉正在打开它的程序。"
+        ) from error
 
 
 def console() -> Console:

@@ -4,9 +4,13 @@ Knows: the form of each target, curves, light policies, vintages. Does not know 
 or what a light leads to. Imports only `plan`. The rule book is docs/design/progress.md; specs/progress holds its numbers.
 """
 
+from luoshi.progress._table_lines import TableError
+from luoshi.progress._tables import Tables as JudgeTables
+from luoshi.progress._tables import instant, tables_of
 from luoshi.progress.curves import Curve, curve_of, curves
 from luoshi.progress.engines import ENGINES, Engine, EngineError, engine_of
-from luoshi.progress.judge import assess, checksum
+from luoshi.progress.engines.text import judge_sql, materialized_sql, tables_sql
+from luoshi.progress.judge import assess, checksum, passed_over
 from luoshi.progress.model import (
     FORMS,
     LIGHTS,
@@ -36,12 +40,16 @@ from luoshi.progress.rollup import PROGRAMME, Rollup, clauses_above, roll_up
 from luoshi.progress.rules import form_of, rule_for
 from luoshi.progress.streaks import LightChange, changes, streak
 from luoshi.progress.tables_csv import (
-    TableError,
     read_observations_csv,
     read_targets_csv,
     write_assessments_csv,
     write_observations_csv,
     write_targets_csv,
+)
+from luoshi.progress.tables_parquet import (
+    read_observations,
+    read_targets,
+    write_assessments_parquet,
 )
 from luoshi.progress.wording import figure_text, policy_words, rule_words
 
@@ -59,6 +67,7 @@ __all__ = [
     "EngineError",
     "Evidence",
     "Form",
+    "JudgeTables",
     "Light",
     "LightChange",
     "LightPolicy",
@@ -81,17 +90,26 @@ __all__ = [
     "engine_of",
     "figure_text",
     "form_of",
+    "instant",
+    "judge_sql",
     "light_policies",
+    "materialized_sql",
+    "passed_over",
     "policy_of",
     "policy_words",
+    "read_observations",
     "read_observations_csv",
+    "read_targets",
     "read_targets_csv",
     "reason_of",
     "roll_up",
     "rule_for",
     "rule_words",
     "streak",
+    "tables_of",
+    "tables_sql",
     "write_assessments_csv",
+    "write_assessments_parquet",
     "write_observations_csv",
     "write_targets_csv",
 ]

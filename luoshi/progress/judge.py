@@ -47,6 +47,15 @@ def assess(
     return assessments_of((engine or engine_of("sqlite")).judge(tables.rows), tables)
 
 
+def passed_over(
+    rules: Iterable[TargetRule], observations: Sequence[Observation]
+) -> list[Observation]:
+    """Those whose indicator and area no rule asks for, and that take no other's place: `assess` made nothing of them."""
+    asked = {(rule.indicator, rule.area) for rule in rules}
+    used = {row.id for row in observations if (row.indicator, row.area) in asked}
+    return [row for row in observations if row.id not in used and row.replaces not in used]
+
+
 def checksum(answers: Iterable[Assessment]) -> str:
     """SHA-256 over what was answered, in the judge's order, without the ids of observations: they differ between stores."""
     body = [{k: v for k, v in asdict(answer).items() if k != "observation"} for answer in answers]

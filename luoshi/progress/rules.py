@@ -6,18 +6,14 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import FREQUENCY_MONTHS, Period, PeriodError, Target, month_index
+from luoshi.plan import Period, PeriodError, Target, month_index
 from luoshi.progress._data import packaged
+from luoshi.progress._fit import ONCE, YEARLY, misfit
 from luoshi.progress._scale import is_rate, is_sane
 from luoshi.progress.grades import place_of
 from luoshi.progress.model import Binding, Form, TargetRule
 
 _WITHOUT_NUMBER = frozenset({"grade", "words"})
-_POSITIVE = frozenset(
-    {"yearly_floor", "cumulative", "yearly_cap", "whole_set", "average_growth", "base_growth"}
-)
-_YEARLY = frozenset({"yearly_floor", "yearly_cap"})
-_ONCE = frozenset({"cumulative", "whole_set", "average_growth", "base_growth"})
 # A rate that is in force each year (年均增速、每年占比) is held at every figure; it does not grow with the months.
 _RATE_KINDS = frozenset({"share", "growth", "change_pp"})
 
@@ -69,21 +65,13 @@ def rule_for(
     """The target made judgeable. Raises LuoshiError that names the target when the binding cannot fit it."""
     form = binding.form or form_of(target, text)
     start, deadline = _span(target, binding, horizon)
-    step = FREQUENCY_MONTHS[binding.frequency]
-    _check_span(target, binding, form, start, deadline, step)
     numbered = form not in _WITHOUT_NUMBER
     value = _number(target, target.value) if numbered else None
-    if value is not None and value <= 0 and form in _POSITIVE:
-        raise _refused(target, f"目标值是 {target.value}，要大于零才能算完成率", "请核对方案文字")
     value2 = _number(target, target.value2) if numbered and target.value2 else None
-    if form == "range" and (value is None or value2 is None or value2 < value):
-        raise _refused(target, "区间目标缺上限，或上限小于下限", "请核对方案文字")
     if form == "grade" and place_of(target.value, target.value) is None:
         raise _refused(target, f"等级“{target.value}”不在等级表里", "请在 grades.yaml 中补上")
     base_first, base_last = _base(target, binding, form, start)
-    if base_last is not None and base_last >= deadline:
-        raise _refused(target, "基期不早于期限", "请核对绑定中的 base_period 和 deadline")
-    return TargetRule(
+    rule = TargetRule(
         target=target.id,
         indicator=binding.indicator,
         area=area,
@@ -98,7 +86,7 @@ def rule_for(
         lag_months=binding.lag_months,
         start=start,
         deadline=deadline,
-        yearly=form in _YEARLY or (target.cadence == "yearly" and form not in _ONCE),
+        yearly=form in YEARLY or (target.cadence == "yearly" and form not in ONCE),
         base=binding.base,
         base_first=base_first,
         base_last=base_last,
@@ -111,6 +99,9 @@ def rule_for(
         suspended=bool(binding.suspended),
         flat=form == "level" and target.kind == "growth" and is_rate(target.unit),
     )
+    if wrong := misfit(rule):
+        raise _refused(target, *wrong)
+    return rule
 
 
 def _refused(target: Target, what: str, remedy: str) -> LuoshiError:
@@ -155,26 +146,6 @@ def _span(target: Target, binding: Binding, horizon: tuple[int, int] | None) -> 
     return start, deadline
 
 
-def _check_span(
-    target: Target, binding: Binding, form: Form, start: int, deadline: int, step: int
-) -> None:
-    if deadline < start:
-        raise _refused(target, "期限早于起算月", "请核对绑定中的 start 和 deadline")
-    if (deadline + 1) % step:
-        raise _refused(
-            target, "期限不在数据期的末月，末期数不会有", "请把 deadline 改到季末、半年末或年末"
-        )
-    if binding.lag_months < 0 or binding.lag_months > 60:
-        raise _refused(target, f"滞后月数 {binding.lag_months} 不合理", "请写 0 到 60 之间的整数")
-    once = form in ("cumulative", "whole_set")
-    if once and binding.accumulation == "year_to_date" and start % 12:
-        raise _refused(target, "年初累计数不能从年中起算", "请把 start 改成 1 月，或改用当期数")
-    if binding.accumulation == "period" and start % step:
-        raise _refused(target, "起算月不是数据期的首月", "请把 start 改到季初、半年初或年初")
-    if form in ("yearly_floor", "yearly_cap") and binding.accumulation == "since_start":
-        raise _refused(target, "自始累计数分不出每一年的数", "请改用当期数或年初累计数")
-
-
 def _base(
     target: Target, binding: Binding, form: Form, start: int
 ) -> tuple[int | None, int | None]:
@@ -190,10 +161,8 @@ def _base(
 
 def _tolerance(target: Target, binding: Binding, value: Decimal | None) -> Decimal:
     """±0.5 points for shares and growth, ±3 % of the target for amounts: a proposal until a named person confirms."""
-    if binding.tolerance is not None and not (
-        is_sane(binding.tolerance) and binding.tolerance >= 0
-    ):
-        raise _refused(target, "“左右”的幅度不是正数", "请写成正数")
+    if binding.tolerance is not None and not is_sane(binding.tolerance):
+        raise _refused(target, "“左右”的幅度不是通常的数", "请写成正数")
     proposed = Decimal("0.5") if is_rate(target.unit) else abs(value or Decimal(0)) * 3 / 100
     chosen = proposed if binding.tolerance is None else binding.tolerance
     return chosen.quantize(Decimal("0.000001"), ROUND_HALF_UP).normalize() + 0
