@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,8 +14,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.plan import Period
+from luoshi.plan import Period, plan_from_dict
 from luoshi_web.ledger.models import Duty, DutyParty, Indicator, Observation, PlanVersion, Target
+from luoshi_web.ledger.pages.numbering import full_caption, short_place
 from luoshi_web.offices.models import Post, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, members_on
 from luoshi_web.reporting.models import Collection, Entry, Report, Round, State
@@ -50,10 +52,7 @@ class _Key:
 @lru_cache(maxsize=32)
 def _asked(key: _Key, day: date) -> Asked:
     programme = key.programme
-    version = (
-        PlanVersion.objects.filter(programme=programme).order_by("-number").values("pk").first()
-    )
-    number = version["pk"] if version else 0
+    number = newest_version(programme) or 0
     targets = Target.objects.filter(programme=programme, plan_version=number)
     proving: dict[str, set[int]] = {}
     for section, indicator in targets.values_list("section", "indicator_id"):
@@ -109,6 +108,49 @@ def _duties(
 def owed_by(programme: Programme, round_: Round) -> dict[int, Owed]:
     """Unit id -> its form. The sets' members are those of the day the round opens."""
     return owed_in(asked_of(programme, on_day(round_.opens_at)), round_.month)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """How the plan is told beside a form. captions: of sections that carry duties; proves: indicator id -> the clauses
+    and names of the targets it proves, without their numbers."""
+
+    captions: Mapping[str, str]
+    proves: Mapping[int, tuple[str, ...]]
+
+
+def plan_of(programme: Programme) -> PlanShown:
+    """The newest plan's words. One query, and two more the first time a version is shown."""
+    version = newest_version(programme)
+    return _shown(version) if version else PlanShown({}, {})
+
+
+@lru_cache(maxsize=32)
+def _shown(version: int) -> PlanShown:
+    """A version never changes, so its words are kept for good."""
+    plan = plan_from_dict(
+        json.loads(PlanVersion.objects.values_list("document", flat=True).get(pk=version))
+    )
+    proves: dict[int, list[str]] = {}
+    for row in Target.objects.filter(plan_version=version).order_by("code"):
+        clause = short_place(plan, row.section)
+        proves.setdefault(row.indicator_id, []).append(
+            _("方案%(clause)s“%(name)s”") % {"clause": clause, "name": row.name}
+        )
+    return PlanShown(
+        {duty.section: full_caption(plan, duty.section) for duty in plan.duties},
+        {pk: tuple(dict.fromkeys(found)) for pk, found in proves.items()},
+    )
+
+
+def newest_version(programme: Programme) -> int | None:
+    """The primary key of the newest plan version; None before adoption."""
+    return (
+        PlanVersion.objects.filter(programme=programme)
+        .order_by("-number")
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def on_day(moment: datetime) -> date:

@@ -1,0 +1,166 @@
+"""Everything a report's pages need, read once, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from luoshi.plan import Period
+from luoshi_web.ledger.models import Observation
+from luoshi_web.ledger.pages.lookups import graded_indicators
+from luoshi_web.offices.queries import WRITERS, Access
+from luoshi_web.reporting.models import (
+    Comment,
+    Entry,
+    EntryChange,
+    Evidence,
+    Narrative,
+    Report,
+    State,
+    Step,
+)
+from luoshi_web.reporting.owed import Item, Owed
+from luoshi_web.reporting.queries import Total, figures_for, owed_by, plan_of, totals_for
+from luoshi_web.reporting.states import EDITABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One report with what stands around it. Keys are Item.key."""
+
+    report: Report
+    owed: Owed
+    may_write: bool
+    entries: Mapping[str, Entry]
+    changes: Mapping[int, Sequence[EntryChange]]
+    comments: Sequence[Comment]
+    evidence: Mapping[str, Sequence[Evidence]]
+    narratives: Mapping[str, Narrative]
+    said_before: Mapping[str, str]
+    figures: Mapping[tuple[int, str], Sequence[Observation]]
+    totals: Mapping[str, Total]
+    graded: frozenset[int]
+    proves: Mapping[int, Sequence[str]]
+    captions: Mapping[str, str]
+    steps: Sequence[Step]
+    earlier: str = ""
+    later: str = ""
+    findings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def history(self, item: Item) -> list[Observation]:
+        """Standing figures of the item's own rhythm before its period, oldest first."""
+        length = item.period.last - item.period.first
+        return [
+            row
+            for row in self.figures.get((item.indicator.pk, item.area), ())
+            if row.last_month - row.first_month == length and row.last_month < item.period.last
+        ]
+
+    def before(self, item: Item) -> Observation | None:
+        found = self.history(item)
+        return found[-1] if found else None
+
+    def standing(self, item: Item) -> Observation | None:
+        rows = self.figures.get((item.indicator.pk, item.area), ())
+        found = [row for row in rows if row.period == str(item.period)]
+        return found[-1] if found else None
+
+    def files(self, item: Item) -> Sequence[Evidence]:
+        return self.evidence.get(item.key, ())
+
+    def asks(self, item: Item) -> Sequence[str]:
+        return self.findings.get(item.key, ())
+
+    def caption(self, section: str) -> str:
+        return self.captions.get(section, section)
+
+    @property
+    def has_sample(self) -> bool:
+        return any(row.sample for rows in self.figures.values() for row in rows)
+
+
+def gathered(access: Access, report: Report, now: datetime) -> Gathered:
+    """At most ten queries, and six more while what is asked is not kept (queries.asked_of)."""
+    programme, round_ = access.programme, report.round
+    round_.programme = programme
+    owed = owed_by(programme, round_).get(report.unit_id, Owed())
+    entries = {
+        f"{row.indicator.code}|{row.area}|{row.period}": row
+        for row in Entry.objects.filter(report=report).select_related("indicator")
+    }
+    changes: dict[int, list[EntryChange]] = {}
+    for change in EntryChange.objects.filter(entry__report=report).order_by("pk"):
+        changes.setdefault(change.entry_id, []).append(change)
+    neighbours = _neighbours(report)
+    shown = plan_of(programme)
+    return Gathered(
+        report=report,
+        owed=owed,
+        may_write=(
+            report.unit_id in access.unit_ids
+            and bool(access.roles & WRITERS)
+            and State(report.state) in EDITABLE
+            and round_.opened_at is not None
+            and (round_.locked_at is None or now <= report.due_at)
+        ),
+        entries=entries,
+        changes=changes,
+        comments=list(Comment.objects.filter(report=report).order_by("pk")),
+        evidence=_files(report),
+        narratives={row.section: row for row in Narrative.objects.filter(report=report)},
+        said_before=_said_before(report) if owed.sections else {},
+        figures=figures_for(programme, owed.items, now),
+        totals={
+            f"{t.indicator.code}|{programme.area}|{t.period}": t
+            for t in (totals_for(programme, round_) if _has_totals(owed) else ())
+        },
+        graded=graded_indicators(item.indicator for item in owed.hand),
+        proves=shown.proves,
+        captions=shown.captions,
+        steps=list(Step.objects.filter(report=report).order_by("-pk")),
+        earlier=neighbours[0],
+        later=neighbours[1],
+    )
+
+
+def _has_totals(owed: Owed) -> bool:
+    return any(item.how == "total" for item in owed.items)
+
+
+def _files(report: Report) -> dict[str, list[Evidence]]:
+    """What stands now: attached and not taken back, in the order of attaching."""
+    found: dict[str, dict[int, Evidence]] = {}
+    rows = Evidence.objects.filter(report=report).select_related("indicator", "file")
+    for row in rows.defer("file__content").order_by("pk"):
+        mine = found.setdefault(f"{row.indicator.code}|{row.area}|{row.period}", {})
+        if row.taken_back:
+            mine.pop(row.file_id, None)
+        else:
+            mine[row.file_id] = row
+    return {key: list(rows.values()) for key, rows in found.items()}
+
+
+def _said_before(report: Report) -> dict[str, str]:
+    """What the unit said of each task a round ago, to begin from."""
+    rows = Narrative.objects.filter(
+        programme=report.programme_id,
+        report__unit=report.unit_id,
+        report__round__month__lt=report.round.month,
+    ).order_by("report__round__month")
+    return {row.section: row.progress for row in rows}
+
+
+def _neighbours(report: Report) -> tuple[str, str]:
+    """The unit's reports of the round before and after, as months; empty where there is none."""
+    months = sorted(
+        Report.objects.filter(programme=report.programme_id, unit=report.unit_id).values_list(
+            "round__month", flat=True
+        )
+    )
+    here = months.index(report.round.month)
+    text = [str(Period(month, month, "month")) for month in months]
+    return (
+        text[here - 1] if here else "",
+        text[here + 1] if here + 1 < len(text) else "",
+    )

@@ -1,0 +1,192 @@
+"""A unit's form: shown whole, saved cell by cell, moved on its way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.errors import LuoshiError
+from luoshi_web.ledger.pages.lookups import graded_indicators
+from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.offices.queries import Access
+from luoshi_web.reporting.actions import (
+    CellGiven,
+    CellResult,
+    TextGiven,
+    Wanted,
+    comment_on,
+    move_report,
+    save_cells,
+    save_text,
+)
+from luoshi_web.reporting.models import Report
+from luoshi_web.reporting.owed import Item, Owed
+from luoshi_web.reporting.pages.form import CellRow, form_page
+from luoshi_web.reporting.queries import owed_by, report_for, round_of
+
+MOST_CELLS = 500
+
+
+def found(access: Access, month: str, unit: str) -> tuple[Report, Owed]:
+    """The report and what it owes. Http404 where the person may not see it."""
+    round_ = round_of(access.programme, month)
+    round_.programme = access.programme
+    report = report_for(access, round_, unit)
+    report.round = round_
+    return report, owed_by(access.programme, round_).get(report.unit_id, Owed())
+
+
+@require_safe
+@reading
+def show(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
+    report, _owed = found(access, month, unit)
+    return render(
+        request, "reporting/form.html", {"page": form_page(access, report, now_of(request))}
+    )
+
+
+@require_POST
+@reading
+def cells(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
+    """JSON in and out: {"cells": [{"key", "text", "note", "seen"}]} -> {"cells": [row as the page shows it]}.
+
+    409 when the report may not be changed now, with the sentence why; a cell that was not stored says so itself.
+    """
+    report, owed = found(access, month, unit)
+    given = _cells_given(request)
+    if isinstance(given, str):
+        return JsonResponse({"message": given}, status=400)
+    graded = graded_indicators(item.indicator for item in owed.hand)
+    try:
+        results = save_cells(access, report, owed, graded, given, at=now_of(request))
+    except LuoshiError as error:
+        return JsonResponse({"message": str(error)}, status=409)
+    page = form_page(access, report, now_of(request))
+    rows = {row.key: row for row in page.hand}
+    return JsonResponse({
+        "cells": [_cell_json(one, rows.get(one.key)) for one in results],
+        "done": page.done,
+        "todo": page.todo,
+    })  # fmt: skip
+
+
+def _cells_given(request: HttpRequest) -> list[CellGiven] | str:
+    """What was sent, or the sentence why it cannot be read."""
+    wrong = _("没有读懂送来的内容，一格也没有存。请刷新页面再试。")
+    try:
+        body: Any = json.loads(request.body)
+        rows = body["cells"]
+        given = [
+            CellGiven(str(r["key"]), str(r["text"]), str(r.get("note", "")), int(r["seen"]))
+            for r in rows
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return wrong
+    if len(given) > MOST_CELLS:
+        return _("一次最多存 %(n)s 格，请分几次。") % {"n": MOST_CELLS}
+    return given
+
+
+def _cell_json(one: CellResult, row: CellRow | None) -> Mapping[str, Any]:
+    told: dict[str, Any] = {
+        "key": one.key,
+        "state": one.state,
+        "version": one.version,
+        "text": one.text,
+        "message": one.message,
+    }
+    if row is not None and one.state in ("saved", "same"):
+        told |= {
+            "cell": row.state,
+            "words": row.words,
+            "message": row.message,
+            "change": row.change,
+            "change_bad": row.change_bad,
+            "ytd": row.ytd,
+        }
+    return told
+
+
+@require_POST
+@reading
+def text(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
+    """A task's words, from the page's script (JSON back) or as a plain form."""
+    report, owed = found(access, month, unit)
+    seen = request.POST.get("seen", "")
+    given = TextGiven(
+        request.POST.get("section", ""), request.POST.dict(), int(seen) if seen.isdigit() else 0
+    )
+    try:
+        row = save_text(access, report, owed, given, at=now_of(request))
+    except LuoshiError as error:
+        if _by_script(request):
+            return JsonResponse({"message": str(error)}, status=409)
+        messages.error(request, str(error))
+        return redirect("reporting:form", access.programme.code, month, unit)
+    if _by_script(request):
+        return JsonResponse({"version": row.version})
+    messages.success(request, _("已存。"))
+    return redirect("reporting:form", access.programme.code, month, unit)
+
+
+@require_POST
+@reading
+def move(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
+    report, owed = found(access, month, unit)
+    seen = request.POST.get("seen", "")
+    wanted = Wanted(
+        move=request.POST.get("move", ""),
+        seen=int(seen) if seen.isdigit() else -1,
+        reason=request.POST.get("reason", ""),
+        cells=tuple(request.POST.getlist("cells")),
+    )
+    try:
+        move_report(access, report, owed, wanted, at=now_of(request))
+    except LuoshiError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(unit)s的月报：%(state)s。") % {
+            "unit": report.unit.name, "state": report.get_state_display()
+        })  # fmt: skip
+    return redirect("reporting:form", access.programme.code, month, unit)
+
+
+@require_POST
+@reading
+def comment(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
+    report, owed = found(access, month, unit)
+    item = item_in(owed, request.POST.get("key", ""))
+    try:
+        comment_on(
+            access,
+            report,
+            item,
+            request.POST.get("text", ""),
+            is_doubt=request.POST.get("doubt") == "1",
+            at=now_of(request),
+        )
+    except LuoshiError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("已记下，%(unit)s和统筹人员都能看到。") % {"unit": report.unit.name}
+        )
+    return redirect("reporting:form", access.programme.code, month, unit)
+
+
+def item_in(owed: Owed, key: str) -> Item:
+    item = next((one for one in owed.items if one.key == key), None)
+    if item is None:
+        raise Http404(_("这份月报里没有这一格。"))
+    return item
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
