@@ -14,6 +14,7 @@ from typing import Final
 from chinese_calendar.constants import Holiday, holidays, workdays
 from django.utils.translation import gettext as _
 
+from luoshi_web.offices.holiday_notice import Notice, NoticeDay
 from luoshi_web.offices.models import CalendarDay, Programme, Role
 from luoshi_web.offices.queries import Access
 
@@ -100,6 +101,16 @@ def calendar_of(programme: Programme) -> Calendar:
     """One query."""
     rows = CalendarDay.objects.filter(programme=programme)
     return Calendar({row.day: OwnDay(row.is_working, row.note) for row in rows})
+
+
+def days_to_load(calendar: Calendar, notice: Notice) -> list[NoticeDay]:
+    """The days of a notice that have to be written down: all of a year nobody knows, else those that differ."""
+    return [
+        day
+        for day in notice.days
+        if (day.day not in calendar.own and not calendar.known(day.day.year))
+        or calendar.is_working(day.day) != day.is_working
+    ]
 
 
 def keeps_calendar(access: Access) -> bool:

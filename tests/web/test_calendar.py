@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.errors import LuoshiError
-from luoshi_web.offices.actions import DayChange, set_calendar_day
+from luoshi_web.offices.actions import DayChange, load_notice, set_calendar_day
 from luoshi_web.offices.calendar import Calendar, OwnDay, calendar_of
+from luoshi_web.offices.holiday_notice import read_notice
 from luoshi_web.offices.models import AuditEntry, CalendarDay, Person
 from luoshi_web.offices.queries import Access, access_to, audit_faults
 
@@ -174,4 +175,54 @@ def test_it_is_set_by_coordinator_and_administrator_only(county, name):
 def test_it_refuses_a_change_without_a_word_or_outside_the_years(county, change, words):
     with pytest.raises(LuoshiError, match=words):
         set_calendar_day(access("mei"), change, at=NOW)
+    assert not CalendarDay.objects.exists()
+
+
+NOTICE = read_notice(
+    "2027年放假安排。元旦：1月1日（周五）至3日（周日）放假，共3天。"
+    "国庆节：10月1日（周五）至7日（周四）放假，共7天。9月26日（周日）上班。"
+)
+
+
+def test_it_loads_a_years_notice_once_and_knows_the_year(county):
+    assert not calendar_of(county).known(2027)
+    assert load_notice(access("su"), NOTICE, "放假通知", at=NOW) == 11
+    assert load_notice(access("mei"), NOTICE, "放假通知", at=NOW) == 0
+    calendar = calendar_of(county)
+    assert calendar.known(2027) and calendar.is_working(day("2027-09-26"))
+    assert calendar.add(day("2027-09-30"), 1) == day("2027-10-08")
+    assert calendar.why(day("2027-10-04")) == "国庆节（放假通知）"
+    [entry] = AuditEntry.objects.filter(action="offices.calendar.loaded")
+    assert entry.object_name == "2027 年，放假通知" and "2027-09-26" in entry.after
+    assert audit_faults(county) == []
+
+
+def test_it_loads_of_a_known_year_only_what_differs(county):
+    same = read_notice(
+        "2026年放假安排。元旦：1月1日（周四）至3日（周六）放假。1月4日（周日）上班。"
+        "国庆节：10月1日（周四）至7日（周三）放假。9月20日（周日）、10月10日（周六）上班。"
+    )
+    assert load_notice(access("mei"), same, "放假通知", at=NOW) == 0
+    other = read_notice("2026年。元旦：1月1日放假。国庆节：10月1日至8日放假。")
+    assert load_notice(access("mei"), other, "放假通知", at=NOW) == 1
+    assert [str(row) for row in CalendarDay.objects.all()] == ["2026-10-08 休息"]
+
+
+def test_it_corrects_a_day_that_was_written_down_otherwise(county):
+    wrong = DayChange(day("2027-09-26"), is_working=False, note="误录")
+    set_calendar_day(access("mei"), wrong, at=NOW)
+    assert load_notice(access("mei"), NOTICE, "放假通知", at=NOW) == 11
+    assert calendar_of(county).is_working(wrong.day)
+
+
+def test_it_loads_no_notice_for_others_without_a_source_or_of_another_time(county):
+    with pytest.raises(PermissionDenied):
+        load_notice(access("rui"), NOTICE, "放假通知", at=NOW)
+    with pytest.raises(LuoshiError, match="依据"):
+        load_notice(access("mei"), NOTICE, " ", at=NOW)
+    with pytest.raises(LuoshiError, match="依据有 10"):
+        load_notice(access("mei"), NOTICE, "长" * 99, at=NOW)
+    later = read_notice("2029年。元旦：1月1日放假。国庆节：10月1日放假。")
+    with pytest.raises(LuoshiError, match="2024 至 2027"):
+        load_notice(access("mei"), later, "放假通知", at=NOW)
     assert not CalendarDay.objects.exists()

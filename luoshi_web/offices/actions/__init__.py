@@ -2,7 +2,7 @@
 import from here. A file may import `trail`, and of the others what stands before it: people, then programmes.
 """
 
-from luoshi_web.offices.actions.calendar import DayChange, set_calendar_day
+from luoshi_web.offices.actions.calendar import DayChange, load_notice, set_calendar_day
 from luoshi_web.offices.actions.files import index_text, store_file
 from luoshi_web.offices.actions.people import add_person
 from luoshi_web.offices.actions.programmes import (
@@ -20,6 +20,7 @@ __all__ = [
     "add_person",
     "create_programme",
     "index_text",
+    "load_notice",
     "load_units",
     "open_programme",
     "record",

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions.trail import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.calendar import keeps_calendar
+from luoshi_web.offices.calendar import calendar_of, days_to_load, keeps_calendar
+from luoshi_web.offices.holiday_notice import Notice
 from luoshi_web.offices.models import CalendarDay
 from luoshi_web.offices.queries import Access
 
@@ -65,6 +66,49 @@ def set_calendar_day(access: Access, change: DayChange, *, at: datetime) -> bool
         after=after,
     )
     return True
+
+
+@audited("offices.calendar.loaded", gettext_lazy("载入了放假安排：{object}"))
+def load_notice(access: Access, notice: Notice, source: str, *, at: datetime) -> int:
+    """Write down the days of a year's notice that the calendar does not have so already; returns how many.
+
+    source: which paper the notice is. Nothing is stored, and no entry made, when every day is there.
+    Raises PermissionDenied, and LuoshiError without a source or for a year that is none of the programme's.
+    """
+    new = [
+        DayChange(day.day, day.is_working, f"{day.name}（{source.strip()}）")
+        for day in days_to_load(calendar_of(access.programme), notice)
+    ]
+    _refuse(access, DayChange(date(notice.year, 1, 1), is_working=False, note=source))
+    for change in new:
+        _refuse(access, change)
+    if not new:
+        return 0
+    CalendarDay.objects.bulk_create(
+        (
+            CalendarDay(
+                programme=access.programme,
+                day=change.day,
+                is_working=bool(change.is_working),
+                note=change.note,
+            )
+            for change in new
+        ),
+        update_conflicts=True,
+        unique_fields=["programme", "day"],
+        update_fields=["is_working", "note"],
+    )
+    free = [change.day.isoformat() for change in new if not change.is_working]
+    work = [change.day.isoformat() for change in new if change.is_working]
+    record(
+        access.programme,
+        "offices.calendar.loaded",
+        Subject("calendar_year", str(notice.year), f"{notice.year} 年，{source.strip()}"),
+        actor=access.actor,
+        at=at,
+        after={"free": free, "work": work},
+    )
+    return len(new)
 
 
 def _said(is_working: bool, note: str) -> dict[str, bool | str]:  # noqa: FBT001
