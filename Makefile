@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check bench bench-reading bench-forecast test-browser test-postgres test-spark types lint contracts migrations lock serve
+.PHONY: run run-empty setup test check bench bench-reading bench-forecast bench-sheets test-browser test-postgres test-spark types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
@@ -46,7 +46,7 @@ test-browser: .venv/.dev
 	$(BIN)/pytest -m browser
 
 # Figures of this machine; speed as a ratio to a peer in the same process.
-bench: bench-reading bench-forecast
+bench: bench-reading bench-forecast bench-sheets
 
 bench-reading: .venv/.dev
 	$(BIN)/python -m bench.reading
@@ -54,6 +54,9 @@ bench-reading: .venv/.dev
 bench-forecast: .venv/.dev
 	$(BIN)/pip install -q --require-hashes -r requirements/bench.txt
 	$(BIN)/python -W ignore -m bench.forecast
+
+bench-sheets: .venv/.dev
+	$(BIN)/python -m bench.sheets
 
 check: lint types contracts migrations
 

@@ -1,0 +1,42 @@
+"""表, fill-in workbooks out and back: a grid as a protected .xlsx, and what came back as values by key.
+
+Knows: cells, what people type into them, and how large a file may be. Does not know what a row or a column means, who may
+fill it in, or when it is due. Imports only `errors`. How and why: docs/design/sheets.md. Reading needs python-calamine
+(extra `web`).
+"""
+
+from luoshi.sheets.model import (
+    Cells,
+    Column,
+    Difference,
+    Grid,
+    Kind,
+    Problem,
+    Reading,
+    Row,
+    SheetError,
+    Stamp,
+    Value,
+    differences,
+    tab_name,
+)
+from luoshi.sheets.reading import read_workbook
+from luoshi.sheets.writing import write_workbook
+
+__all__ = [
+    "Cells",
+    "Column",
+    "Difference",
+    "Grid",
+    "Kind",
+    "Problem",
+    "Reading",
+    "Row",
+    "SheetError",
+    "Stamp",
+    "Value",
+    "differences",
+    "read_workbook",
+    "tab_name",
+    "write_workbook",
+]

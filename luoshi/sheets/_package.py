@@ -1,0 +1,238 @@
+"""A stranger's .xlsx, held to the limits before anything is parsed, and what calamine does not say of its cells.
+
+Calamine keeps the whole rectangle from A1 to the last cell in memory, gives an error cell (#N/A) as blank, and 12.5% as
+0.125. So the parts are inflated here and their cells counted; what was checked is put into a new package, and only that
+is parsed: a zip that shows two faces shows the checked one. Macros and pictures are left behind.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from html import unescape
+
+from luoshi.sheets._form import limits
+from luoshi.sheets.model import SheetError
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What zipfile lets through when the bytes are not what they say.
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError,
+)  # fmt: skip
+_PARTS = (".xml", ".rels")
+_AGAIN = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+# Cells as Excel, WPS and LibreOffice write them; a cell in any other guise cannot be counted, and is refused.
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"')
+_ANY_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+# Never past the next "<": a part without ">" would otherwise be searched again from every cell on.
+_ERROR = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"[^<>]*? t="e"[^<>]*>(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>)?'
+)
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"([^<>]*)>\s*<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_STYLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*? s="(\d+)"')
+_SHARED = re.compile(rb' t="s"[^<>]*>(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>(\d+)</v>')
+_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+_SHOWN_LITERALLY = re.compile(r'"[^"]*"|\\.')
+_PERCENT_BUILT_IN = frozenset({9, 10})
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Cells of one sheet that need care, by (row, column) from 0. errors: what the cell shows (#N/A)."""
+
+    errors: dict[Place, str]
+    percent: frozenset[Place]
+    uncomputed: frozenset[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """data: the checked parts as a package of their own. marks: per sheet, by the sheet's name."""
+
+    data: bytes
+    marks: dict[str, Marks]
+
+
+def checked(data: bytes) -> Package:
+    """The parts of an .xlsx or .xlsm within the limits. Raises SheetError, without having parsed anything."""
+    parts = _inflated(data)
+    longest = _shared_lengths(parts)
+    for name, part in parts.items():
+        _check_part(name, part, longest)
+    styles = _percent_styles(parts.get("xl/styles.xml", b""))
+    marks = {
+        sheet: _marks_of(parts[path], styles)
+        for sheet, path in _sheets_of(parts).items()
+        if path in parts
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
+        for name, part in parts.items():
+            package.writestr(zipfile.ZipInfo(name), part)
+    return Package(out.getvalue(), marks)
+
+
+def _inflated(data: bytes) -> dict[str, bytes]:
+    if len(data) > limits().file_bytes:
+        raise SheetError(
+            f"文件有 {len(data) // 1_000_000} MB，超过 {limits().file_bytes // 1_000_000} MB。",
+            "请删去图片和不相干的工作表后再上传。",
+        )
+    if data.startswith(_OLE):
+        raise _old_or_locked(data)
+    if not data.startswith(b"PK"):
+        raise SheetError("这不是 Excel 工作簿。", "请上传从本系统下载、填好的 .xlsx 文件。")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return _read_parts(package)
+    except _FAULTS as error:
+        if isinstance(error, SheetError):
+            raise
+        raise SheetError("工作簿不完整，打不开。", f"文件可能没有传完。{_AGAIN}") from error
+
+
+def _old_or_locked(data: bytes) -> SheetError:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return SheetError("工作簿设了打开密码，无法读取。", "请取消密码、另存后再上传。")
+    return SheetError("这是旧格式（.xls）的文件。", _AGAIN)
+
+
+def _read_parts(package: zipfile.ZipFile) -> dict[str, bytes]:
+    members = package.infolist()
+    names = [member.filename.casefold() for member in members]
+    if len(members) > limits().parts or sum(m.file_size for m in members) > limits().unpacked_bytes:
+        raise _too_large()
+    if len(set(names)) < len(names):
+        raise SheetError("工作簿里有两个同名的部件。", _AGAIN)
+    if "mimetype" in names or "xl/workbook.xml" not in names:
+        raise SheetError("这不是 .xlsx 工作簿。", _AGAIN)
+    parts: dict[str, bytes] = {}
+    left = limits().unpacked_bytes
+    for member in members:
+        if not member.filename.casefold().endswith(_PARTS):
+            continue
+        if member.flag_bits & 1:
+            raise SheetError("工作簿设了密码，无法读取。", "请取消密码、另存后再上传。")
+        if member.compress_type not in _METHODS:
+            raise SheetError("工作簿用了少见的压缩方法。", _AGAIN)
+        with package.open(member) as stream:
+            part = stream.read(left + 1)
+        left -= len(part)
+        if left < 0:
+            raise _too_large()
+        parts[member.filename] = part
+    return parts
+
+
+def _too_large() -> SheetError:
+    return SheetError(
+        "工作簿解开后大得不合常理，没有读。", "请删去不相干的工作表和空行，另存后再上传。"
+    )
+
+
+def _shared_lengths(parts: dict[str, bytes]) -> list[int]:
+    """Bytes of every stored text, by number; a cell names the text it shows by that number."""
+    tables = [part for part in parts.values() if b"<sst" in part[:2000] or b"<si>" in part]
+    if len(tables) > 1:
+        raise SheetError("工作簿里有两张文字表。", _AGAIN)
+    return [len(piece) for piece in tables[0].split(b"<si")[1:]] if tables else []
+
+
+def _check_part(name: str, part: bytes, shared: list[int]) -> None:
+    if b"\0" in part[:200]:
+        raise SheetError(f"工作簿里的“{name[:60]}”不是 UTF-8 文字。", _AGAIN)
+    if b"<!DOCTYPE" in part:
+        raise SheetError(f"工作簿里的“{name[:60]}”带有不该有的声明。", _AGAIN)
+    cells = _CELL.findall(part)
+    if len(cells) != sum(1 for _ in _ANY_CELL.finditer(part)):
+        raise SheetError("工作簿里的格子没有按 Excel 的写法编号。", _AGAIN)
+    if not cells:
+        return
+    rows = max(int(row) for _, row in cells)
+    columns = max(_column(letters) + 1 for letters in {letters for letters, _ in cells})
+    most = limits()
+    if rows > most.rows:
+        raise SheetError(
+            f"有一张工作表用到第 {rows} 行，超过 {most.rows} 行，没有读。",
+            "请删去多余的行（包括空行），或分开上传。",
+        )
+    if columns > most.columns or rows * columns > most.cells:
+        raise SheetError(
+            f"有一张工作表用到 {rows} 行 {columns} 列，大得不合常理，没有读。",
+            "请删去填报区以外的内容后再上传。",
+        )
+    if shared and max(shared) * len(cells) > most.text_bytes:
+        named = (int(number) for number in _SHARED.findall(part))
+        if sum(shared[number] for number in named if number < len(shared)) > most.text_bytes:
+            raise _too_large()
+
+
+def _column(letters: bytes) -> int:
+    """A -> 0, Z -> 25, AA -> 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _marks_of(part: bytes, percent: frozenset[int]) -> Marks:
+    errors = {
+        (int(row) - 1, _column(letters)): shown.decode("utf-8", "replace")
+        for letters, row, shown in (_ERROR.findall(part) if b't="e"' in part else ())
+    }
+    blank = {
+        (int(row) - 1, _column(letters))
+        for letters, row, has in (_FORMULA.findall(part) if b"<f" in part else ())
+        if b't="str"' not in has  # computed, and the result is an empty text
+    }
+    styled = {
+        (int(row) - 1, _column(letters))
+        for letters, row, style in (_STYLED.findall(part) if percent else ())
+        if int(style) in percent
+    }
+    return Marks(errors, frozenset(styled), frozenset(blank))
+
+
+def _percent_styles(part: bytes) -> frozenset[int]:
+    """Numbers of the cell styles that show a fraction as per cent. A quoted sign ("%") only stands there."""
+    formats = set(_PERCENT_BUILT_IN)
+    for has in _tags(b"numFmt", part):
+        shown = unescape(has.get(b"formatCode", b"").decode("utf-8", "replace"))
+        if "%" in _SHOWN_LITERALLY.sub("", shown):
+            formats.add(_number(has.get(b"numFmtId")))
+    start = part.find(b"<cellXfs")
+    body = part[start : part.find(b"</cellXfs>", start)] if start >= 0 else b""
+    used = (_number(has.get(b"numFmtId")) for has in _tags(b"xf", body))
+    return frozenset(at for at, number in enumerate(used) if number in formats)
+
+
+def _sheets_of(parts: dict[str, bytes]) -> dict[str, str]:
+    """Sheet name -> its part, as the workbook's own table says."""
+    paths: dict[bytes, str] = {}
+    for has in _tags(b"Relationship", parts.get("xl/_rels/workbook.xml.rels", b"")):
+        target = has.get(b"Target", b"").decode("utf-8", "replace")
+        paths[has.get(b"Id", b"")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    sheets: dict[str, str] = {}
+    for has in _tags(b"sheet", parts.get("xl/workbook.xml", b"")):
+        name = unescape(has.get(b"name", b"").decode("utf-8", "replace"))
+        link = next((value for key, value in has.items() if key.endswith(b":id")), b"")
+        sheets[name] = paths.get(link, "")
+    return sheets
+
+
+def _tags(name: bytes, part: bytes) -> list[dict[bytes, bytes]]:
+    tags = re.findall(rb"<" + name + rb"\s[^<>]*>", part)
+    return [dict(_ATTRIBUTE.findall(tag)) for tag in tags]
+
+
+def _number(text: bytes | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 10 else 0
