@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from chinese_calendar.constants import Holiday, holidays, workdays
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from luoshi_web.offices.holiday_notice import Notice, NoticeDay
@@ -113,6 +114,17 @@ def days_to_load(calendar: Calendar, notice: Notice) -> list[NoticeDay]:
     ]
 
 
+def years_of(programme: Programme) -> range:
+    """The years whose days concern the programme: a plan is settled in the year after its last."""
+    return range(programme.first_year, programme.last_year + 2)
+
+
 def keeps_calendar(access: Access) -> bool:
     """Who may say that a day works or does not."""
     return access.coordinates or Role.ADMINISTRATOR in access.roles
+
+
+def require_keeper(access: Access) -> None:
+    """Raises PermissionDenied for everybody else."""
+    if not keeps_calendar(access):
+        raise PermissionDenied(_("工作日历由统筹人员或系统管理员维护。"))

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions.trail import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.calendar import calendar_of, days_to_load, keeps_calendar
+from luoshi_web.offices.calendar import calendar_of, days_to_load, require_keeper, years_of
 from luoshi_web.offices.holiday_notice import Notice
 from luoshi_web.offices.models import CalendarDay
 from luoshi_web.offices.queries import Access
 
 MOST_NOTE: Final = 100
-# A plan is settled in the year after its last.
-_YEARS_AFTER: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +113,12 @@ def _said(is_working: bool, note: str) -> dict[str, bool | str]:  # noqa: FBT001
 
 
 def _refuse(access: Access, change: DayChange) -> None:
-    if not keeps_calendar(access):
-        raise PermissionDenied(_("工作日历由统筹人员或系统管理员维护。"))
-    first, last = access.programme.first_year, access.programme.last_year + _YEARS_AFTER
-    if not first <= change.day.year <= last:
+    require_keeper(access)
+    years = years_of(access.programme)
+    if change.day.year not in years:
         raise LuoshiError(
             _("%(year)s 年不在本项目的年份里。") % {"year": change.day.year},
-            _("只能改 %(first)s 至 %(last)s 年的日子。") % {"first": first, "last": last},
+            _("只能改 %(first)s 至 %(last)s 年的日子。") % {"first": years[0], "last": years[-1]},
         )
     if change.is_working is None:
         return

@@ -1,0 +1,44 @@
+"""The way into the room's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+from luoshi_web.offices.models import Person
+from luoshi_web.offices.queries import Access, access_to
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Access, P], HttpResponse]
+
+
+def entering(view: View[P]) -> Callable[..., HttpResponse]:
+    """Signed in, with a post in the programme today. A stranger gets 404."""
+
+    @login_required
+    @wraps(view)
+    def inner(
+        request: HttpRequest, programme: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if not isinstance(request.user, Person):
+            raise Http404
+        access = access_to(request.user, programme, today_of(request))
+        request.access = access  # type: ignore[attr-defined]
+        return view(request, access, *args, **kwargs)
+
+    return inner
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The clock that the middleware gave the request."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
+
+
+def today_of(request: HttpRequest) -> date:
+    return now_of(request).date()
