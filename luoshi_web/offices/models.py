@@ -130,6 +130,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("姓名"), max_length=60)
     is_active = models.BooleanField(_("在用"), default=True)
     joined_at = models.DateTimeField()
+    # Who signs in when is nobody's business: there is no such column, so there can be no statistics of it.
+    last_login = None  # type: ignore[assignment]
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]
@@ -175,6 +177,50 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """A one-time link by which a person sets a password: the first one, or a new one. Only the link's hash is kept.
+
+    Open until used, withdrawn or expired; a new one withdraws those before it.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.made_at:%Y-%m-%d}"
+
+
+class Absence(models.Model):
+    """From `since` to `until` (both included) the deputy fills the person's posts in the programme: those of `unit`, or all
+    when it is None. Ended early: `until` was cut, to the day before `since` when it had not begun.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="absences")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    deputy = models.ForeignKey(Person, models.PROTECT, related_name="deputyships")
+    since = models.DateField(_("起"))
+    until = models.DateField(_("止"))
+    note = models.CharField(_("事由"), max_length=100, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["-since", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} 代 {self.person}"
 
 
 class StoredFile(AppendOnly):

@@ -5,30 +5,70 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from luoshi_web.offices.audit import ChainFault, faults
-from luoshi_web.offices.models import AuditEntry, Membership, Person, Post, Programme, Role, Unit
+from luoshi_web.offices.models import (
+    Absence,
+    AuditEntry,
+    Membership,
+    Person,
+    Post,
+    Programme,
+    Role,
+    Unit,
+)
 
 WRITERS = frozenset({Role.REPORTER, Role.HEAD})
+ACTOR_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One post a person fills today: its own, or that of the absent person named in `instead_of`."""
+
+    role: str
+    unit_id: int | None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a person may do in a programme today. Made by `access_to` only."""
+    """What a person may do in a programme today. Made by `access_to` only.
+
+    While the person deputises, roles and units hold those of the absent person too; `stands` tells them apart.
+    """
 
     programme: Programme
     person: Person
     roles: frozenset[str]
     unit_ids: frozenset[int]
     unit_names: tuple[str, ...]
+    stands: tuple[Stand, ...] = ()
 
     @property
     def actor(self) -> str:
-        """The name written into the trail: person and unit, as text."""
+        """The name written into the trail: own units and name, and whom the person stands for (甲局 Rui（rui）代 Hua)."""
+        absent = dict.fromkeys(s.instead_of for s in self.stands if s.instead_of)
+        return self._named(tuple(absent))
+
+    def actor_as(self, role: str, unit_id: int | None) -> str:
+        """As `actor`, for one post: 代 only where the person does not hold that post itself."""
+        held = [s for s in self.stands if s.role == role and s.unit_id == unit_id]
+        if not held or any(not s.instead_of for s in held):
+            return self._named(())
+        return self._named(tuple(dict.fromkeys(s.instead_of for s in held)))
+
+    def _named(self, absent: tuple[str, ...]) -> str:
+        name = f"{self.person.name}（{self.person.username}）"
+        behalf = f"代 {'、'.join(absent)}" if absent else ""
         units = "、".join(self.unit_names)
-        return f"{units} {self.person.name}（{self.person.username}）".strip()
+        room = ACTOR_LENGTH - len(name) - 1
+        # The person must be readable in the trail; of many units or many absent ones only as much as there is room.
+        behalf = behalf[: max(room, 0)]
+        return f"{units[: max(room - len(behalf), 0)]} {name}{behalf}".strip()
 
     @property
     def coordinates(self) -> bool:
@@ -44,6 +84,15 @@ class Access:
         return Role.AUDITOR in self.roles
 
     @property
+    def administers(self) -> bool:
+        """May make and end accounts and posts; nothing of the business."""
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def sees_people(self) -> bool:
+        return self.administers or self.coordinates
+
+    @property
     def home(self) -> str:
         """Which first page suits: leader, unit or programme."""
         if self.roles & WRITERS and not self.coordinates:
@@ -52,9 +101,29 @@ class Access:
 
 
 def posts_on(person: Person, day: date) -> list[Post]:
-    """The posts a person holds that day, with programme and unit."""
-    held = Post.objects.filter(person=person, since__lte=day).select_related("programme", "unit")
-    return [p for p in held if p.until is None or p.until >= day]
+    """The posts a person fills that day, with programme and unit: its own, and those of whom it stands for. One query.
+
+    A post whose `person` is another is one filled as deputy.
+    """
+    standing_in = Absence.objects.filter(
+        running_on(day),
+        Q(unit=None) | Q(unit=OuterRef("unit")),
+        deputy=person,
+        programme=OuterRef("programme"),
+        person=OuterRef("person"),
+    )
+    filled = Post.objects.filter(holding_on(day)).filter(Q(person=person) | Exists(standing_in))
+    return list(filled.select_related("programme", "unit", "person").order_by("pk"))
+
+
+def holding_on(day: date) -> Q:
+    """Posts held that day."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+
+
+def running_on(day: date) -> Q:
+    """Absences that run that day. One ended early was cut in `until`; one ended before it began has until < since."""
+    return Q(since__lte=day, until__gte=day)
 
 
 def access_to(person: Person, programme_code: str, day: date) -> Access:
@@ -65,13 +134,18 @@ def access_to(person: Person, programme_code: str, day: date) -> Access:
     posts = [p for p in posts_on(person, day) if p.programme.code == programme_code]
     if not person.is_active or not posts:
         raise Http404(_("没有这个页面，或您没有查看的权限。"))
-    units = {p.unit.pk: p.unit.name for p in posts if p.unit}
+    own = [p for p in posts if p.person_id == person.pk]
     return Access(
         programme=posts[0].programme,
         person=person,
         roles=frozenset(p.role for p in posts),
-        unit_ids=frozenset(units),
-        unit_names=tuple(units.values()),
+        unit_ids=frozenset(p.unit_id for p in posts if p.unit_id is not None),
+        # Units in the trail are the person's own; a deputy's are told by 代.
+        unit_names=tuple(dict.fromkeys(p.unit.name for p in own or posts if p.unit)),
+        stands=tuple(
+            Stand(p.role, p.unit_id, "" if p.person_id == person.pk else p.person.name)
+            for p in posts
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -54,6 +55,45 @@ def clamd_address(name: str) -> str | tuple[str, int] | None:
     )
 
 
+def env_roles(name: str) -> frozenset[str]:
+    """Roles by their English names (offices.models.Role), separated by commas."""
+    known = {"leader", "coordinator", "reporter", "head", "auditor", "administrator", "enterprise"}
+    asked = frozenset(env_list(name, ""))
+    if asked - known:
+        wrong = "、".join(sorted(asked - known))
+        raise ImproperlyConfigured(
+            f"环境变量 {name} 里没有 {wrong} 这样的角色，可填 {'、'.join(sorted(known))}。"
+        )
+    return asked
+
+
+def oidc_apps() -> list[dict[str, object]]:
+    """The government's identity provider, when its address is set. Whoever forgets a part is told at the start."""
+    server = env("LUOSHI_OIDC_URL", "").strip()
+    if not server:
+        return []
+    client, secret = env("LUOSHI_OIDC_CLIENT", ""), env("LUOSHI_OIDC_SECRET", "")
+    if not client or not secret:
+        raise ImproperlyConfigured(
+            "设了 LUOSHI_OIDC_URL，还要设 LUOSHI_OIDC_CLIENT 和 LUOSHI_OIDC_SECRET。"
+        )
+    options = {
+        "server_url": server,
+        "account_claim": env("LUOSHI_OIDC_CLAIM", "preferred_username"),
+        "oauth_pkce_enabled": True,
+    }
+    name = env("LUOSHI_OIDC_NAME", "统一身份认证")
+    return [
+        {
+            "provider_id": "oidc",
+            "name": name,
+            "client_id": client,
+            "secret": secret,
+            "settings": options,
+        }
+    ]
+
+
 def secret_key(var: Path) -> str:
     """From LUOSHI_SECRET_KEY, else from var/secret-key, made on first use and readable by its owner alone."""
     given = os.environ.get("LUOSHI_SECRET_KEY")
@@ -92,9 +132,16 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "luoshi_web.offices",
     "luoshi_web.ledger",
     "luoshi_web.drafts",
+    "luoshi_web.reporting",
     "luoshi_web.bulletins",
     "luoshi_web.site",
 ]
@@ -110,6 +157,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshi_web.site.middleware.ClockMiddleware",
     "luoshi_web.site.middleware.ErrorIdMiddleware",
+    "luoshi_web.site.middleware.ExpiredSessionMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "luoshi_web.site.urls"
 WSGI_APPLICATION = "luoshi_web.site.wsgi.application"
@@ -149,12 +199,51 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = [
+    "luoshi_web.site.lockout.LockoutBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("LUOSHI_HTTPS", default=False)
 SESSION_COOKIE_HTTPONLY = True
+
+# Lockout after failed sign-ins, by account and address together. Successes are nowhere written down.
+AXES_FAILURE_LIMIT = env_int("LUOSHI_LOCKOUT_FAILURES", 5, least=1, most=100)
+AXES_COOLOFF_TIME = timedelta(minutes=env_int("LUOSHI_LOCKOUT_MINUTES", 15, least=1, most=1440))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "code", "next"]
+AXES_CLIENT_IP_CALLABLE = "luoshi_web.site.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "luoshi_web.site.lockout.locked_out"
+# How many servers of our own stand in front and add to X-Forwarded-For. 0: the header is a stranger's word and not read.
+PROXIES = env_int("LUOSHI_PROXIES", 0, least=0, most=5)
+
+# Sign-in by an identity provider, and the second factor: django-allauth's engines under our own pages.
+SECOND_FACTOR_ROLES = env_roles("LUOSHI_SECOND_FACTOR_ROLES")
+MFA_ADAPTER = "luoshi_web.site.second_factor.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "luoshi"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+SOCIALACCOUNT_ADAPTER = "luoshi_web.site.oidc.OidcAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps()}}
+# By a link: Chromium lets no form lead to another host under our content policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("英文"))]
@@ -169,7 +258,6 @@ STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "files"},
-    "luoshi_web.reporting",
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

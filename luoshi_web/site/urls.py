@@ -1,12 +1,21 @@
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from luoshi_web.site import views
+from luoshi_web.site import account, oidc, signing_in, views
 
 urlpatterns = [
     path("", views.start, name="start"),
-    path("login/", LoginView.as_view(template_name="site/login.html"), name="login"),
+    path("login/", signing_in.SignIn.as_view(), name="login"),
+    path("login/second/", signing_in.second_factor, name="second-factor"),
+    path("login/enrol/", signing_in.enrol, name="enrol"),
+    path("login/<slug:provider_id>/", oidc.start, name="openid_connect_login"),
+    path("login/<slug:provider_id>/callback/", oidc.answered, name="openid_connect_callback"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("invitation/<str:token>/", account.invitation, name="invitation"),
+    path("account/", account.account, name="account"),
+    path("account/second-factor/", account.set_up, name="account-second-factor"),
+    path("account/second-factor/codes/", account.new_codes, name="account-codes"),
+    path("account/second-factor/off/", account.turn_off, name="account-second-factor-off"),
     path("<slug:programme>/", views.home, name="home"),
     path("<slug:programme>/sample/", views.sample, name="sample"),
     path("<slug:programme>/", include("luoshi_web.offices.urls")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from luoshi.plan import Period
 from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
+from luoshi_web.offices.actions import Leave, set_absence
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import access_to
 
@@ -53,7 +55,13 @@ def keys(settings) -> dict[str, int]:
     some_figures(load_county())
     access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
     upload = Upload("稿.txt", "text/plain", PLAN.text.encode(), PLAN)
+    rui, hua = (Person.objects.get(username=name) for name in ("rui", "hua"))
+    away = Leave(rui, hua, date(2026, 11, 2), date(2026, 11, 6))
+    administrator = access_to(Person.objects.get(username="su"), "jia", NOW.date())
     return {
+        "rui": rui.pk,
+        "post": rui.posts.get().pk,
+        "absence": set_absence(administrator, away, at=NOW).pk,
         "paper": make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk,
         "draft": upload_draft(access, upload, at=NOW).pk,
     }

@@ -8,7 +8,9 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, access_to
@@ -29,6 +31,34 @@ def entering(view: View[P]) -> Callable[..., HttpResponse]:
             raise Http404
         access = access_to(request.user, programme, today_of(request))
         request.access = access  # type: ignore[attr-defined]
+        return view(request, access, *args, **kwargs)
+
+    return inner
+
+
+def seeing_people(view: View[P]) -> Callable[..., HttpResponse]:
+    """Administrators, who act, and coordinators, who read."""
+
+    @entering
+    @wraps(view)
+    def inner(
+        request: HttpRequest, access: Access, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if not access.sees_people:
+            raise PermissionDenied(_("人员和账号由系统管理员办理，统筹人员可以看。"))
+        return view(request, access, *args, **kwargs)
+
+    return inner
+
+
+def administering(view: View[P]) -> Callable[..., HttpResponse]:
+    @seeing_people
+    @wraps(view)
+    def inner(
+        request: HttpRequest, access: Access, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if not access.administers:
+            raise PermissionDenied(_("账号和岗位由系统管理员办理。"))
         return view(request, access, *args, **kwargs)
 
     return inner
