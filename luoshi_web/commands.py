@@ -248,6 +248,7 @@ def export(
         part.write_bytes(data)
         part.replace(file)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise click.UsageError(
             f"{file} 写不进去（{error.strerror}），请核对磁盘和权限。"
         ) from error

@@ -91,6 +91,8 @@ def _descriptor(archive: PackageArchive, name: str) -> dict[str, Any]:
 def _json(data: bytes, place: str) -> dict[str, Any]:
     try:
         told = json.loads(data.decode("utf-8-sig"))
+        # Half a character can hide in an escape and would break whatever prints it.
+        json.dumps(told, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise PackageError(f"{place} 不是完好的 JSON。", _AGAIN) from error
     if not isinstance(told, dict):

@@ -44,6 +44,7 @@ from luoshi.packages import PackageError, read_package, write_package
         (lambda t: t["luoshi"].update(known_on="昨天"), "known_on"),
         (lambda t: t.update(created="2026-10-12T09:30:00"), "没有时区"),
         (lambda t: t.update(title=None), "title"),
+        (lambda t: t.update(title="\ud800"), "不是完好的 JSON"),
         (lambda t: t.pop("resources"), "没有列出文件"),
         (lambda t: t.update(resources=[1]), "没有列出文件"),
         (lambda t: t["resources"].pop(), None),
@@ -238,3 +239,26 @@ def test_it_writes_nothing_that_could_not_be_read(changed, said):
     with pytest.raises(PackageError, match=re.escape(said)) as caught:
         write_package(package(**changed))
     assert caught.value.remedy
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.data(), ANYTHING)
+def test_it_reads_or_refuses_whatever_the_contents_page_says(data, value):
+    about = told(WHOLE)
+    place = data.draw(st.sampled_from([about, about["luoshi"], *about["resources"]]))
+    place[data.draw(st.sampled_from(sorted(place)))] = value
+    page = json.dumps(about).encode()
+    try:
+        found = read_package(zipped({**members(WHOLE), "datapackage.json": page}))
+    except PackageError as error:
+        assert error.remedy
+        f"{error}".encode()
+    else:
+        write_package(found)
