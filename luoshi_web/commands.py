@@ -1,4 +1,4 @@
-"""The office's commands on the core's command line: demo, new, serve, bulletin, export, audit, manage.
+"""The office's commands on the core's command line: demo, new, serve, run-jobs, bulletin, export, audit, manage.
 
 Django is set up when a command runs, not when the command line starts.
 """
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from luoshi_web.running import run_jobs, start_beside
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -31,7 +33,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 def register(group: click.Group) -> None:
     """Entry point of the group `luoshi.commands`."""
-    for command in (demo, new, serve, bulletin, export, audit, manage):
+    for command in (demo, new, serve, run_jobs, bulletin, export, audit, manage):
         group.add_command(command)
 
 
@@ -179,6 +181,10 @@ def serve(host: str, workers: int) -> None:
         raise click.UsageError(f"PORT={port!r} 不是端口号，请填 1 到 65535 之间的数。")
     click.echo(f"请用浏览器打开 http://{host}:{port}/ ，按 Ctrl+C 停止。")
     sys.stdout.flush()
+    from django.conf import settings
+
+    if settings.JOBS:
+        start_beside()
     arguments = ["gunicorn", "luoshi_web.site.wsgi:application", "--bind", f"{host}:{port}",
                  "--workers", str(workers), "--timeout", "60", "--log-level", "warning"]  # fmt: skip
     os.execv(sys.executable, [sys.executable, "-m", *arguments])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from luoshi.progress import policy_of
+from luoshi_web.notices.queries import open_count
 from luoshi_web.offices.models import Person, Role
 from luoshi_web.offices.queries import Access, access_to, programmes_of
 
@@ -48,6 +49,9 @@ class Frame:
     who: str = ""
     roles: str = ""
     others: tuple[NavItem, ...] = ()
+    # The bell: where the notices stand, and how many are open.
+    bell_url: str = ""
+    bell_count: int = 0
     # Only for those who may switch: where to post, and whether sample figures are shown now.
     sample_url: str = ""
     sample_shown: bool = False
@@ -59,7 +63,7 @@ class Frame:
 
 
 def frame_of(request: HttpRequest) -> Frame:
-    """Costs two queries at most; one when the view has already set `request.access`."""
+    """Costs three queries at most; two when the view has already set `request.access`."""
     person = request.user
     if not isinstance(person, Person):
         return Frame(home_url="/")
@@ -80,6 +84,8 @@ def frame_of(request: HttpRequest) -> Frame:
             for p in others
             if p.pk != programme.pk
         ),
+        bell_url=reverse("notices:list", args=[programme.code]),
+        bell_count=open_count(access),
         sample_url=reverse("sample", args=[programme.code]) if access.coordinates else "",
         sample_shown=programme.show_sample,
         leave_url=reverse("offices:leave", args=[programme.code, person.pk]),

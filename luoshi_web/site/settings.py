@@ -121,6 +121,12 @@ DEBUG = env_bool("LUOSHI_DEBUG", default=False)
 SECRET_KEY = secret_key(VAR)
 ALLOWED_HOSTS = env_list("LUOSHI_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("LUOSHI_ORIGINS", "")
+# Where users find this site, for links in messages that leave it; empty: such messages name the page by its path.
+ADDRESS = env("LUOSHI_ADDRESS", "").strip()
+# The mail account messages are sent from, as apprise writes it (mailtos://…); empty: people name their own.
+MAIL = env("LUOSHI_MAIL", "").strip()
+# Whether `luoshi serve` runs the jobs beside the site.
+JOBS = env_bool("LUOSHI_JOBS", default=True)
 # A fixed day for demonstrations and tests, else the machine's clock (site.middleware).
 CLOCK = env("LUOSHI_CLOCK", "")
 
@@ -139,6 +145,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "luoshi_web.offices",
+    "luoshi_web.notices",
     "luoshi_web.ledger",
     "luoshi_web.drafts",
     "luoshi_web.reporting",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:programme>/", views.home, name="home"),
     path("<slug:programme>/sample/", views.sample, name="sample"),
     path("<slug:programme>/", include("luoshi_web.offices.urls")),
+    path("<slug:programme>/", include("luoshi_web.notices.urls")),
     path("<slug:programme>/", include("luoshi_web.drafts.urls")),
     path("<slug:programme>/", include("luoshi_web.ledger.urls")),
     path("<slug:programme>/bulletins/", include("luoshi_web.bulletins.urls")),

@@ -70,7 +70,7 @@ def _standing(key: _Key, day: date, today: date, known_on: datetime) -> Standing
         models.PlanVersion.objects.filter(
             programme=programme, adopted_on__lte=timezone.localtime(known_on).date()
         )
-        .select_related("source")
+        .select_related("source", "programme")
         .defer("source__content")
         .order_by("-number")
         .first()
