@@ -5,6 +5,7 @@ Django is set up when a command runs, not when the command line starts.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -254,7 +255,8 @@ def export(
         part.write_bytes(data)
         part.replace(file)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise click.UsageError(
             f"{file} 写不进去（{error.strerror}），请核对磁盘和权限。"
         ) from error

@@ -197,3 +197,11 @@ def test_it_asks_the_database_as_often_for_many_figures_as_for_few(
     with django_assert_num_queries(5):
         made = exported(county, known_on=None, now=NOW)
     assert len(made.package.observations) == 5006
+
+
+def test_it_says_that_the_file_cannot_be_written(county, tmp_path):
+    (tmp_path / "jia.zip.part").mkdir()
+    done = export(tmp_path / "jia.zip")
+    assert done.exit_code == 2
+    assert "写不进去" in done.output
+    assert not (tmp_path / "jia.zip").exists()
