@@ -114,6 +114,7 @@ def test_it_tries_a_notice_first_and_writes_it_when_confirmed():
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
+        ({}, "请粘贴通知全文"),
         ({"text": "", "source": "x"}, "请粘贴通知全文"),
         ({"text": NOTICE, "source": ""}, "请写明是哪份通知"),
         ({"text": "没有日期", "source": "x", "confirm": "1"}, "没有找到放假安排"),

@@ -54,7 +54,7 @@ def month(request: HttpRequest, access: Access) -> HttpResponse:
 def notice(request: HttpRequest, access: Access) -> HttpResponse:
     """A year's notice as text: first what it would write down (POST), then that (POST with confirm)."""
     require_keeper(access)
-    form = NoticeForm(request.POST or None)
+    form = NoticeForm(request.POST if request.method == "POST" else None)
     read: Notice | None = None
     if request.method == "POST" and form.is_valid():
         try:
