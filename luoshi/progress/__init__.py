@@ -38,7 +38,7 @@ from luoshi.progress.policies import (
 from luoshi.progress.reasons import reason_of
 from luoshi.progress.rollup import PROGRAMME, Rollup, clauses_above, roll_up
 from luoshi.progress.rules import form_of, rule_for
-from luoshi.progress.streaks import LightChange, changes, streak
+from luoshi.progress.streaks import LightChange, changes, places_gained, streak
 from luoshi.progress.tables_csv import (
     read_observations_csv,
     read_targets_csv,
@@ -95,6 +95,7 @@ __all__ = [
     "light_policies",
     "materialized_sql",
     "passed_over",
+    "places_gained",
     "policy_of",
     "policy_words",
     "read_observations",

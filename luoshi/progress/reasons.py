@@ -9,6 +9,7 @@ from luoshi.plan import Period, closed_month, month_of_index
 from luoshi.progress._scale import is_rate
 from luoshi.progress.model import Assessment, TargetRule
 from luoshi.progress.policies import LightPolicy, policy_of
+from luoshi.progress.streaks import places_gained
 from luoshi.progress.wording import figure_text
 
 _RISING = frozenset({"level", "about"})
@@ -23,14 +24,19 @@ def reason_of(
     *,
     subject: str = "",
     streak: int = 0,
+    before: Assessment | None = None,
     policies: Mapping[str, LightPolicy] | None = None,
 ) -> str:
-    """Why this verdict, in one Chinese sentence. subject: what is counted, said before the figure; streak: months behind."""
+    """Why this verdict, in one Chinese sentence.
+
+    subject: what is counted, said before the figure; streak: months behind; before: of an earlier date, for how a rank moved.
+    """
     outcome = assessment.rule.partition(".")[2]
     if assessment.period is None or outcome == "suspended":
         return _without_figure(rule, assessment, outcome)
     light = policy_of(assessment.policy, policies)
-    clauses = [_figure(rule, assessment, subject), *_clauses(rule, assessment, outcome, light)]
+    clauses = [_figure(rule, assessment, subject), _moved(assessment, before)]
+    clauses += _clauses(rule, assessment, outcome, light)
     if streak > 1 and assessment.verdict == "behind":
         clauses.append(f"已连续{streak}个月")
     return "，".join(c for c in clauses if c) + "。"
@@ -83,6 +89,17 @@ def _figure(rule: TargetRule, assessment: Assessment, subject: str) -> str:
     tentative = "（初步数）" if assessment.vintage not in (None, "final") else ""
     unit = "%" if verb.endswith("增长") else rule.unit
     return f"{words}{subject}{verb}{_number(assessment.actual)}{unit}{tentative}"
+
+
+def _moved(a: Assessment, before: Assessment | None) -> str:
+    """比2024年上升3名."""
+    gained = places_gained(a, before) if before is not None else None
+    if gained is None or before is None or before.period is None:
+        return ""
+    since = Period.parse(before.period).words()
+    if gained == 0:
+        return f"与{since}持平"
+    return f"比{since}{'上升' if gained > 0 else '下降'}{_number(abs(gained))}名"
 
 
 def _is_flow(rule: TargetRule) -> bool:

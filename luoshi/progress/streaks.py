@@ -1,9 +1,10 @@
-"""Since when a target is behind, and what changed between two dates."""
+"""Since when a target is behind, what changed between two dates, and how a rank moved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from luoshi.progress.model import Assessment, Light
@@ -53,6 +54,15 @@ def changes(now: Iterable[Assessment], before: Iterable[Assessment]) -> list[Lig
         elif was.light != is_.light:
             found.append(LightChange(*key, _kind(was, is_), was, is_))
     return found
+
+
+def places_gained(now: Assessment, before: Assessment) -> Decimal | None:
+    """How far a rank moved up since an earlier figure (down: negative); None unless both are ranks of different periods."""
+    if not now.rule.startswith("rank.") or now.period == before.period:
+        return None
+    if now.actual is None or before.actual is None:
+        return None
+    return before.actual - now.actual
 
 
 def _kind(was: Assessment, is_: Assessment) -> Change:

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from luoshi.plan import parse_unit
-from luoshi.progress import Observation, TargetRule, curve_of, policy_of
+from luoshi.plan import Period, parse_unit
+from luoshi.progress import Assessment, Observation, TargetRule, curve_of, policy_of
 from luoshi.progress.grades import place_of, verdict_place
 
 STEP = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -707,3 +707,13 @@ def average(factor: Fraction, years: int) -> Decimal:
 
 def judge(rule, rows, as_of, known_on=None, policy=None) -> Result:
     return Judge(rule, rows, as_of, known_on, policy).result()
+
+
+def differences(found: Assessment, wanted: Result) -> dict[str, object]:
+    period = Period.parse(found.period) if found.period else None
+    said = {
+        "rule": found.rule, "verdict": found.verdict, "light": found.light, "observation": found.observation,
+        "period": period and (period.first, period.last), "provisional": found.provisional, "sample": found.sample,
+        "actual": found.actual, "expected": found.expected, "completion": found.completion, "gap": found.gap,
+    }  # fmt: skip
+    return {k: (v, getattr(wanted, k)) for k, v in said.items() if v != getattr(wanted, k)}

@@ -10,18 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from progress_random import START, random_case, random_date
 
-from luoshi.plan import Period
-from luoshi.progress import Assessment, assess
-
-
-def differences(found: Assessment, wanted: oracle.Result) -> dict[str, object]:
-    period = Period.parse(found.period) if found.period else None
-    said = {
-        "rule": found.rule, "verdict": found.verdict, "light": found.light, "observation": found.observation,
-        "period": period and (period.first, period.last), "provisional": found.provisional, "sample": found.sample,
-        "actual": found.actual, "expected": found.expected, "completion": found.completion, "gap": found.gap,
-    }  # fmt: skip
-    return {k: (v, getattr(wanted, k)) for k, v in said.items() if v != getattr(wanted, k)}
+from luoshi.progress import assess
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -38,4 +27,4 @@ def test_it_judges_as_the_oracle_does(seed):
     assert [(a.target, a.as_of) for a in found] == [(rule.target, as_of) for rule, as_of in asked]
     for answer, (rule, as_of) in zip(found, asked, strict=True):
         wanted = oracle.judge(rule, rows, as_of, known_on)
-        assert not differences(answer, wanted), (rule, as_of, known_on)
+        assert not oracle.differences(answer, wanted), (rule, as_of, known_on)
