@@ -6,14 +6,10 @@ encrypted, and never shown again.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -21,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi_web.notices.rules import Scheme, rules
+from luoshi_web.offices import sealing
 
 MOST_CHARACTERS = 500
 PERSON, PROGRAMME = "person", "programme"
+PURPOSE = "notices.channel"
 _SCHEME = re.compile(r"([a-z]{2,12})://", re.I)
 _PLAIN = re.compile(r"[!-~\u4e00-\u9fff]+")
 
@@ -89,25 +87,12 @@ def apprise_url(address: str, scheme: str) -> str:
 
 
 def seal(text: str) -> str:
-    return _locks().encrypt(text.encode()).decode("ascii")
+    return sealing.seal(text, PURPOSE)
 
 
-def unseal(sealed: str) -> str | None:
-    """None when it was sealed under a secret that this installation no longer has."""
-    try:
-        return _locks().decrypt(sealed.encode("ascii")).decode()
-    except InvalidToken:
-        return None
-
-
-def _locks() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(str(secret))) for secret in secrets])
-
-
-def _key(secret: str) -> bytes:
-    digest = hmac.new(secret.encode(), b"luoshi notices channel", hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest)
+def unseal(sealed: str) -> str:
+    """SealError when it was sealed under a secret that this installation no longer has."""
+    return sealing.unseal(sealed, PURPOSE)
 
 
 def _bare_mail(given: str) -> Address:

@@ -42,6 +42,7 @@ from luoshi_web.notices.rules import rules
 from luoshi_web.notices.sending import Outcome, send
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Programme
+from luoshi_web.offices.sealing import SealError
 
 log = logging.getLogger("luoshi_web.jobs")
 
@@ -156,8 +157,9 @@ def _deliver(row: Delivery, now: datetime) -> str:
 
 
 def _attempt(row: Delivery) -> Outcome:
-    address = unseal(row.channel.sealed)
-    if address is None:
-        return Outcome(sent=False, reason=_("地址解不开，因为本站的密钥换过。请重新添加渠道。"))
+    try:
+        address = unseal(row.channel.sealed)
+    except SealError as refused:
+        return Outcome(sent=False, reason=str(refused))
     timeout = rules().timeout
     return send(address, row.channel.scheme, row.title, row.body, timeout=timeout)

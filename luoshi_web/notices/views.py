@@ -29,6 +29,7 @@ from luoshi_web.notices.actions import (
 from luoshi_web.notices.addresses import unseal
 from luoshi_web.notices.feeds import calendar_feed, events_of
 from luoshi_web.notices.forms import ChannelForm
+from luoshi_web.notices.models import Channel
 from luoshi_web.notices.pages import channels_page, notices_page
 from luoshi_web.notices.queries import (
     access_by_token,
@@ -46,6 +47,7 @@ from luoshi_web.notices.sending import send
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, access_to
+from luoshi_web.offices.sealing import SealError
 
 P = ParamSpec("P")
 MOST_CLOSED = 30
@@ -148,22 +150,10 @@ def remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 def test(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """Sends a short message at once, also in quiet hours: its own person asks for it. Waits for the other side."""
     channel = channel_of(access, pk)
-    address = unseal(channel.sealed)
-    if address is None:
-        messages.error(request, _("地址解不开，因为本站的密钥换过。请删去后重新添加。"))
-    elif not claim_test(channel, at=_now(request)):
-        messages.warning(request, _("刚试发过。请等半分钟再试。"))
+    if claim_test(channel, at=_now(request)):
+        _try(request, access, channel)
     else:
-        said = _("这是一条试发的消息，没有要办的事。")
-        title = _("%(title)s：试发") % {"title": access.programme.short_title}
-        outcome = send(address, channel.scheme, title, said, timeout=rules().timeout)
-        if outcome.sent:
-            messages.success(
-                request,
-                _("已发给“%(label)s”。没有收到的话，请核对地址。") % {"label": channel.label},
-            )
-        else:
-            messages.error(request, _("没有发出去：%(why)s") % {"why": outcome.reason})
+        messages.warning(request, _("刚试发过。请等半分钟再试。"))
     return redirect("notices:channels", access.programme.code)
 
 
@@ -197,6 +187,23 @@ def ics(request: HttpRequest, programme: str, token: str) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"},
     )
+
+
+def _try(request: HttpRequest, access: Access, channel: Channel) -> None:
+    said = _("这是一条试发的消息，没有要办的事。")
+    title = _("%(title)s：试发") % {"title": access.programme.short_title}
+    try:
+        address = unseal(channel.sealed)
+    except SealError as refused:
+        messages.error(request, str(refused))
+        return
+    outcome = send(address, channel.scheme, title, said, timeout=rules().timeout)
+    if outcome.sent:
+        messages.success(
+            request, _("已发给“%(label)s”。没有收到的话，请核对地址。") % {"label": channel.label}
+        )
+    else:
+        messages.error(request, _("没有发出去：%(why)s") % {"why": outcome.reason})
 
 
 def _channels(
