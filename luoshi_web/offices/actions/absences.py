@@ -70,7 +70,7 @@ def end_absence(access: Access, absence: Absence, *, at: datetime) -> None:
     """The person is back from today on. One that had not begun never does."""
     _guard_own(access, absence.person)
     today = timezone.localtime(at).date()
-    last = min(today, absence.since) - timedelta(days=1)
+    last = max(today, absence.since) - timedelta(days=1)
     ended = Absence.objects.filter(
         pk=absence.pk, programme=access.programme, until__gte=today
     ).update(until=last)
