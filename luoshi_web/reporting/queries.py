@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.errors import LuoshiError
 from luoshi.plan import Period, plan_from_dict
-from luoshi_web.ledger.models import Duty, DutyParty, Indicator, Observation, PlanVersion, Target
+from luoshi_web.ledger.models import DutyParty, Indicator, Observation, PlanVersion, Target
 from luoshi_web.ledger.pages.numbering import full_caption, short_place
 from luoshi_web.offices.models import Post, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, members_on
@@ -26,13 +28,15 @@ _SEES_ALL = frozenset({Role.LEADER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINIS
 
 
 def asked_of(programme: Programme, day: date) -> Asked:
-    """What the programme may ask for on that day, by its newest plan. Six queries, kept for the programme's revision."""
+    """What the programme may ask for on that day, by its newest plan. Six queries, kept for the programme's revision, five of them for every day."""
     return _asked(_Key(programme), day)
 
 
 def forget_asked() -> None:
     """Drop what is kept: after a database was restored under a running process, and between tests."""
     _asked.cache_clear()
+    _rows.cache_clear()
+    _shown.cache_clear()
 
 
 class _Key:
@@ -49,60 +53,87 @@ class _Key:
         return isinstance(other, _Key) and self.identity == other.identity
 
 
-@lru_cache(maxsize=32)
-def _asked(key: _Key, day: date) -> Asked:
+class TargetWords(NamedTuple):
+    """A target of the newest plan, as far as asking for its figures needs it."""
+
+    section: str
+    indicator: int
+    name: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What `_asked` needs whatever the day. below: section of a duty -> indicators of the targets under it."""
+
+    version: int | None
+    targets: tuple[TargetWords, ...]
+    indicators: list[Indicator]
+    parties: Sequence[tuple[str, int | None, int | None]]
+    below: dict[str, frozenset[int]]
+    collected: dict[int, int]
+
+
+@lru_cache(maxsize=16)
+def _rows(key: _Key) -> _Rows:
     programme = key.programme
-    number = newest_version(programme) or 0
-    targets = Target.objects.filter(programme=programme, plan_version=number)
-    proving: dict[str, set[int]] = {}
-    for section, indicator in targets.values_list("section", "indicator_id"):
-        proving.setdefault(section, set()).add(indicator)
-    members = members_on(programme, day)
-    tasks, concerned = _duties(number, members, proving)
-    return Asked(
-        area=programme.area,
-        years=(programme.first_year, programme.last_year),
+    version = newest_version(programme)
+    targets = Target.objects.filter(plan_version=version or 0).order_by("code")
+    words = tuple(
+        TargetWords(*row) for row in targets.values_list("section", "indicator_id", "name", "form")
+    )
+    parties = DutyParty.objects.filter(duty__plan_version=version or 0)
+    named = list(
+        parties.order_by("duty__span_start", "position").values_list(
+            "duty__section", "unit_id", "unit_set_id"
+        )
+    )
+    return _Rows(
+        version=version,
+        targets=words,
         indicators=list(
             Indicator.objects.filter(programme=programme)
             .select_related("source_unit")
             .order_by("pk")
         ),
-        proving=frozenset(pk for found in proving.values() for pk in found),
-        tasks=tasks,
-        concerned=concerned,
-        collected={
-            row.indicator_id: members.get(row.unit_set_id, [])
-            for row in Collection.objects.filter(programme=programme)
+        parties=named,
+        below={
+            section: frozenset(
+                row.indicator
+                for row in words
+                if row.section == section or row.section.startswith(f"{section}/")
+            )
+            for section in {section for section, _unit, _set in named}
         },
+        collected=dict(
+            Collection.objects.filter(programme=programme).values_list(
+                "indicator_id", "unit_set_id"
+            )
+        ),
     )
 
 
-def _duties(
-    version: int, members: dict[int, list[Unit]], proving: dict[str, set[int]]
-) -> tuple[dict[str, int], dict[int, frozenset[int]]]:
-    """Section -> the unit that tells its progress; unit -> indicators of the sections it answers for."""
+@lru_cache(maxsize=64)
+def _asked(key: _Key, day: date) -> Asked:
+    programme, rows = key.programme, _rows(key)
+    members = members_on(programme, day)
     tasks: dict[str, int] = {}
-    concerned: dict[int, set[int]] = {}
-    duties = dict(Duty.objects.filter(plan_version=version).values_list("pk", "section"))
-    parties = DutyParty.objects.filter(duty__in=duties).order_by("duty__span_start", "position")
-    for party in parties:
-        section = duties[party.duty_id]
-        if party.unit_id and section not in tasks:
-            tasks[section] = party.unit_id
-        units = (
-            [party.unit_id]
-            if party.unit_id
-            else [u.pk for u in members.get(party.unit_set_id or 0, ())]
-        )
-        below = {
-            pk
-            for path, found in proving.items()
-            if path == section or path.startswith(f"{section}/")
-            for pk in found
-        }
-        for unit in units:
-            concerned.setdefault(unit, set()).update(below)
-    return tasks, {unit: frozenset(found) for unit, found in concerned.items()}
+    concerned: dict[int, frozenset[int]] = {}
+    for section, unit, unit_set in rows.parties:
+        if unit is not None:
+            tasks.setdefault(section, unit)
+        units = [unit] if unit is not None else [u.pk for u in members.get(unit_set or 0, ())]
+        for one in units:
+            concerned[one] = concerned.get(one, frozenset()) | rows.below[section]
+    return Asked(
+        area=programme.area,
+        years=(programme.first_year, programme.last_year),
+        indicators=rows.indicators,
+        proving=frozenset(row.indicator for row in rows.targets),
+        tasks=tasks,
+        concerned=concerned,
+        collected={pk: members.get(chosen, []) for pk, chosen in rows.collected.items()},
+    )
 
 
 def owed_by(programme: Programme, round_: Round) -> dict[int, Owed]:
@@ -120,27 +151,32 @@ class PlanShown:
 
 
 def plan_of(programme: Programme) -> PlanShown:
-    """The newest plan's words. One query, and two more the first time a version is shown."""
-    version = newest_version(programme)
-    return _shown(version) if version else PlanShown({}, {})
+    """The newest plan's words. One query the first time a version is shown, beside those of `asked_of`."""
+    rows = _rows(_Key(programme))
+    return _shown(rows.version, rows.targets) if rows.version else PlanShown({}, {})
 
 
 @lru_cache(maxsize=32)
-def _shown(version: int) -> PlanShown:
+def _shown(version: int, targets: tuple[TargetWords, ...]) -> PlanShown:
     """A version never changes, so its words are kept for good."""
-    plan = plan_from_dict(
-        json.loads(PlanVersion.objects.values_list("document", flat=True).get(pk=version))
-    )
+    document = PlanVersion.objects.values_list("document", flat=True).get(pk=version)
+    plan = plan_from_dict(json.loads(document))
     proves: dict[int, list[str]] = {}
-    for row in Target.objects.filter(plan_version=version).order_by("code"):
+    for row in targets:
         clause = short_place(plan, row.section)
-        proves.setdefault(row.indicator_id, []).append(
+        proves.setdefault(row.indicator, []).append(
             _("方案%(clause)s“%(name)s”") % {"clause": clause, "name": row.name}
         )
     return PlanShown(
         {duty.section: full_caption(plan, duty.section) for duty in plan.duties},
         {pk: tuple(dict.fromkeys(found)) for pk, found in proves.items()},
     )
+
+
+def graded_in(programme: Programme) -> frozenset[int]:
+    """Ids of indicators whose figures are grades or words, because a target they prove is one."""
+    rows = _rows(_Key(programme))
+    return frozenset(row.indicator for row in rows.targets if row.form in ("grade", "words"))
 
 
 def newest_version(programme: Programme) -> int | None:
@@ -167,7 +203,7 @@ def round_of(programme: Programme, text: str) -> Round:
     """The round of a month written 2026-10. Http404 when there is none."""
     try:
         period = Period.parse(text)
-    except ValueError as error:
+    except LuoshiError as error:
         raise Http404(_("没有这个月的填报。")) from error
     row = Round.objects.filter(programme=programme, month=period.last).first()
     if row is None or period.frequency != "month":
@@ -175,21 +211,40 @@ def round_of(programme: Programme, text: str) -> Round:
     return row
 
 
+def has_rounds(programme: Programme) -> list[int]:
+    """Months of the rounds that are or were open, newest first."""
+    rows = Round.objects.filter(programme=programme, opened_at__isnull=False)
+    return list(rows.order_by("-month").values_list("month", flat=True))
+
+
+def sees_all(access: Access) -> bool:
+    """Whether the person may see every unit's reports."""
+    return bool(access.roles & _SEES_ALL)
+
+
 def visible_to(access: Access) -> QuerySet[Report]:
     """Reports the person may see: a unit its own, the office and those who lead or audit all."""
     rows = Report.objects.filter(programme=access.programme).select_related("round", "unit")
-    if access.roles & _SEES_ALL:
+    if sees_all(access):
         return rows
     return rows.filter(unit__in=access.unit_ids)
 
 
-def report_for(access: Access, round_: Round, unit_code: str) -> Report:
-    """Http404 for a unit that is not the person's to see, and for one that files nothing in this round."""
-    row = visible_to(access).filter(round=round_, unit__code=unit_code).first()
-    if row is None:
+def report_for(access: Access, month: str, unit_code: str) -> tuple[Report, list[int]]:
+    """The report and the months of all the unit's reports, in order. One query.
+
+    Http404 for a unit that is not the person's to see, and for one that files nothing in that round.
+    """
+    rows = list(visible_to(access).filter(unit__code=unit_code).order_by("round__month"))
+    try:
+        period = Period.parse(month)
+    except LuoshiError as error:
+        raise Http404(_("没有这个月的填报。")) from error
+    found = [row for row in rows if row.round.month == period.last]
+    if not found or period.frequency != "month":
         raise Http404(_("没有这份月报，或您没有查看的权限。"))
-    row.programme = access.programme
-    return row
+    found[0].programme = found[0].round.programme = access.programme
+    return found[0], [row.round.month for row in rows]
 
 
 def has_head(unit: Unit, day: date) -> bool:

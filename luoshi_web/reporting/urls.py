@@ -1,9 +1,15 @@
 from django.urls import path
 
-from luoshi_web.reporting.views import form
+from luoshi_web.reporting.views import form, office
 
 app_name = "reporting"
 urlpatterns = [
+    path("desk/", office.desk, name="desk"),
+    path("reports/", office.latest, name="latest"),
+    path("reports/<str:month>/", office.matrix, name="matrix"),
+    path("reports/<str:month>/accept/", office.accept, name="accept"),
+    path("reports/<str:month>/times/", office.times, name="times"),
+    path("reports/<str:month>/exemption/", office.exemption, name="exemption"),
     path("reports/<str:month>/<slug:unit>/", form.show, name="form"),
     path("reports/<str:month>/<slug:unit>/cells/", form.cells, name="cells"),
     path("reports/<str:month>/<slug:unit>/text/", form.text, name="text"),

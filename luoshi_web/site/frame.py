@@ -15,6 +15,7 @@ from luoshi.progress import policy_of
 from luoshi_web.notices.queries import open_count
 from luoshi_web.offices.models import Person, Role
 from luoshi_web.offices.queries import Access, access_to, programmes_of
+from luoshi_web.reporting.queries import sees_all
 
 # The rooms that exist, in the order of the day's work: url name, label, url names of pages that belong to it.
 ROOMS: Final = (
@@ -29,6 +30,9 @@ ROOMS: Final = (
     ("ledger:units", gettext_noop("单位"), ("ledger:units", "ledger:unit")),
     ("bulletins:list", gettext_noop("通报"), ("bulletins:",)),
 )
+# Who files finds the desk first; who sees every report, the matrix.
+DESK: Final = ("reporting:desk", gettext_noop("我的待办"), ("reporting:desk", "reporting:form"))
+MATRIX: Final = ("reporting:latest", gettext_noop("填报"), ("reporting:",))
 ENTRY: Final = ("ledger:observe", gettext_noop("录入"), ("ledger:observe",))
 TITLE_LINE = 8
 
@@ -119,6 +123,7 @@ def _access(request: HttpRequest, person: Person) -> Access | None:
 def _nav(request: HttpRequest, access: Access) -> tuple[NavItem, ...]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     rooms = [*ROOMS, ENTRY] if access.reports else list(ROOMS)
+    rooms.insert(3, MATRIX) if sees_all(access) else rooms.insert(1, DESK)
     return tuple(
         NavItem(
             _(label),

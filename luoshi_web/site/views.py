@@ -15,20 +15,22 @@ from luoshi_web.bulletins.queries import month_without_paper
 from luoshi_web.ledger.views import now_of, reading, standing_for
 from luoshi_web.offices.actions import show_sample
 from luoshi_web.offices.models import Person
-from luoshi_web.offices.queries import Access, programmes_of
+from luoshi_web.offices.queries import Access, access_to, programmes_of
 from luoshi_web.site.home import Decision, home_page
 
 
 @require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Leads to the person's first programme; without a post, says what to do."""
+    """Leads to the person's first programme: who files comes to the desk; without a post, says what to do."""
     if not isinstance(request.user, Person):
         return redirect("login")
     programmes = programmes_of(request.user, now_of(request).date())
     if not programmes:
         return render(request, "site/no_post.html", status=403)
-    return redirect("home", programmes[0].code)
+    access = access_to(request.user, programmes[0].code, now_of(request).date())
+    first = "reporting:desk" if access.home == "unit" else "home"
+    return redirect(first, programmes[0].code)
 
 
 @require_safe

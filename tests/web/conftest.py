@@ -5,12 +5,14 @@ from cast import NOW, load_county
 
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.models import Programme
+from luoshi_web.reporting.queries import forget_asked
 
 
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK = NOW.isoformat()
     forget_standings()
+    forget_asked()
 
 
 @pytest.fixture

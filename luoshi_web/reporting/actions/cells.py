@@ -271,7 +271,7 @@ def comment_on(
         at=at,
         by=access.actor,
     )
-    _told(access, report, item, "reporting.cell.discussed", at, {"text": row.text})
+    _record(access, report, item, "reporting.cell.discussed", at, {"text": row.text})
     return row
 
 
@@ -292,7 +292,7 @@ def attach_evidence(
         at=at,
         by=access.actor,
     )
-    _told(access, report, item, "reporting.evidence.attached", at, {"file": stored.name})
+    _record(access, report, item, "reporting.evidence.attached", at, {"file": stored.name})
     return row
 
 
@@ -314,11 +314,11 @@ def take_back_evidence(
         at=at,
         by=access.actor,
     )
-    _told(access, report, item, "reporting.evidence.taken_back", at, {"file": stored.name})
+    _record(access, report, item, "reporting.evidence.taken_back", at, {"file": stored.name})
     return row
 
 
-def _told(
+def _record(
     access: Access, report: Report, item: Item, code: str, at: datetime, after: dict[str, str]
 ) -> None:
     name = f"{report.unit.name} {month_words(report.round.month)} {item.indicator.name}"

@@ -150,9 +150,9 @@ class FormPage:
         return (self.squares[-1][1] + 11) if self.squares else 0
 
 
-def form_page(access: Access, report: Report, now: datetime) -> FormPage:
-    """The form as it stands. At most 14 queries with those of `access_to`."""
-    found = gathered(access, report, now)
+def form_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> FormPage:
+    """The form as it stands. months: of all the unit's reports."""
+    found = gathered(access, report, months, now)
     state = State(report.state)
     month = Period(report.round.month, report.round.month, "month")
     hand = tuple(_cell(n, item, found) for n, item in enumerate(found.owed.hand, 1))

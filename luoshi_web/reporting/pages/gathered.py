@@ -8,7 +8,6 @@ from datetime import datetime
 
 from luoshi.plan import Period
 from luoshi_web.ledger.models import Observation
-from luoshi_web.ledger.pages.lookups import graded_indicators
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.models import (
     Comment,
@@ -21,7 +20,14 @@ from luoshi_web.reporting.models import (
     Step,
 )
 from luoshi_web.reporting.owed import Item, Owed
-from luoshi_web.reporting.queries import Total, figures_for, owed_by, plan_of, totals_for
+from luoshi_web.reporting.queries import (
+    Total,
+    figures_for,
+    graded_in,
+    owed_by,
+    plan_of,
+    totals_for,
+)
 from luoshi_web.reporting.states import EDITABLE
 
 
@@ -80,10 +86,9 @@ class Gathered:
         return any(row.sample for rows in self.figures.values() for row in rows)
 
 
-def gathered(access: Access, report: Report, now: datetime) -> Gathered:
-    """At most ten queries, and six more while what is asked is not kept (queries.asked_of)."""
+def gathered(access: Access, report: Report, months: Sequence[int], now: datetime) -> Gathered:
+    """months: of all the unit's reports. At most eight queries, and six more while what is asked is not kept."""
     programme, round_ = access.programme, report.round
-    round_.programme = programme
     owed = owed_by(programme, round_).get(report.unit_id, Owed())
     entries = {
         f"{row.indicator.code}|{row.area}|{row.period}": row
@@ -92,7 +97,8 @@ def gathered(access: Access, report: Report, now: datetime) -> Gathered:
     changes: dict[int, list[EntryChange]] = {}
     for change in EntryChange.objects.filter(entry__report=report).order_by("pk"):
         changes.setdefault(change.entry_id, []).append(change)
-    neighbours = _neighbours(report)
+    neighbours = _neighbours(report, months)
+    narratives, said_before = _narratives(report) if owed.sections else ({}, {})
     shown = plan_of(programme)
     return Gathered(
         report=report,
@@ -108,14 +114,14 @@ def gathered(access: Access, report: Report, now: datetime) -> Gathered:
         changes=changes,
         comments=list(Comment.objects.filter(report=report).order_by("pk")),
         evidence=_files(report),
-        narratives={row.section: row for row in Narrative.objects.filter(report=report)},
-        said_before=_said_before(report) if owed.sections else {},
+        narratives=narratives,
+        said_before=said_before,
         figures=figures_for(programme, owed.items, now),
         totals={
             f"{t.indicator.code}|{programme.area}|{t.period}": t
             for t in (totals_for(programme, round_) if _has_totals(owed) else ())
         },
-        graded=graded_indicators(item.indicator for item in owed.hand),
+        graded=graded_in(programme),
         proves=shown.proves,
         captions=shown.captions,
         steps=list(Step.objects.filter(report=report).order_by("-pk")),
@@ -141,23 +147,25 @@ def _files(report: Report) -> dict[str, list[Evidence]]:
     return {key: list(rows.values()) for key, rows in found.items()}
 
 
-def _said_before(report: Report) -> dict[str, str]:
-    """What the unit said of each task a round ago, to begin from."""
+def _narratives(report: Report) -> tuple[dict[str, Narrative], dict[str, str]]:
+    """What the unit says of each task in this round, and what it said of it before, to begin from."""
     rows = Narrative.objects.filter(
         programme=report.programme_id,
         report__unit=report.unit_id,
-        report__round__month__lt=report.round.month,
+        report__round__month__lte=report.round.month,
     ).order_by("report__round__month")
-    return {row.section: row.progress for row in rows}
+    now: dict[str, Narrative] = {}
+    before: dict[str, str] = {}
+    for row in rows:
+        if row.report_id == report.pk:
+            now[row.section] = row
+        else:
+            before[row.section] = row.progress
+    return now, before
 
 
-def _neighbours(report: Report) -> tuple[str, str]:
+def _neighbours(report: Report, months: Sequence[int]) -> tuple[str, str]:
     """The unit's reports of the round before and after, as months; empty where there is none."""
-    months = sorted(
-        Report.objects.filter(programme=report.programme_id, unit=report.unit_id).values_list(
-            "round__month", flat=True
-        )
-    )
     here = months.index(report.round.month)
     text = [str(Period(month, month, "month")) for month in months]
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi_web.ledger.pages.lookups import graded_indicators
 from luoshi_web.ledger.views import now_of, reading
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.actions import (
@@ -26,30 +26,37 @@ from luoshi_web.reporting.actions import (
     save_cells,
     save_text,
 )
+from luoshi_web.reporting.guards import require_writer
 from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.owed import Item, Owed
 from luoshi_web.reporting.pages.form import CellRow, form_page
-from luoshi_web.reporting.queries import owed_by, report_for, round_of
+from luoshi_web.reporting.queries import graded_in, owed_by, report_for
 
 MOST_CELLS = 500
 
 
-def found(access: Access, month: str, unit: str) -> tuple[Report, Owed]:
-    """The report and what it owes. Http404 where the person may not see it."""
-    round_ = round_of(access.programme, month)
-    round_.programme = access.programme
-    report = report_for(access, round_, unit)
-    report.round = round_
-    return report, owed_by(access.programme, round_).get(report.unit_id, Owed())
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The report of the address, what it owes, and the months of all the unit's reports."""
+
+    report: Report
+    owed: Owed
+    months: list[int]
+
+
+def found(access: Access, month: str, unit: str) -> Found:
+    """Http404 where the person may not see it."""
+    report, months = report_for(access, month, unit)
+    owed = owed_by(access.programme, report.round).get(report.unit_id, Owed())
+    return Found(report, owed, months)
 
 
 @require_safe
 @reading
 def show(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
-    report, _owed = found(access, month, unit)
-    return render(
-        request, "reporting/form.html", {"page": form_page(access, report, now_of(request))}
-    )
+    at = found(access, month, unit)
+    page = form_page(access, at.report, at.months, now_of(request))
+    return render(request, "reporting/form.html", {"page": page})
 
 
 @require_POST
@@ -59,16 +66,18 @@ def cells(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRe
 
     409 when the report may not be changed now, with the sentence why; a cell that was not stored says so itself.
     """
-    report, owed = found(access, month, unit)
+    at = found(access, month, unit)
+    report, owed = at.report, at.owed
+    require_writer(access, report)
     given = _cells_given(request)
     if isinstance(given, str):
         return JsonResponse({"message": given}, status=400)
-    graded = graded_indicators(item.indicator for item in owed.hand)
+    graded = graded_in(access.programme)
     try:
         results = save_cells(access, report, owed, graded, given, at=now_of(request))
     except LuoshiError as error:
         return JsonResponse({"message": str(error)}, status=409)
-    page = form_page(access, report, now_of(request))
+    page = form_page(access, report, at.months, now_of(request))
     rows = {row.key: row for row in page.hand}
     return JsonResponse({
         "cells": [_cell_json(one, rows.get(one.key)) for one in results],
@@ -118,7 +127,8 @@ def _cell_json(one: CellResult, row: CellRow | None) -> Mapping[str, Any]:
 @reading
 def text(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
     """A task's words, from the page's script (JSON back) or as a plain form."""
-    report, owed = found(access, month, unit)
+    at = found(access, month, unit)
+    report, owed = at.report, at.owed
     seen = request.POST.get("seen", "")
     given = TextGiven(
         request.POST.get("section", ""), request.POST.dict(), int(seen) if seen.isdigit() else 0
@@ -139,7 +149,8 @@ def text(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRes
 @require_POST
 @reading
 def move(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
-    report, owed = found(access, month, unit)
+    at = found(access, month, unit)
+    report, owed = at.report, at.owed
     seen = request.POST.get("seen", "")
     wanted = Wanted(
         move=request.POST.get("move", ""),
@@ -161,7 +172,8 @@ def move(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRes
 @require_POST
 @reading
 def comment(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
-    report, owed = found(access, month, unit)
+    at = found(access, month, unit)
+    report, owed = at.report, at.owed
     item = item_in(owed, request.POST.get("key", ""))
     try:
         comment_on(
