@@ -1,4 +1,4 @@
-"""The office's commands on the core's command line: demo, new, serve, run-jobs, bulletin, export, audit, manage.
+"""The office's commands on the core's command line: demo, new, administrator, link, serve, run-jobs, bulletin, export, audit, manage.
 
 Django is set up when a command runs, not when the command line starts.
 """
@@ -34,7 +34,18 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 def register(group: click.Group) -> None:
     """Entry point of the group `luoshi.commands`."""
-    for command in (demo, new, serve, run_jobs, bulletin, export, audit, manage):
+    for command in (
+        demo,
+        new,
+        administrator,
+        link,
+        serve,
+        run_jobs,
+        bulletin,
+        export,
+        audit,
+        manage,
+    ):
         group.add_command(command)
 
 
@@ -169,6 +180,55 @@ def new(
             programme, office, person, password=password, actor=SYSTEM, at=current_time()
         )
     click.echo(f"已开办：{title}（/{code}/）。账号 {username}，口令 {password}，只显示这一次。")
+
+
+@click.command(help="设一位系统管理员，得到设置密码的链接。账号和岗位以后由他在网页上办理。")
+@click.argument("code", metavar="项目代码")
+@click.option("--username", required=True, help="账号。")
+@click.option("--name", required=True, help="姓名。")
+def administrator(code: str, username: str, name: str) -> None:
+    _django()
+    from luoshi_web.offices.actions import appoint_administrator
+    from luoshi_web.offices.models import Programme
+    from luoshi_web.offices.people import PeopleError
+    from luoshi_web.site.middleware import current_time
+
+    programme = Programme.objects.filter(code=code).first()
+    if programme is None:
+        raise click.UsageError(f"没有项目 {code}。")
+    try:
+        made = appoint_administrator(programme, name, username, actor=SYSTEM, at=current_time())
+    except PeopleError as error:
+        raise click.UsageError(str(error)) from error
+    _print_link(made.token)
+
+
+@click.command(help="给已有的账号做一个设置密码的链接：管理员忘了密码，或账号跨几个项目时用。")
+@click.argument("username", metavar="账号")
+def link(username: str) -> None:
+    _django()
+    from luoshi_web.offices.actions import rescue_link
+    from luoshi_web.offices.models import Person
+    from luoshi_web.offices.people import sign_in_programmes
+    from luoshi_web.site.middleware import current_time
+
+    now = current_time()
+    person = Person.objects.filter(username=username, is_active=True).first()
+    programmes = sign_in_programmes(person, now.date()) if person else []
+    if person is None or not programmes:
+        raise click.UsageError(f"没有在用的账号 {username}，或它没有岗位。")
+    _print_link(rescue_link(programmes[0], person, actor=SYSTEM, at=now))
+
+
+def _print_link(token: str) -> None:
+    from django.conf import settings
+
+    if not token:
+        click.echo("账号已有，已加上岗位，用原来的密码登录。")
+        return
+    site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
+    click.echo(f"{site}/invitation/{token}/")
+    click.echo("七天内有效，只能用一次，只显示这一次。站点地址不同的，把前面一段换掉。")
 
 
 @click.command(help="启动网站（gunicorn）。端口取环境变量 PORT，默认 8000。")

@@ -9,11 +9,13 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 from cast import NOW, PASSWORD
+from click.testing import CliRunner
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
 
+from luoshi.cli import main
 from luoshi_web.offices import people as people_room
 from luoshi_web.offices.actions import (
     Leave,
@@ -546,3 +548,32 @@ def test_the_first_administrator_comes_from_the_command_line(county):
     assert as_("fang").administers
     with pytest.raises(PeopleError, match="不能兼任"):
         appoint_administrator(county, "Mei", "mei", actor="系统", at=NOW)
+
+
+def run(*words: str):
+    return CliRunner().invoke(main, list(words))
+
+
+def test_the_command_line_makes_an_administrator_and_a_link(county):
+    made = run("administrator", "jia", "--username", "fang", "--name", "方知远")
+    assert made.exit_code == 0, made.output
+    assert invitation_of(token_in(made.output), NOW).person.username == "fang"
+    again = run("link", "su")
+    assert accept_link(token_in(again.output), GOOD, at=NOW).username == "su"
+    assert entries("offices.link.rescued")[0].actor == "系统"
+    assert audit_faults(county) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["administrator", "yi", "--username", "fang", "--name", "方"], "没有项目 yi"),
+        (["administrator", "jia", "--username", "mei", "--name", "Mei"], "不能兼任"),
+        (["link", "nobody"], "没有在用的账号 nobody"),
+        (["link", "wai"], "没有岗位"),
+    ],
+)
+def test_the_command_line_refuses_with_a_sentence(county, words, sentence):
+    result = run(*words)
+    assert result.exit_code == 2
+    assert sentence in result.output
