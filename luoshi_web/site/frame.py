@@ -59,9 +59,10 @@ class Frame:
     # Only for those who may switch: where to post, and whether sample figures are shown now.
     sample_url: str = ""
     sample_shown: bool = False
-    # Leave of one's own, and the people of the programme for those who may see them.
+    # Leave of one's own, the people of the programme for those who may see them, and the working days.
     leave_url: str = ""
     people_url: str = ""
+    calendar_url: str = ""
     # Of the programme's light policy: colours change with the place, shapes and their order never.
     palette: str = "standard"
 
@@ -94,6 +95,7 @@ def frame_of(request: HttpRequest) -> Frame:
         sample_shown=programme.show_sample,
         leave_url=reverse("offices:leave", args=[programme.code, person.pk]),
         people_url=reverse("offices:people", args=[programme.code]) if access.sees_people else "",
+        calendar_url=reverse("offices:calendar", args=[programme.code]),
         palette=policy_of(programme.policy).palette,
     )
 

@@ -39,6 +39,11 @@ def test_it_shows_this_month_to_everybody_with_a_post_and_changes_nothing_for_re
         assert 'name="state"' not in page and "&amp;day=" not in page
 
 
+def test_it_is_reached_from_every_page_of_the_programme():
+    home = signed_in("rui").get("/jia/").content.decode()
+    assert '<a href="/jia/calendar/">工作日历</a>' in home
+
+
 def test_it_names_the_years_without_a_published_calendar():
     page = shown(signed_in("mei"), "?month=2027-01")
     assert "2027 年的放假安排还没有" in page
