@@ -70,7 +70,7 @@ def examples_for(owner: str) -> list[tuple[str, str]]:
     return [
         (s.name, s.example)
         for s in rules().schemes.values()
-        if owner in s.owners and (s.code != "mail" or settings.MAIL)
+        if s.example and owner in s.owners and (s.code != "mail" or settings.MAIL)
     ]
 
 

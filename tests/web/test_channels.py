@@ -164,6 +164,13 @@ def test_it_says_beside_the_field_why_an_address_is_refused(county):
     assert "不认得这种地址" in answer.content.decode()
 
 
+def test_it_adds_an_address_once(county):
+    channel("feishu://abcdefghijkl")
+    answer = signed_in().post("/jia/notices/channels/", {"address": "feishu://abcdefghijkl"})
+    assert answer.status_code == 422
+    assert "已经添加过" in answer.content.decode()
+
+
 def test_it_keeps_at_most_five_channels_a_person(county):
     for n in range(5):
         channel(f"feishu://abcdefghijkl{n}")

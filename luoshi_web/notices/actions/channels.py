@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi_web.notices.addresses import Address, seal
+from luoshi_web.notices.addresses import Address, seal, unseal
 from luoshi_web.notices.models import Channel
 from luoshi_web.notices.queries import keeps_common
 from luoshi_web.notices.rules import rules
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.sealing import SealError
 
 
 @audited("notices.channel.added", gettext_lazy("添加了通知渠道“{object}”"))
@@ -28,10 +29,13 @@ def add_channel(
         raise PermissionDenied(_("公共渠道由统筹人员或系统管理员设置。"))
     owner = None if common else access.person
     kept = Channel.objects.filter(programme=access.programme, person=owner, removed_at=None)
-    if kept.count() >= rules().most_channels:
+    standing = list(kept)
+    if len(standing) >= rules().most_channels:
         raise LuoshiError(
             _("最多设 %(n)d 个渠道。") % {"n": rules().most_channels}, _("请先删去不用的。")
         )
+    if any(_opens_as(row, address.text) for row in standing):
+        raise LuoshiError(_("这个地址已经添加过。"), _("不必再添，按“试发”看能不能收到。"))
     channel = Channel.objects.create(
         programme=access.programme,
         person=owner,
@@ -76,6 +80,13 @@ def claim_test(channel: Channel, *, at: datetime) -> bool:
     """Whether it may be tested now: not twice within test_every, so that the button is no way to flood anybody."""
     free = Q(tested_at=None) | Q(tested_at__lte=at - rules().test_every)
     return bool(Channel.objects.filter(free, pk=channel.pk).update(tested_at=at))
+
+
+def _opens_as(channel: Channel, text: str) -> bool:
+    try:
+        return unseal(channel.sealed) == text
+    except SealError:
+        return False
 
 
 def _subject(channel: Channel) -> Subject:
