@@ -146,7 +146,8 @@ def test_it_refuses_a_common_channel_to_others(county):
     # The field is not on their form, so the channel is their own.
     assert Channel.objects.get().person == access().person
     for name in ("mei", "su"):
-        signed_in(name).post("/jia/notices/channels/", given)
+        theirs = given | {"address": f"feishu://abcdefghijkl-{name}"}
+        signed_in(name).post("/jia/notices/channels/", theirs)
     assert Channel.objects.filter(person=None).count() == 2
 
 
