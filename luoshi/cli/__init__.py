@@ -1,6 +1,6 @@
 """The command line: reads files, hands bytes to the rooms, prints tables for people and JSON for programs.
 
-One file a family of commands: `reading` (read, lint), `comparing` (compare, trace), `corpus`, `judging` (assess, pack);
+One file a family of commands: `reading` (read, lint), `comparing` (compare, trace), `corpus`, `judging` (assess, pack), `lake`;
 `many` reads files in several processes, `frame` holds what all share.
 A package may add commands through the entry point group `luoshi.commands`: a function that takes the click group. Exports
 `main`, the group; the only room that opens files and folders the user names.
@@ -17,6 +17,7 @@ from luoshi.cli.comparing import compare_command, trace_command
 from luoshi.cli.corpus import corpus_command
 from luoshi.cli.frame import Group
 from luoshi.cli.judging import assess_command, pack_command
+from luoshi.cli.lake import lake_group
 from luoshi.cli.reading import lint_command, read_command
 
 __all__ = ["main"]
@@ -36,6 +37,7 @@ for _command in (
     corpus_command,
     assess_command,
     pack_command,
+    lake_group,
 ):
     main.add_command(_command)
 

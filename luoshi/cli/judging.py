@@ -64,7 +64,7 @@ def assess_command(
         rules,
         rows,
         [as_of.date()],
-        known_on=_end_of(known_on.date()) if known_on else None,
+        known_on=end_of(known_on.date()) if known_on else None,
         policy=policy,
         engine=engine_of(engine, url),
     )
@@ -104,7 +104,7 @@ def pack_command(folder: Path) -> None:
     )
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The last instant of the day in Beijing."""
     start = datetime.fromisoformat(f"{day.isoformat()}T00:00:00+08:00")
     return start + timedelta(days=1) - timedelta(microseconds=1)

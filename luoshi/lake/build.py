@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from luoshi.errors import LuoshiError
-from luoshi.lake.files import ORDER, Session, check_files, quoted, reading, session
+from luoshi.lake.files import ORDER, Session, check_files, quoted, reading, session, sha256_of
 from luoshi.lake.manifest import (
     MANIFEST,
     Lake,
@@ -184,11 +184,11 @@ def _write(
         on_step("写各月", done, len(touched))
         year, number = month_of_index(month)
         path = f"observations/month={year:04d}-{number:02d}/part-{generation}.parquet"
-        files.append(_merge(duck, lake, LakeFile(path, "observations", 0, 0, month), numbers))
+        files.append(_merge(duck, lake, LakeFile(path, "observations", 0, 0, "", month), numbers))
     on_step("写各月", len(touched), len(touched))
     for table in ("targets", "curves", "policies"):
         path = f"{table}-{generation}.parquet"
-        files.append(_merge(duck, lake, LakeFile(path, table, 0, 0), numbers))
+        files.append(_merge(duck, lake, LakeFile(path, table, 0, 0, ""), numbers))
     kept = [p for p in lake.programmes if p.code not in codes]
     programmes = tuple(sorted([*kept, *pushed], key=lambda p: p.number))
     return Lake(lake.folder, generation, programmes, tuple(f for f in files if f.rows))
@@ -216,8 +216,11 @@ def _merge(duck: Session, lake: Lake, file: LakeFile, numbers: str) -> LakeFile:
         f"copy (select * from ({source}) order by {ORDER[file.table]}) to {quoted(str(path))} "
         "(format parquet, compression zstd)"
     )
+    if not rows:
+        path.unlink()
+        return file
     _check_policies(duck, path, file)
-    return replace(file, rows=rows, size=path.stat().st_size)
+    return replace(file, rows=rows, size=path.stat().st_size, sha256=sha256_of(path))
 
 
 def _check_policies(duck: Session, path: Path, file: LakeFile) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,12 +52,12 @@ class Session:
             raise LakeError(
                 f"内存不够{place}。", "请加大 --memory，或一次少算几个日期。"
             ) from error
-        except (
-            duckdb.IOException,
-            duckdb.InvalidInputException,
-            duckdb.SerializationException,
-        ) as error:
-            raise LakeError(f"湖里的文件读不出来{place}：{_first_line(error)}", AGAIN) from error
+        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
+            raise  # our own text is wrong: a defect, not the user's input
+        except duckdb.Error as error:
+            raise LakeError(
+                f"湖里的文件读写出错{place}：{_first_line(error)}", f"请检查磁盘；若不行，{AGAIN}"
+            ) from error
 
     def rows(self, text: str, place: str = "") -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self.run(text, place).fetchall()
@@ -114,9 +115,19 @@ def read_table(lake: Lake, table: str) -> str:
     return reading(paths) if paths else f"new_{table}"
 
 
+def sha256_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise LakeError(f"湖里的文件“{path.name}”读不出来：{error.strerror}。", AGAIN) from error
+
+
 def check_files(duck: Session, lake: Lake) -> None:
-    """Footers, columns and row counts of all files, before anything is judged. Raises LakeError that names the file."""
+    """Bytes, columns and row counts of all files, before anything is judged. Raises LakeError that names the file."""
     for file in lake.files:
+        if sha256_of(lake.folder / file.path) != file.sha256:
+            raise LakeError(f"湖里的文件“{file.path}”的内容与清单上的校验码不符。", AGAIN)
         _check(duck, lake, file)
 
 

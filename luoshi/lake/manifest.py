@@ -46,6 +46,7 @@ class LakeFile:
     table: str
     rows: int
     size: int
+    sha256: str
     month: int | None = None
 
 

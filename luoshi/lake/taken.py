@@ -78,8 +78,9 @@ class Taken:
             self._duck.run(f"create or replace temp table answers as {text}")
             text = "from answers"
         rows = self._duck.rows(
-            f"select target_no >> {PROGRAMME_BITS}, as_of, {word}::varchar, light::varchar, count(*), "
-            f"{self._mark}, count(at_month) from ({text}) group by 1, 2, 3, 4"
+            f"select programme, as_of, {word}::varchar, light::varchar, answers, mark, figures from ("
+            f"select target_no >> {PROGRAMME_BITS} as programme, as_of, {word}, light, count(*) as answers, "
+            f"{self._mark} as mark, count(at_month) as figures from ({text}) group by 1, 2, 3, 4)"
         )
         if answers is not None and sum(row[4] for row in rows) != answers:
             return False
