@@ -1,10 +1,11 @@
 """表, fill-in workbooks out and back: a grid as a protected .xlsx, and what came back as values by key.
 
-Knows: cells, what people type into them, and how large a file may be. Does not know what a row or a column means, who may
+Knows: cells, what people type into them, and how large a file may be; also reads anybody's .xlsx as tables. Does not know what a row or a column means, who may
 fill it in, or when it is due. Imports only `errors`. How and why: docs/design/sheets.md. Reading needs python-calamine
 (extra `web`).
 """
 
+from luoshi.sheets._values import Cell, Refusal
 from luoshi.sheets.model import (
     Cells,
     Column,
@@ -21,9 +22,11 @@ from luoshi.sheets.model import (
     tab_name,
 )
 from luoshi.sheets.reading import read_workbook
+from luoshi.sheets.tables import Table, read_tables
 from luoshi.sheets.writing import write_workbook
 
 __all__ = [
+    "Cell",
     "Cells",
     "Column",
     "Difference",
@@ -31,11 +34,14 @@ __all__ = [
     "Kind",
     "Problem",
     "Reading",
+    "Refusal",
     "Row",
     "SheetError",
     "Stamp",
+    "Table",
     "Value",
     "differences",
+    "read_tables",
     "read_workbook",
     "tab_name",
     "write_workbook",

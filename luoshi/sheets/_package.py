@@ -37,7 +37,9 @@ _FORMULA = re.compile(
     rb'<c r="([A-Z]+)(\d+)"([^<>]*)>\s*<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 _STYLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*? s="(\d+)"')
-_SHARED = re.compile(rb' t="s"[^<>]*>(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>(\d+)</v>')
+_ANY_TEXT = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_ANY_VALUE = re.compile(rb"<(?:[\w.-]+:)?v[\s>]")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _SHOWN_LITERALLY = re.compile(r'"[^"]*"|\\.')
 _PERCENT_BUILT_IN = frozenset({9, 10})
@@ -65,14 +67,13 @@ class Package:
 def checked(data: bytes) -> Package:
     """The parts of an .xlsx or .xlsm within the limits. Raises SheetError, without having parsed anything."""
     parts = _inflated(data)
-    longest = _shared_lengths(parts)
-    for name, part in parts.items():
-        _check_part(name, part, longest)
+    _check_sizes(parts)
+    sheets = _sheets_of(parts)
+    if len(set(sheets.values())) < len(sheets):
+        raise SheetError("工作簿里有两张工作表用的是同一个部件。", _AGAIN)
     styles = _percent_styles(parts.get("xl/styles.xml", b""))
     marks = {
-        sheet: _marks_of(parts[path], styles)
-        for sheet, path in _sheets_of(parts).items()
-        if path in parts
+        sheet: _marks_of(parts[path], styles) for sheet, path in sheets.items() if path in parts
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
@@ -139,41 +140,73 @@ def _too_large() -> SheetError:
     )
 
 
-def _shared_lengths(parts: dict[str, bytes]) -> list[int]:
+def _check_sizes(parts: dict[str, bytes]) -> None:
+    """What all sheets together would take in memory: their rectangles, and the texts that their cells name."""
+    most = limits()
+    for name, part in parts.items():
+        if b"\0" in part[:200]:
+            raise SheetError(f"工作簿里的“{name[:60]}”不是 UTF-8 文字。", _AGAIN)
+        if b"<!DOCTYPE" in part:
+            raise SheetError(f"工作簿里的“{name[:60]}”带有不该有的声明。", _AGAIN)
+    texts = _text_lengths(parts)
+    rectangles = named = 0
+    for part in parts.values():
+        count, rows, columns = _extent(part)
+        rectangles += rows * columns
+        if columns > most.columns or rectangles > most.cells:
+            raise SheetError(
+                f"有一张工作表用到 {rows} 行 {columns} 列，大得不合常理，没有读。",
+                "请删去填报区以外的内容后再上传。",
+            )
+        if texts and count:
+            named += count * max(texts)
+    if named > most.text_bytes and _named(parts, texts) > most.text_bytes:
+        raise _too_large()
+
+
+def _text_lengths(parts: dict[str, bytes]) -> list[int]:
     """Bytes of every stored text, by number; a cell names the text it shows by that number."""
-    tables = [part for part in parts.values() if b"<sst" in part[:2000] or b"<si>" in part]
+    tables = [part for part in parts.values() if _ANY_TEXT.search(part)]
     if len(tables) > 1:
         raise SheetError("工作簿里有两张文字表。", _AGAIN)
-    return [len(piece) for piece in tables[0].split(b"<si")[1:]] if tables else []
+    pieces = tables[0].split(b"<si")[1:] if tables else []
+    if tables and len(pieces) != len(_ANY_TEXT.findall(tables[0])):
+        raise SheetError("工作簿里的文字没有按 Excel 的写法存放。", _AGAIN)
+    return [len(piece) for piece in pieces]
 
 
-def _check_part(name: str, part: bytes, shared: list[int]) -> None:
-    if b"\0" in part[:200]:
-        raise SheetError(f"工作簿里的“{name[:60]}”不是 UTF-8 文字。", _AGAIN)
-    if b"<!DOCTYPE" in part:
-        raise SheetError(f"工作簿里的“{name[:60]}”带有不该有的声明。", _AGAIN)
+def _extent(part: bytes) -> tuple[int, int, int]:
+    """How many cells, the highest row, the highest column."""
+    if (rows := part.count(b"<row")) > limits().rows:
+        raise _too_many_rows(rows)
     cells = _CELL.findall(part)
-    if len(cells) != sum(1 for _ in _ANY_CELL.finditer(part)):
+    if len(cells) != len(_ANY_CELL.findall(part)):
         raise SheetError("工作簿里的格子没有按 Excel 的写法编号。", _AGAIN)
     if not cells:
-        return
+        return 0, 0, 0
     rows = max(int(row) for _, row in cells)
-    columns = max(_column(letters) + 1 for letters in {letters for letters, _ in cells})
-    most = limits()
-    if rows > most.rows:
-        raise SheetError(
-            f"有一张工作表用到第 {rows} 行，超过 {most.rows} 行，没有读。",
-            "请删去多余的行（包括空行），或分开上传。",
-        )
-    if columns > most.columns or rows * columns > most.cells:
-        raise SheetError(
-            f"有一张工作表用到 {rows} 行 {columns} 列，大得不合常理，没有读。",
-            "请删去填报区以外的内容后再上传。",
-        )
-    if shared and max(shared) * len(cells) > most.text_bytes:
-        named = (int(number) for number in _SHARED.findall(part))
-        if sum(shared[number] for number in named if number < len(shared)) > most.text_bytes:
-            raise _too_large()
+    if rows > limits().rows:
+        raise _too_many_rows(rows)
+    return len(cells), rows, max(_column(letters) for letters in {c for c, _ in cells}) + 1
+
+
+def _named(parts: dict[str, bytes], texts: list[int]) -> int:
+    """Bytes of texts that all cells together name at most: any whole number in a cell may be a text's."""
+    total = 0
+    for part in parts.values():
+        numbers = _VALUE.findall(part)
+        if len(numbers) != len(_ANY_VALUE.findall(part)):
+            raise SheetError("工作簿里的格子没有按 Excel 的写法编号。", _AGAIN)
+        whole = (int(number) for number in numbers if number.isdigit() and len(number) < 9)
+        total += sum(texts[number] for number in whole if number < len(texts))
+    return total
+
+
+def _too_many_rows(rows: int) -> SheetError:
+    return SheetError(
+        f"有一张工作表用到 {rows} 行，超过 {limits().rows} 行，没有读。",
+        "请删去多余的行（包括空行），或分开上传。",
+    )
 
 
 def _column(letters: bytes) -> int:

@@ -118,7 +118,7 @@ _FIGURES = (
 _UNITS = st.sampled_from(["万元", "亿元", "家", "%", "个百分点", "美元", "", "亿元/平方公里"])
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(
     value=_FIGURES,
     unit=_UNITS,

@@ -7,9 +7,31 @@ from decimal import Decimal
 from math import inf
 
 import pytest
-from sheets_cast import COLUMNS, GRID, HEADS, KEYS, ROWS, line, read, sent_back, with_part, written
+from sheets_cast import (
+    COLUMNS,
+    DAY,
+    GRID,
+    HEADS,
+    KEYS,
+    ROWS,
+    STAMP,
+    line,
+    read,
+    sent_back,
+    with_part,
+    written,
+)
 
-from luoshi.sheets import SheetError, read_workbook
+from luoshi.sheets import (
+    Column,
+    Grid,
+    Refusal,
+    Row,
+    SheetError,
+    read_tables,
+    read_workbook,
+    write_workbook,
+)
 
 ONE = ROWS[0]
 NINE_THIRTY = datetime(2026, 10, 8, 9, 30)  # noqa: DTZ001 - a cell has no time zone
@@ -223,7 +245,7 @@ def test_it_never_takes_a_read_only_cell_and_tells_that_it_was_changed():
 
 
 def test_a_row_added_to_the_grid_since_is_no_missing_row():
-    later = type(GRID)("手填", "题", COLUMNS, (*ROWS, type(ONE)("r5", {"name": "新来的"})))
+    later = Grid("手填", "题", COLUMNS, (*ROWS, Row("r5", {"name": "新来的"})))
     assert read_workbook(written(), [later]).problems == ()
 
 
@@ -241,10 +263,38 @@ def test_it_refuses_two_copies_of_a_sheet():
         read(sent_back(finish=finish))
 
 
+def test_it_keeps_the_sheets_of_one_workbook_apart():
+    parts = Grid(
+        "文字", "文字部分", (Column("text", "进展", editable=True),), (Row("r1", {"text": "照常"}),)
+    )
+    data = write_workbook([GRID, parts], STAMP, created=DAY)
+    reading = read_workbook(data, [parts, GRID])
+    assert reading.rows["文字"] == {"r1": {"text": "照常"}}
+    assert set(reading.rows["手填"]) == {row.key for row in ROWS}
+    assert read_workbook(data, [parts]).rows.keys() == {"文字"}
+    assert not reading.problems
+
+
+def test_it_reads_a_workbook_from_elsewhere_as_tables():
+    def finish(book, page):
+        page.write_formula(2, 3, "=NA()", None, "#N/A")
+        page.write_number(4, 3, 0.125, book.add_format({"num_format": "0.0%"}))
+        book.add_chartsheet("图")
+
+    tables = read_tables(sent_back(finish=finish))
+    assert [table.name for table in tables] == ["手填", "_luoshi"]
+    figures = Column("v", "数", "number")
+    assert tables[0].value(4, 3, figures, "%") == Decimal("12.5")
+    assert tables[0].value(3, 3, figures) is None
+    assert tables[0].cells[2][1] == "新增企业"
+    with pytest.raises(Refusal, match="#N/A"):
+        tables[0].value(2, 3, figures)
+
+
 def test_it_gives_the_stamp_as_it_was_written():
     assert read_workbook(sent_back(), [GRID]).stamp.text == "演示县|2026-09|第3稿"
 
 
 def test_infinity_is_no_figure():
     with pytest.raises(SheetError, match="不是数"):
-        written(type(GRID)("手填", "题", COLUMNS, (type(ONE)("k", {"value": inf}),)))
+        written(Grid("手填", "题", COLUMNS, (Row("k", {"value": inf}),)))

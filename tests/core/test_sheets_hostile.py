@@ -6,11 +6,12 @@ import io
 import random
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 from sheets_cast import GRID, packed, parts_of, read, sent_back, with_part, written
 
-from luoshi.sheets import SheetError, read_workbook
+from luoshi.sheets import Grid, Row, SheetError, _package, read_workbook
 
 _SHEET = "xl/worksheets/sheet1.xml"
 
@@ -57,10 +58,11 @@ def test_it_refuses_a_member_that_inflates_without_end():
     assert "大得不合常理" in said(bomb)
 
 
-def test_it_believes_no_size_that_a_package_declares():
-    large = 121_000_000
+def test_it_believes_no_size_that_a_package_declares(monkeypatch: pytest.MonkeyPatch):
+    small = replace(_package.limits(), unpacked_bytes=1_000_000)
+    monkeypatch.setattr(_package, "limits", lambda: small)
     bomb = with_part(
-        written(), lambda part: part.replace(b"<sheetData>", b" " * large + b"<sheetData>")
+        written(), lambda part: part.replace(b"<sheetData>", b" " * 2_000_000 + b"<sheetData>")
     )
     with zipfile.ZipFile(io.BytesIO(bomb)) as package:
         true_size = package.getinfo(_SHEET).file_size
@@ -71,12 +73,9 @@ def test_it_believes_no_size_that_a_package_declares():
 
 
 def test_it_refuses_a_million_rows():
-    rows = b"".join(
-        b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(10, 1_000_001)
-    )
-    assert "1000000 行，超过 100000 行" in said(
-        with_part(written(), lambda part: part.replace(b"</sheetData>", rows + b"</sheetData>"))
-    )
+    rows = b'<row r="9"><c r="A9"><v>1</v></c></row>' * 1_000_000
+    data = with_part(written(), lambda part: part.replace(b"</sheetData>", rows + b"</sheetData>"))
+    assert "行，超过 100000 行" in said(data)
 
 
 @pytest.mark.parametrize("place", [b"XFD1048576", b"A1048576", b"XFD3", b"KZ90000"])
@@ -108,6 +107,30 @@ def test_it_refuses_one_long_text_that_thousands_of_cells_name():
         for n in range(20, 2020)
     )
     parts[_SHEET] = parts[_SHEET].replace(b"</sheetData>", rows + b"</sheetData>")
+    assert "大得不合常理" in said(packed(parts))
+
+
+def test_it_takes_one_long_text_in_a_large_workbook():
+    rows = tuple(
+        Row(f"p{n}", {"name": "甲", "note": "长" * 9_000 if n == 7 else None}) for n in range(3_000)
+    )
+    grid = Grid("手填", "题", GRID.columns, rows)
+    assert read(written(grid), grid)[0]["p7"]["note"] == "长" * 9_000
+
+
+def test_it_refuses_texts_and_sheets_in_another_guise():
+    parts = parts_of(sent_back())
+    table = parts["xl/sharedStrings.xml"].replace(b"</sst>", b"<x:si><t>a</t></x:si></sst>")
+    assert "文字没有按" in said(packed(parts | {"xl/sharedStrings.xml": table}))
+    links = parts["xl/_rels/workbook.xml.rels"].replace(
+        b"worksheets/sheet2.xml", b"worksheets/sheet1.xml"
+    )
+    assert "同一个部件" in said(packed(parts | {"xl/_rels/workbook.xml.rels": links}))
+
+
+def test_it_adds_up_the_sheets_of_a_workbook():
+    sheet = b'<worksheet><sheetData><row r="90000"><c r="T90000"><v>1</v></c></row></sheetData></worksheet>'
+    parts = parts_of(written()) | {f"xl/worksheets/more{n}.xml": sheet for n in range(3)}
     assert "大得不合常理" in said(packed(parts))
 
 
