@@ -9,10 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,8 +26,9 @@ from luoshi_web.offices.actions import (
 )
 from luoshi_web.offices.models import Person, Post, Role
 from luoshi_web.offices.people import MAY, PeopleError, invitation_of
-from luoshi_web.offices.queries import posts_on
+from luoshi_web.offices.queries import access_to, posts_on
 from luoshi_web.site.lockout import count_failure, forget_failures, is_locked
+from luoshi_web.site.passwords import RULES, password_faults
 from luoshi_web.site.second_factor import (
     forget_secret,
     has_second_factor,
@@ -73,10 +70,8 @@ class NewPasswordForm(forms.Form):
         if password and given.get("again") and password != given["again"]:
             self.add_error("again", _("两次填的不一样。请再填一次。"))
         if password:
-            try:
-                validate_password(password, self.person)
-            except forms.ValidationError as error:
-                self.add_error("password", error)
+            for fault in password_faults(password, self.person):
+                self.add_error("password", fault)
         return given
 
 
@@ -115,7 +110,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "posts": _post_words(posts_on(person, now.date()), person),
         "until": found.expires_at,
-        "rules": password_validators_help_texts(),
+        "rules": RULES,
         "first": not person.has_usable_password(),
     }
     return render(request, "site/invitation.html", page, status=422 if form.errors else 200)
@@ -139,12 +134,16 @@ def account(request: HttpRequest) -> HttpResponse:
             return redirect("account")
         if "old" in form.errors:
             count_failure(request, person.username)
+    posts = posts_on(person, now.date())
+    if posts:
+        # The frame around the page is that of the first programme.
+        request.access = access_to(person, posts[0].programme.code, now.date())  # type: ignore[attr-defined]
     page = {
         "title": _("账号"),
         "person": person,
         "form": form,
-        "posts": _post_words(posts_on(person, now.date()), person),
-        "rules": password_validators_help_texts(),
+        "posts": _post_words(posts, person),
+        "rules": RULES,
         "has_factor": has_second_factor(person),
         "demanded": "、".join(roles_that_need_it(person, now.date())),
     }

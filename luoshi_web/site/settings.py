@@ -301,5 +301,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LUOSHI_LOG_LEVEL", "INFO")},
     # ErrorIdMiddleware logs the traceback itself, with the id that the user sees.
-    "loggers": {"django.request": {"level": "ERROR", "propagate": True}},
+    # axes would write a line for each sign-in; failures that lock an account are warnings.
+    "loggers": {
+        "django.request": {"level": "ERROR", "propagate": True},
+        "axes": {"level": "WARNING", "propagate": True},
+    },
 }

@@ -91,9 +91,9 @@ def test_the_page_behind_a_link_tells_the_rules_and_what_the_account_may_do(coun
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
-        ("short-7", "至少"),
-        ("1234567890123", "数字"),
-        ("password123", "常见"),
+        ("short-7", "太短"),
+        ("1234567890123", "全是数字"),
+        ("password123", "这是常见的密码"),
         ("", "请填密码"),
         ("长" * 201, "最多 200"),
     ],
@@ -114,7 +114,7 @@ def test_it_refuses_a_password_like_the_account(county):
         link_of("ruishengnan"), {"password": "ruishengnan1", "again": "ruishengnan1"}
     )
     assert answer.status_code == 422
-    assert "相似" in answer.content.decode()
+    assert "太相近" in answer.content.decode()
 
 
 def test_it_refuses_two_that_differ_and_lets_spaces_stand(county):

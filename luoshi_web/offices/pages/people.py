@@ -88,6 +88,7 @@ class EndPage:
     programme: str
     pk: int
     person_pk: int
+    name: str
     post: str
     since: date
     items: tuple[OpenItem, ...]
@@ -173,6 +174,7 @@ def end_page(access: Access, post: Post, items: Iterable[OpenItem]) -> EndPage:
         programme=access.programme.code,
         pk=post.pk,
         person_pk=post.person_id,
+        name=post.person.name,
         post=f"{unit}{Role(post.role).label}",
         since=post.since,
         items=tuple(items),
