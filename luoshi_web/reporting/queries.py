@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, plan_from_dict
+from luoshi.plan.model import Kind
 from luoshi_web.ledger.models import DutyParty, Indicator, Observation, PlanVersion, Target
 from luoshi_web.ledger.pages.numbering import full_caption, short_place
 from luoshi_web.offices.models import Post, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, members_on
-from luoshi_web.reporting.models import Collection, Entry, Report, Round, State
+from luoshi_web.reporting.models import Collection, Entry, Evidence, Report, Round, State
 from luoshi_web.reporting.owed import Asked, Item, Owed, due_period, owed_in
 
 _SEES_ALL = frozenset({Role.LEADER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR})
@@ -56,10 +57,13 @@ class _Key:
 class TargetWords(NamedTuple):
     """A target of the newest plan, as far as asking for its figures needs it."""
 
+    code: str
     section: str
     indicator: int
     name: str
     form: str
+    kind: Kind
+    part_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,10 @@ def _rows(key: _Key) -> _Rows:
     version = newest_version(programme)
     targets = Target.objects.filter(plan_version=version or 0).order_by("code")
     words = tuple(
-        TargetWords(*row) for row in targets.values_list("section", "indicator_id", "name", "form")
+        TargetWords(*row)  # type: ignore[arg-type]
+        for row in targets.values_list(
+            "code", "section", "indicator_id", "name", "form", "kind", "part_of"
+        )
     )
     parties = DutyParty.objects.filter(duty__plan_version=version or 0)
     named = list(
@@ -171,6 +178,11 @@ def _shown(version: int, targets: tuple[TargetWords, ...]) -> PlanShown:
         {duty.section: full_caption(plan, duty.section) for duty in plan.duties},
         {pk: tuple(dict.fromkeys(found)) for pk, found in proves.items()},
     )
+
+
+def targets_of(programme: Programme) -> tuple[TargetWords, ...]:
+    """The newest plan's targets in order of code; kept as `asked_of`."""
+    return _rows(_Key(programme)).targets
 
 
 def graded_in(programme: Programme) -> frozenset[int]:
@@ -324,3 +336,22 @@ def totals_for(programme: Programme, round_: Round) -> list[Total]:
             )
         )
     return totals
+
+
+def entries_of(report: Report) -> dict[str, Entry]:
+    """Key of an item -> its cell. One query."""
+    rows = Entry.objects.filter(report=report).select_related("indicator")
+    return {f"{row.indicator.code}|{row.area}|{row.period}": row for row in rows}
+
+
+def evidence_of(report: Report) -> dict[str, list[Evidence]]:
+    """Key of an item -> the files that stand beside it: attached and not taken back, in the order of attaching. One query."""
+    found: dict[str, dict[int, Evidence]] = {}
+    rows = Evidence.objects.filter(report=report).select_related("indicator", "file")
+    for row in rows.defer("file__content").order_by("pk"):
+        mine = found.setdefault(f"{row.indicator.code}|{row.area}|{row.period}", {})
+        if row.taken_back:
+            mine.pop(row.file_id, None)
+        else:
+            mine[row.file_id] = row
+    return {key: list(rows.values()) for key, rows in found.items()}

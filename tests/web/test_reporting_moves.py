@@ -113,6 +113,22 @@ def test_it_sends_only_a_whole_report(county: Programme):
     assert _move("yun", report, owed, "submit").state == State.SUBMITTED
 
 
+def test_it_asks_for_a_word_where_a_part_is_above_its_whole(county: Programme):
+    report, owed = report_of(opened(county), "jia")
+    fill("rui", report, owed, _all(owed) | {"t04": "7"})
+    with pytest.raises(LuoshiError, match="多于它所属的"):
+        _move("rui", report, owed, "submit")
+    fill("rui", report, owed, {"t04": "7"}, seen=1, note="口径不同：含续建项目")
+    assert _move("rui", report, owed, "submit").state == State.SIGNED
+
+
+def test_it_stores_no_negative_count(county: Programme):
+    report, owed = report_of(opened(county), "jia")
+    (result,) = fill("rui", report, owed, {"t04": "-3"})
+    assert result.state == "invalid" and "负" in result.message
+    assert not Entry.objects.exists()
+
+
 def test_it_goes_from_draft_to_observations_through_four_people(county: Programme):
     report, owed = report_of(opened(county), "yi")
     fill("yun", report, owed, _all(owed))
@@ -193,12 +209,12 @@ def test_it_corrects_an_accepted_figure_by_a_new_one(county: Programme):
     before = Observation.objects.count()
     _move("mei", report, owed, "reopen", reason="单位来函更正")
     code = owed.hand[0].indicator.code
-    fill("rui", report, owed, {code: "4"}, seen=1, note="重复计了一家")
+    fill("rui", report, owed, {code: "6"}, seen=1, note="少计了一家")
     _move("rui", report, owed, "submit")
     _move("mei", report, owed, "accept")
     assert Observation.objects.count() == before + 1
     newest = Observation.objects.order_by("-pk").first()
-    assert newest.replaces.indicator.code == code and newest.note == "重复计了一家"
+    assert newest.replaces.indicator.code == code and newest.note == "少计了一家"
 
 
 def test_it_accepts_many_and_says_which_not(county: Programme):

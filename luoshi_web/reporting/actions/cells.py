@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import decimal_text, typed_number
+from luoshi.plan.model import Kind
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
+from luoshi_web.reporting.checks import kinds_of, refusals_of
 from luoshi_web.reporting.guards import (
     ConflictError,
     require_editable,
@@ -27,7 +29,7 @@ from luoshi_web.reporting.guards import (
 )
 from luoshi_web.reporting.models import Comment, Entry, EntryChange, Evidence, Narrative, Report
 from luoshi_web.reporting.owed import Item, Owed
-from luoshi_web.reporting.queries import month_words
+from luoshi_web.reporting.queries import month_words, targets_of
 
 Saved = Literal["saved", "same", "invalid", "conflict", "refused"]
 MOST_NOTE = 300
@@ -82,13 +84,15 @@ def save_cells(
     require_writer(access, report)
     require_editable(report, at)
     items = {item.key: item for item in owed.hand}
+    kinds = kinds_of(targets_of(report.programme))
     with transaction.atomic():
         standing = {
             (row.indicator_id, row.area, row.period): row
             for row in Entry.objects.filter(report=report)
         }
         return [
-            _saved(access, report, items.get(one.key), graded, standing, one, at) for one in given
+            _saved(access, report, items.get(one.key), graded, kinds, standing, one, at)
+            for one in given
         ]
 
 
@@ -97,6 +101,7 @@ def _saved(
     report: Report,
     item: Item | None,
     graded: frozenset[int],
+    kinds: Mapping[int, Kind],
     standing: Mapping[tuple[int, str, str], Entry],
     one: CellGiven,
     at: datetime,
@@ -110,6 +115,10 @@ def _saved(
         value, grade = _read(one.text, graded=item.indicator.pk in graded)
     except LuoshiError as error:
         return CellResult(one.key, "invalid", now, one.text, note, str(error))
+    refused = refusals_of(item, value, kinds.get(item.indicator.pk))
+    if refused:
+        message = f"{refused[0].sentence}{refused[0].remedy}"
+        return CellResult(one.key, "invalid", now, one.text, note, message)
     if len(note) > MOST_NOTE:
         message = _("说明写了 %(n)s 字，最多 %(most)s 字。") % {"n": len(note), "most": MOST_NOTE}
         return CellResult(one.key, "invalid", now, one.text, note, message)

@@ -22,10 +22,19 @@ from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.actions.cells import cell_text
+from luoshi_web.reporting.checks import findings_in, open_questions
 from luoshi_web.reporting.guards import ConflictError, require_move, require_open, require_reason
 from luoshi_web.reporting.models import Comment, Entry, Narrative, Report, State, Step
 from luoshi_web.reporting.owed import Owed
-from luoshi_web.reporting.queries import has_head, month_words, totals_for
+from luoshi_web.reporting.queries import (
+    entries_of,
+    evidence_of,
+    figures_for,
+    has_head,
+    month_words,
+    targets_of,
+    totals_for,
+)
 from luoshi_web.reporting.states import MOVES, Move
 
 
@@ -52,7 +61,7 @@ def move_report(
     reason = require_reason(wanted.reason) if move.needs_reason else wanted.reason.strip()
     if move.name == "submit":
         require_open(report.round, report, at)
-        _require_whole(report, owed)
+        _require_whole(report, owed, at)
     before = State(report.state)
     after = move.after
     if move.name == "submit" and not has_head(report.unit, timezone.localtime(at).date()):
@@ -119,11 +128,11 @@ def accept_many(
     return done, failed
 
 
-def _require_whole(report: Report, owed: Owed) -> None:
-    """Every figure asked for is there, or a word why it is not; no returned cell is untouched."""
-    entries = {(e.indicator_id, e.area, e.period): e for e in Entry.objects.filter(report=report)}
+def _require_whole(report: Report, owed: Owed, at: datetime) -> None:
+    """Every figure asked for is there, or a word why it is not; what a check or a return asks is answered."""
+    entries = entries_of(report)
     for item in owed.hand:
-        entry = entries.get((item.indicator.pk, item.area, str(item.period)))
+        entry = entries.get(item.key)
         if entry is None or (not cell_text(entry) and not entry.note):
             raise LuoshiError(
                 _("“%(name)s”还没有填。") % {"name": item.indicator.name},
@@ -134,6 +143,16 @@ def _require_whole(report: Report, owed: Owed) -> None:
                 _("“%(name)s”是退回的，还没有改。") % {"name": item.indicator.name},
                 _("请改数，或在说明里答复。"),
             )
+    found = findings_in(
+        owed.hand,
+        entries,
+        figures_for(report.programme, owed.hand, at),
+        {key: len(rows) for key, rows in evidence_of(report).items()},
+        targets_of(report.programme),
+    )
+    for key, asked in open_questions(found, entries).items():
+        name = next(item.indicator.name for item in owed.hand if item.key == key)
+        raise LuoshiError(f"“{name}”：{asked.sentence}", asked.remedy)
 
 
 def _claim(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from luoshi.checking import Finding
 from luoshi.plan import Period
 from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.ledger.pages.figures import figure_text
@@ -188,7 +189,7 @@ def _cell(number: int, item: Item, found: Gathered) -> CellRow:
     entry = found.entries.get(item.key)
     said = [c for c in found.comments if _is_of(c, item)]
     before = found.before(item)
-    state, words, message = _state_of(entry, said, found.asks(item))
+    state, words, message = _state_of(entry, said, found.says(item))
     change, bad = _change(item.indicator, before, entry)
     return CellRow(
         number=number,
@@ -213,7 +214,7 @@ def _cell(number: int, item: Item, found: Gathered) -> CellRow:
 
 
 def _state_of(
-    entry: Entry | None, said: Sequence[Comment], asks: Sequence[str]
+    entry: Entry | None, said: Sequence[Comment], findings: Sequence[Finding]
 ) -> tuple[CellState, str, str]:
     """The state of a cell, its word, and what stands under it."""
     if entry is None or (not cell_text(entry) and not entry.note):
@@ -227,11 +228,13 @@ def _state_of(
             else ""
         )
         return "returned", _("退回"), told
+    asks = [one for one in findings if one.severity != "note"]
     if asks and not entry.note:
-        return "bad", _("待说明"), " ".join(asks)
+        return "bad", _("待说明"), f"{asks[0].sentence}{asks[0].remedy}"
     if not cell_text(entry):
         return "noted", _("无数，有说明"), ""
-    return "saved", _("已存，有说明") if entry.note else _("已存"), ""
+    notes = " ".join(one.sentence for one in findings if one.severity == "note")
+    return "saved", _("已存，有说明") if entry.note else _("已存"), notes
 
 
 def _change(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
+from luoshi.checking import Finding
 from luoshi.plan import Period
 from luoshi_web.ledger.models import Observation
 from luoshi_web.offices.queries import WRITERS, Access
+from luoshi_web.reporting.checks import findings_in
 from luoshi_web.reporting.models import (
     Comment,
     Entry,
@@ -22,10 +25,13 @@ from luoshi_web.reporting.models import (
 from luoshi_web.reporting.owed import Item, Owed
 from luoshi_web.reporting.queries import (
     Total,
+    entries_of,
+    evidence_of,
     figures_for,
     graded_in,
     owed_by,
     plan_of,
+    targets_of,
     totals_for,
 )
 from luoshi_web.reporting.states import EDITABLE
@@ -52,7 +58,7 @@ class Gathered:
     steps: Sequence[Step]
     earlier: str = ""
     later: str = ""
-    findings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
 
     def history(self, item: Item) -> list[Observation]:
         """Standing figures of the item's own rhythm before its period, oldest first."""
@@ -75,8 +81,10 @@ class Gathered:
     def files(self, item: Item) -> Sequence[Evidence]:
         return self.evidence.get(item.key, ())
 
-    def asks(self, item: Item) -> Sequence[str]:
-        return self.findings.get(item.key, ())
+    def says(self, item: Item, *, reviewer: bool = False) -> list[Finding]:
+        """What the checks say of the figure; what only a reviewer may see is left out unless one asks."""
+        found = self.findings.get(item.key, ())
+        return [one for one in found if reviewer or one.audience == "unit"]
 
     def caption(self, section: str) -> str:
         return self.captions.get(section, section)
@@ -86,20 +94,25 @@ class Gathered:
         return any(row.sample for rows in self.figures.values() for row in rows)
 
 
-def gathered(access: Access, report: Report, months: Sequence[int], now: datetime) -> Gathered:
+def gathered(
+    access: Access,
+    report: Report,
+    months: Sequence[int],
+    now: datetime,
+    expected: Mapping[int, Decimal] | None = None,
+) -> Gathered:
     """months: of all the unit's reports. At most eight queries, and six more while what is asked is not kept."""
     programme, round_ = access.programme, report.round
     owed = owed_by(programme, round_).get(report.unit_id, Owed())
-    entries = {
-        f"{row.indicator.code}|{row.area}|{row.period}": row
-        for row in Entry.objects.filter(report=report).select_related("indicator")
-    }
+    entries = entries_of(report)
     changes: dict[int, list[EntryChange]] = {}
     for change in EntryChange.objects.filter(entry__report=report).order_by("pk"):
         changes.setdefault(change.entry_id, []).append(change)
     neighbours = _neighbours(report, months)
     narratives, said_before = _narratives(report) if owed.sections else ({}, {})
     shown = plan_of(programme)
+    figures = figures_for(programme, owed.items, now)
+    evidence = evidence_of(report)
     return Gathered(
         report=report,
         owed=owed,
@@ -113,10 +126,10 @@ def gathered(access: Access, report: Report, months: Sequence[int], now: datetim
         entries=entries,
         changes=changes,
         comments=list(Comment.objects.filter(report=report).order_by("pk")),
-        evidence=_files(report),
+        evidence=evidence,
         narratives=narratives,
         said_before=said_before,
-        figures=figures_for(programme, owed.items, now),
+        figures=figures,
         totals={
             f"{t.indicator.code}|{programme.area}|{t.period}": t
             for t in (totals_for(programme, round_) if _has_totals(owed) else ())
@@ -127,24 +140,19 @@ def gathered(access: Access, report: Report, months: Sequence[int], now: datetim
         steps=list(Step.objects.filter(report=report).order_by("-pk")),
         earlier=neighbours[0],
         later=neighbours[1],
+        findings=findings_in(
+            owed.hand,
+            entries,
+            figures,
+            {key: len(rows) for key, rows in evidence.items()},
+            targets_of(programme),
+            expected,
+        ),
     )
 
 
 def _has_totals(owed: Owed) -> bool:
     return any(item.how == "total" for item in owed.items)
-
-
-def _files(report: Report) -> dict[str, list[Evidence]]:
-    """What stands now: attached and not taken back, in the order of attaching."""
-    found: dict[str, dict[int, Evidence]] = {}
-    rows = Evidence.objects.filter(report=report).select_related("indicator", "file")
-    for row in rows.defer("file__content").order_by("pk"):
-        mine = found.setdefault(f"{row.indicator.code}|{row.area}|{row.period}", {})
-        if row.taken_back:
-            mine.pop(row.file_id, None)
-        else:
-            mine[row.file_id] = row
-    return {key: list(rows.values()) for key, rows in found.items()}
 
 
 def _narratives(report: Report) -> tuple[dict[str, Narrative], dict[str, str]]:
