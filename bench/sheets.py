@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import click
 import python_calamine
+import xlsxwriter
 from rich.console import Console
 
 from luoshi.sheets import Column, Grid, Row, SheetError, Stamp, Value, read_workbook, write_workbook
@@ -56,7 +57,8 @@ def main(rows: int, rounds: int) -> None:
         f"{rows} 行、{len(_COLUMNS)} 列，{len(data) / 1e6:.2f} MB，报错 {len(reading.problems)} 处"
     )
     screen.print(f"读回 {read:.3f} 秒；calamine 单独读 {alone:.3f} 秒；{read / alone:.2f} 倍")
-    screen.print(f"写出 {write:.3f} 秒；{write / alone:.2f} 倍")
+    plain, _ = _best(lambda: _plain(typed), rounds)
+    screen.print(f"写出 {write:.3f} 秒；xlsxwriter 单独写 {plain:.3f} 秒；{write / plain:.2f} 倍")
     screen.print(f"100 万行（{len(far) / 1e6:.1f} MB）拒收 {refuse:.3f} 秒")
 
 
@@ -78,6 +80,20 @@ def _alone(data: bytes) -> object:
     return [
         book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
     ]
+
+
+def _plain(rows: tuple[Row, ...]) -> bytes:
+    """The same cells without keys, looks or checks."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for at, row in enumerate(rows):
+            for across, column in enumerate(_COLUMNS):
+                page.write(
+                    at, across, row.cells[column.key], day if column.kind == "date" else None
+                )
+    return out.getvalue()
 
 
 def _far(data: bytes) -> bytes:

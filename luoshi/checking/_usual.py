@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from luoshi.checking.model import Past
@@ -15,6 +15,7 @@ from luoshi.progress import Accumulation
 _PER_MEDIAN, _PER_MEAN = Decimal("1.4826"), Decimal("1.2533")
 # A year's first figure may hold two periods (January is often not told); more would be an average, not a move.
 _MOST_AT_FIRST = 2
+_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,23 @@ def is_sane(value: Decimal) -> bool:
     return isinstance(exponent, int) and exponent >= -15 and (not value or value.adjusted() < 15)
 
 
+def tamed(value: Decimal | None) -> Decimal | None:
+    """What was worked out elsewhere (a third of something) to six places; None for what is no number of sane size."""
+    if value is None or not value.is_finite() or (value and value.adjusted() >= 15):
+        return None
+    exponent = value.as_tuple().exponent
+    fine = isinstance(exponent, int) and exponent < -_PLACES
+    return value.quantize(Decimal(1).scaleb(-_PLACES), ROUND_HALF_UP) if fine else value
+
+
 def same_kind(figures: Sequence[Past], period: Period) -> list[Past]:
     """Those of the same frequency before the period, oldest first."""
     length = period.last - period.first
-    return sorted(
-        (
-            f
-            for f in figures
-            if f.period.last - f.period.first == length and f.period < period and is_sane(f.value)
-        ),
-        key=lambda f: f.period.last,
-    )
+    found = [
+        Past(f.period, value)
+        for f in figures
+        if f.period.last - f.period.first == length
+        and f.period < period
+        and (value := tamed(f.value)) is not None
+    ]
+    return sorted(found, key=lambda f: f.period.last)

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from luoshi.checking._usual import is_sane, moves_of, same_kind, slip_of, usual_of
+from luoshi.checking._usual import is_sane, moves_of, same_kind, slip_of, tamed, usual_of
 from luoshi.checking.expressions import Known, Type
 from luoshi.checking.model import Figure, Past, Told
 from luoshi.plan import Period, Quantity, UnitError, parse_unit
@@ -163,7 +163,7 @@ def _slip(figure: Figure, past: Sequence[Past], value: Decimal) -> dict[str, Kno
 
 def _beside(figure: Figure, value: Decimal | None) -> dict[str, Known]:
     parts = (_in_unit(part, figure.unit) for part in figure.parts)
-    other, expected = _in_unit(figure.other, figure.unit), figure.expected
+    other = _in_unit(figure.other, figure.unit)
     return {
         "whole": _in_unit(figure.whole, figure.unit),
         "whole_name": figure.whole.name if figure.whole else None,
@@ -171,25 +171,27 @@ def _beside(figure: Figure, value: Decimal | None) -> dict[str, Known]:
         "other": other,
         "other_name": figure.other.name if figure.other else None,
         "other_rounding": _rounding(figure, value, figure.other),
-        "expected": expected if expected is not None and is_sane(expected) else None,
+        "expected": tamed(figure.expected),
     }
 
 
 def _rounding(figure: Figure, value: Decimal | None, other: Told | None) -> Decimal | None:
     """By how much two figures of one thing may differ: half of the last place of the coarser one."""
-    if value is None or other is None or other.value is None or not is_sane(other.value):
+    told = tamed(other.value) if other else None
+    if value is None or other is None or told is None:
         return None
-    half = Decimal(1).scaleb(-_places(other.value)) / 2
+    half = Decimal(1).scaleb(-_places(told)) / 2
     theirs = _in_unit(Told(other.name, half, other.unit), figure.unit)
     return None if theirs is None else max(theirs, Decimal(1).scaleb(-_places(value)) / 2)
 
 
 def _in_unit(told: Told | None, unit: str) -> Decimal | None:
     """None too when the units do not convert: what cannot be compared contradicts nothing."""
-    if told is None or told.value is None or not is_sane(told.value):
+    value = tamed(told.value) if told else None
+    if told is None or value is None:
         return None
     try:
-        return Quantity(told.value, parse_unit(told.unit)).to(parse_unit(unit)).value
+        return Quantity(value, parse_unit(told.unit)).to(parse_unit(unit)).value
     except UnitError:
         return None
 

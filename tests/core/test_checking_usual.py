@@ -83,6 +83,17 @@ def test_figures_that_are_no_numbers_are_passed_over():
     assert names_of(figure) == names_of(replace(figure, history=odd + figure.history))
 
 
+def test_figures_worked_out_elsewhere_count_too():
+    third = Decimal(1) / 3
+    figure = filed(
+        4400, expected=10_000 + third, history=(Past(Period.parse("2026-08"), 3860 + third),)
+    )
+    names = names_of(figure)
+    assert names["previous"] == Decimal("3860.333333")
+    assert names["expected"] == Decimal("10000.333333")
+    assert {f.code for f in check(figure)} == {"far-from-plan"}
+
+
 _AMOUNTS = st.lists(st.integers(0, 500), min_size=9, max_size=9)
 
 
