@@ -52,8 +52,13 @@ def _style_of(kind: Kind, shown: str, *, open_: bool, quoted: bool) -> dict[str,
         wanted["num_format"] = "yyyy-mm-dd"
     if kind == "text":
         wanted["text_wrap"] = True
-    wanted["align"] = {"number": "right", "text": "left"}.get(kind, "center")
-    return wanted
+    return wanted | aligned(kind)
+
+
+def aligned(kind: Kind) -> dict[str, Any]:
+    """Texts left and numbers right, a little off the frame; the rest in the middle."""
+    side = {"number": "right", "text": "left"}.get(kind)
+    return {"align": side, "indent": 1} if side else {"align": "center"}
 
 
 def _number_format(row: Row, column: Column, value: Value) -> str:

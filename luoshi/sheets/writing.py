@@ -27,7 +27,7 @@ from luoshi.sheets._form import (
     clean,
     look,
 )
-from luoshi.sheets._styles import Looks
+from luoshi.sheets._styles import Looks, aligned
 from luoshi.sheets.model import LONGEST_TEXT, Column, Grid, Row, SheetError, Stamp
 
 LEGEND = "白底格可填，灰底格只读。没有数请留空，不要填“无”或“/”；是零请填 0。"
@@ -142,10 +142,9 @@ class _Writer:
         self.page.set_row(keys + 1, min(tallest * _LINE + 6, _TALLEST))
         for at, column in enumerate(self.grid.columns, 1):
             self.page.write_string(keys, at, column.key)
-            align = {"number": "right", "text": "left"}.get(column.kind, "center")
             head = self.looks.of(
-                bold=True, align=align, text_wrap=True, bg_color=look().head, font_color=look().ink,
-                border=1, border_color=look().rule,
+                bold=True, text_wrap=True, bg_color=look().head, font_color=look().ink,
+                border=1, border_color=look().rule, **aligned(column.kind),
             )  # fmt: skip
             self.page.write_string(keys + 1, at, _fitting(column.title, "表头"), head)
         return keys + 1
