@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
@@ -15,6 +16,7 @@ from luoshi_web.notices.addresses import (
     Address,
     check_address,
 )
+from luoshi_web.notices.sending import understood
 
 
 class ChannelForm(forms.Form):
@@ -54,9 +56,14 @@ class ChannelForm(forms.Form):
             return given
         owner = PROGRAMME if given.get("common") else PERSON
         try:
-            given["checked"] = check_address(given["address"], owner)
+            checked = check_address(given["address"], owner)
         except LuoshiError as refused:
             self.add_error("address", str(refused))
+            return given
+        if understood(checked.text, checked.scheme):
+            given["checked"] = checked
+        else:
+            self.add_error("address", _("令牌或邮箱的写法不对。请照例子核对后重新粘贴。"))
         return given
 
     def checked(self) -> Address:

@@ -28,6 +28,11 @@ class Outcome:
     reason: str = ""
 
 
+def understood(address: str, scheme: str) -> bool:
+    """Whether apprise can make anything of it: a token of the right form, a mail address that is one. Sends nothing."""
+    return _apprise().Apprise.instantiate(apprise_url(address, scheme)) is not None
+
+
 def send(address: str, scheme: str, title: str, body: str, *, timeout: float) -> Outcome:
     """Blocks at most twice `timeout` seconds: once for connecting, once for the answer. Follows no redirect."""
     apprise = _apprise()

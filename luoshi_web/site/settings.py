@@ -305,5 +305,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR", "propagate": True},
         "axes": {"level": "WARNING", "propagate": True},
+        # It names tokens when they are wrong. What went wrong stands on the delivery (notices.sending).
+        "apprise": {"level": "CRITICAL", "propagate": False},
     },
 }

@@ -165,6 +165,14 @@ def test_it_says_beside_the_field_why_an_address_is_refused(county):
     assert "不认得这种地址" in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["feishu://s3cr*t", "wecombot://s3cr*t", "mailto://s3crt@x"])
+def test_it_says_at_once_that_a_token_is_none_and_logs_it_nowhere(county, caplog, capfd, address):
+    answer = signed_in().post("/jia/notices/channels/", {"address": address})
+    assert answer.status_code == 422
+    assert "写法不对" in answer.content.decode()
+    assert "s3cr" not in caplog.text + "".join(capfd.readouterr())
+
+
 def test_it_adds_an_address_once(county):
     channel("feishu://abcdefghijkl")
     answer = signed_in().post("/jia/notices/channels/", {"address": "feishu://abcdefghijkl"})
