@@ -63,6 +63,13 @@ def forget_failures(username: str) -> None:
     reset(username=username)
 
 
+def purge_failures() -> int:
+    """Deletes failures that are older than a lock lasts. axes does so too, but only when somebody signs in or fails."""
+    request = HttpRequest()
+    AxesProxyHandler.update_request(request)
+    return int(AxesProxyHandler.get_implementation().clean_expired_user_attempts(request))
+
+
 def locked_out(
     request: HttpRequest, _answer: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:

@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from axes.models import AccessAttempt, AccessLog
 from cast import NOW, PASSWORD
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.test import Client
@@ -31,6 +32,7 @@ from luoshi_web.offices.models import AuditEntry, Person, Role
 from luoshi_web.offices.queries import access_to, audit_faults
 from luoshi_web.offices.sealing import SealError, seal, unseal
 from luoshi_web.site import settings as installed
+from luoshi_web.site.jobs import forget
 from luoshi_web.site.lockout import client_address
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +186,25 @@ def test_failures_are_deleted_with_the_pause_and_successes_nowhere_written(count
     sign_in(Client(), "hua")
     assert not AccessAttempt.objects.exists()
     assert not AccessLog.objects.exists()
+
+
+def test_the_job_forgets_failures_that_lock_nobody_and_sessions_that_have_ended(county):
+    sign_in(Client(), "rui", "wrong")
+    sign_in(Client(), "hua", "wrong")
+    gone, here = Client(), Client()
+    sign_in(gone, "mei")
+    sign_in(here, "lan")
+    late = AccessAttempt.objects.get(username="rui")
+    AccessAttempt.objects.filter(pk=late.pk).update(
+        attempt_time=late.attempt_time - timedelta(minutes=16)
+    )
+    ended = Session.objects.get(session_key=gone.session.session_key)
+    ended.expire_date -= timedelta(hours=13)
+    ended.save()
+    assert "1 条" in forget(NOW)
+    assert [a.username for a in AccessAttempt.objects.all()] == ["hua"]
+    assert not Session.objects.filter(pk=ended.pk).exists()
+    assert is_in(here)
 
 
 def test_what_is_kept_of_a_failure_holds_no_password(county):
