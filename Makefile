@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check bench bench-reading bench-forecast bench-sheets test-browser test-postgres test-spark types lint contracts migrations lock serve
+.PHONY: run run-empty setup test check bench bench-reading bench-forecast bench-judge bench-sheets test-browser test-postgres test-spark types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
@@ -46,7 +46,7 @@ test-browser: .venv/.dev
 	$(BIN)/pytest -m browser
 
 # Figures of this machine; speed as a ratio to a peer in the same process.
-bench: bench-reading bench-forecast bench-sheets
+bench: bench-reading bench-forecast bench-judge bench-sheets
 
 bench-reading: .venv/.dev
 	$(BIN)/python -m bench.reading
@@ -74,6 +74,10 @@ contracts: .venv/.dev
 migrations: .venv/.dev
 	LUOSHI_VAR=build/check $(BIN)/luoshi manage makemigrations --check --dry-run
 	LUOSHI_VAR=build/check $(BIN)/luoshi manage check --fail-level WARNING
+
+# SCALE: the share of the nation's counties; 1 needs 5 GB of disk and half an hour.
+bench-judge: .venv/.dev
+	$(BIN)/python -m bench.judge --scale $(or $(SCALE),0.1)
 
 # After a change of dependencies in pyproject.toml; needs uv.
 lock:
