@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,6 +87,42 @@ def posts_in(programme: Programme, person: Person, day: date) -> list[Post]:
     """The posts the person holds itself in the programme that day, with their units."""
     held = Post.objects.filter(holding_on(day), programme=programme, person=person)
     return list(held.select_related("unit").order_by("pk"))
+
+
+def person_in(programme: Programme, pk: int) -> Person:
+    """A person who has or had a post in the programme; anybody else is not its business: Http404."""
+    found = Person.objects.filter(pk=pk, posts__programme=programme).distinct().first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def open_post(programme: Programme, pk: int, day: date) -> Post:
+    """A post of the programme that has not ended, with person and unit; else Http404."""
+    rows = Post.objects.filter(programme=programme, pk=pk).exclude(until__lt=day)
+    found = rows.select_related("person", "unit").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def absence_in(programme: Programme, pk: int) -> Absence:
+    rows = Absence.objects.filter(programme=programme, pk=pk)
+    found = rows.select_related("person", "deputy").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def colleagues(post: Post, day: date) -> list[Person]:
+    """Who could fill a post instead: those with an account in use and a post in the programme, of the same unit first."""
+    held = (
+        Post.objects.filter(holding_on(day), programme=post.programme_id, person__is_active=True)
+        .exclude(person=post.person_id)
+        .select_related("person")
+    )
+    ordered = sorted(held, key=lambda p: (p.unit_id != post.unit_id, p.person.name))
+    return list({p.person_id: p.person for p in ordered}.values())
 
 
 def new_link() -> tuple[str, str]:

@@ -93,7 +93,9 @@ def frame_of(request: HttpRequest) -> Frame:
         bell_count=open_count(access),
         sample_url=reverse("sample", args=[programme.code]) if access.coordinates else "",
         sample_shown=programme.show_sample,
-        leave_url=reverse("offices:leave", args=[programme.code, person.pk]),
+        leave_url=reverse("offices:leave", args=[programme.code, person.pk])
+        if any(not stand.instead_of for stand in access.stands)
+        else "",
         people_url=reverse("offices:people", args=[programme.code]) if access.sees_people else "",
         calendar_url=reverse("offices:calendar", args=[programme.code]),
         palette=policy_of(programme.policy).palette,

@@ -9,12 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -46,8 +47,21 @@ class Pending:
     next_url: str
 
 
+class SignInForm(AuthenticationForm):
+    """Bounded before anything is looked up or counted."""
+
+    username = UsernameField(
+        max_length=60,
+        error_messages={
+            "required": gettext_lazy("请填账号。"),
+            "max_length": gettext_lazy("账号没有这么长，最多 60 个字。"),
+        },
+    )
+
+
 class SignIn(LoginView):
     template_name = "site/login.html"
+    form_class = SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         return begin(self.request, form.get_user(), self.get_success_url())

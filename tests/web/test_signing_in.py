@@ -411,6 +411,16 @@ def test_a_form_sent_too_late_leads_back_to_its_page(county):
     assert foreign.url == "/login/?next=%2F&expired=1"
 
 
+@pytest.mark.parametrize(
+    ("username", "sentence"), [("", "请填账号"), ("长" * 100_000, "最多 60 个字"), ("a\0b", "")]
+)
+def test_an_account_that_cannot_be_is_refused_and_not_counted(county, username, sentence):
+    answer = sign_in(Client(), username)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not AccessAttempt.objects.exists()
+
+
 def test_signing_out_is_no_expired_session(county):
     client = Client()
     sign_in(client, "rui")

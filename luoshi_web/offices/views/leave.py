@@ -11,12 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi_web.offices.actions import Leave, end_absence, set_absence
 from luoshi_web.offices.forms.people import LeaveForm
-from luoshi_web.offices.models import Absence, Person
+from luoshi_web.offices.models import Person
 from luoshi_web.offices.pages.people import leave_rows
-from luoshi_web.offices.people import PeopleError, open_work, posts_in
+from luoshi_web.offices.people import (
+    PeopleError,
+    absence_in,
+    colleagues,
+    open_work,
+    person_in,
+    posts_in,
+)
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
-from luoshi_web.offices.views.people import colleagues
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +34,7 @@ def leave(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     if not posts:
         raise Http404
     units = list({p.unit.pk: p.unit for p in posts if p.unit is not None}.values())
-    people = colleagues(access, request, posts[0])
+    people = colleagues(posts[0], today)
     form = LeaveForm(people, units, request.POST or None, initial={"since": today})
     if request.method == "POST" and form.is_valid():
         since, until = form.days()
@@ -66,13 +72,7 @@ def leave(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @entering
 def end(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    absence = (
-        Absence.objects.filter(programme=access.programme, pk=pk)
-        .select_related("person", "deputy")
-        .first()
-    )
-    if absence is None:
-        raise Http404
+    absence = absence_in(access.programme, pk)
     try:
         end_absence(access, absence, at=now_of(request))
     except PeopleError as error:
@@ -87,7 +87,4 @@ def _allowed(access: Access, pk: int) -> Person:
         return access.person
     if not access.administers:
         raise PermissionDenied(_("请假代理由本人或系统管理员登记。"))
-    found = Person.objects.filter(pk=pk, posts__programme=access.programme).distinct().first()
-    if found is None:
-        raise Http404
-    return found
+    return person_in(access.programme, pk)

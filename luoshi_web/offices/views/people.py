@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,10 +28,18 @@ from luoshi_web.offices.forms.people import (
     PostForm,
     read_rows,
 )
-from luoshi_web.offices.models import Person, Post
+from luoshi_web.offices.models import Person
 from luoshi_web.offices.pages.people import end_page, people_page, person_page
-from luoshi_web.offices.people import LINK_LIFE, PeopleError, Roster, open_work
-from luoshi_web.offices.queries import Access, holding_on, units_of
+from luoshi_web.offices.people import (
+    LINK_LIFE,
+    PeopleError,
+    Roster,
+    colleagues,
+    open_post,
+    open_work,
+    person_in,
+)
+from luoshi_web.offices.queries import Access, units_of
 from luoshi_web.offices.views.common import administering, now_of, seeing_people, today_of
 
 
@@ -96,7 +104,7 @@ def bulk(request: HttpRequest, access: Access) -> HttpResponse:
 @require_safe
 @seeing_people
 def person(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    return _person(request, access, _found(access, pk))
+    return _person(request, access, person_in(access.programme, pk))
 
 
 @never_cache
@@ -104,7 +112,7 @@ def person(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @administering
 def do(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """One of: link, lock, unlock, clear, post. A refusal is told on the person's page."""
-    who, now, verb = _found(access, pk), now_of(request), request.POST.get("do", "")
+    who, now, verb = person_in(access.programme, pk), now_of(request), request.POST.get("do", "")
     try:
         if verb == "link":
             return _handed_over(request, access, [Invited(who, renew_link(access, who, at=now))])
@@ -140,15 +148,9 @@ def _give_post(request: HttpRequest, access: Access, who: Person) -> HttpRespons
 def end(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """Asks who takes over, beside what is open."""
     today = today_of(request)
-    post = (
-        Post.objects.filter(programme=access.programme, pk=pk)
-        .select_related("person", "unit")
-        .first()
-    )
-    if post is None or (post.until is not None and post.until < today):
-        raise Http404
+    post = open_post(access.programme, pk, today)
     items = open_work(access.programme, [post], today)
-    people = [p for p in colleagues(access, request, post) if p.pk != access.person.pk]
+    people = [p for p in colleagues(post, today) if p.pk != access.person.pk]
     form = EndPostForm(people, request.POST or None, initial={"until": today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,27 +174,6 @@ def end(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         {"page": page, "form": form},
         status=422 if form.errors else 200,
     )
-
-
-def colleagues(access: Access, request: HttpRequest, post: Post) -> list[Person]:
-    """Who could take a post over: those with an active account in the programme, of the same unit first."""
-    held = (
-        Post.objects.filter(
-            holding_on(today_of(request)), programme=access.programme, person__is_active=True
-        )
-        .exclude(person=post.person_id)
-        .select_related("person", "unit")
-    )
-    ordered = sorted(held, key=lambda p: (p.unit_id != post.unit_id, p.person.name))
-    return list({p.person_id: p.person for p in ordered}.values())
-
-
-def _found(access: Access, pk: int) -> Person:
-    """A person who has or had a post in the programme; anybody else is not this programme's business."""
-    found = Person.objects.filter(pk=pk, posts__programme=access.programme).distinct().first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _person(
