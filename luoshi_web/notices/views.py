@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,35 +41,15 @@ from luoshi_web.notices.queries import (
 from luoshi_web.notices.rules import rules
 from luoshi_web.notices.sending import send
 from luoshi_web.offices.calendar import calendar_of
-from luoshi_web.offices.models import Person
-from luoshi_web.offices.queries import Access, access_to
+from luoshi_web.offices.queries import Access
 from luoshi_web.offices.sealing import SealError
+from luoshi_web.offices.views.common import entering, now_of
 
-P = ParamSpec("P")
 MOST_CLOSED = 30
 
 
-def personal(
-    view: Callable[Concatenate[HttpRequest, Access, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """The way in: signed in, with a post in the programme today. A stranger gets 404."""
-
-    @login_required
-    @wraps(view)
-    def inner(
-        request: HttpRequest, programme: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
-        if not isinstance(request.user, Person):
-            raise Http404
-        access = access_to(request.user, programme, timezone.localtime(_now(request)).date())
-        request.access = access  # type: ignore[attr-defined]
-        return view(request, access, *args, **kwargs)
-
-    return inner
-
-
 @require_safe
-@personal
+@entering
 def index(request: HttpRequest, access: Access) -> HttpResponse:
     page = notices_page(
         access.programme.code,
@@ -81,23 +57,23 @@ def index(request: HttpRequest, access: Access) -> HttpResponse:
         closed_of(access, MOST_CLOSED),
         failed_of(access),
         days=calendar_of(access.programme),
-        now=_now(request),
+        now=now_of(request),
     )
     return render(request, "notices/list.html", {"page": page})
 
 
 @require_POST
-@personal
+@entering
 def read(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    mark_read(access, pk, at=_now(request))
+    mark_read(access, pk, at=now_of(request))
     return redirect("notices:list", access.programme.code)
 
 
 @require_POST
-@personal
+@entering
 def read_all(request: HttpRequest, access: Access) -> HttpResponse:
     """Closes what stood on the page from which the button came (seen_at), not what arrived since."""
-    now = _now(request)
+    now = now_of(request)
     try:
         seen_at = datetime.fromisoformat(request.POST.get("seen_at", ""))
     except ValueError:
@@ -111,7 +87,7 @@ def read_all(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@personal
+@entering
 def channels(request: HttpRequest, access: Access) -> HttpResponse:
     """The person's channels and calendar; POST adds a channel."""
     keeps = keeps_common(access)
@@ -123,7 +99,7 @@ def channels(request: HttpRequest, access: Access) -> HttpResponse:
                 form.checked(),
                 form.cleaned_data["label"].strip(),
                 common=form.cleaned_data.get("common", False),
-                at=_now(request),
+                at=now_of(request),
             )
         except LuoshiError as refused:
             form.add_error(None, str(refused))
@@ -137,20 +113,20 @@ def channels(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 @require_POST
-@personal
+@entering
 def remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     channel = channel_of(access, pk)
-    if remove_channel(access, channel, at=_now(request)):
+    if remove_channel(access, channel, at=now_of(request)):
         messages.success(request, _("已删去“%(label)s”。") % {"label": channel.label})
     return redirect("notices:channels", access.programme.code)
 
 
 @require_POST
-@personal
+@entering
 def test(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """Sends a short message at once, also in quiet hours: its own person asks for it. Waits for the other side."""
     channel = channel_of(access, pk)
-    if claim_test(channel, at=_now(request)):
+    if claim_test(channel, at=now_of(request)):
         _try(request, access, channel)
     else:
         messages.warning(request, _("刚试发过。请等半分钟再试。"))
@@ -158,14 +134,14 @@ def test(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 
 
 @require_POST
-@personal
+@entering
 def calendar(request: HttpRequest, access: Access) -> HttpResponse:
     """Makes the calendar address anew (shown on this answer alone), or with stop=1 stops it."""
     if request.POST.get("stop") == "1":
-        if revoke_feed(access, at=_now(request)):
+        if revoke_feed(access, at=now_of(request)):
             messages.success(request, _("日历地址已停用。"))
         return redirect("notices:channels", access.programme.code)
-    token = make_feed(access, at=_now(request))
+    token = make_feed(access, at=now_of(request))
     path = reverse("notices:ics", args=[access.programme.code, token])
     form = ChannelForm(keeps_common=keeps_common(access))
     return _channels(request, access, form, feed_address=request.build_absolute_uri(path))
@@ -174,11 +150,11 @@ def calendar(request: HttpRequest, access: Access) -> HttpResponse:
 @require_safe
 def ics(request: HttpRequest, programme: str, token: str) -> HttpResponse:
     """For calendar programs, which cannot sign in: the token is the permission, until it is stopped or the post ends."""
-    access = access_by_token(programme, token, _now(request))
+    access = access_by_token(programme, token, now_of(request))
     body = calendar_feed(
-        events_of(access.programme, access.unit_ids, _now(request)),
+        events_of(access.programme, access.unit_ids, now_of(request)),
         access.programme.short_title,
-        _now(request),
+        now_of(request),
         days=calendar_of(access.programme),
         site=request.build_absolute_uri("/"),
     )
@@ -225,8 +201,3 @@ def _channels(
         feed_address=feed_address,
     )
     return render(request, "notices/channels.html", {"page": page}, status=status)
-
-
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now
