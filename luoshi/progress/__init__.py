@@ -10,6 +10,7 @@ from luoshi.progress._tables import instant, tables_of
 from luoshi.progress.curves import Curve, curve_of, curves
 from luoshi.progress.engines import ENGINES, Engine, EngineError, engine_of
 from luoshi.progress.engines.text import judge_sql, materialized_sql, tables_sql
+from luoshi.progress.grades import grades_like, verdict_words
 from luoshi.progress.judge import assess, checksum, passed_over
 from luoshi.progress.model import (
     FORMS,
@@ -90,6 +91,7 @@ __all__ = [
     "engine_of",
     "figure_text",
     "form_of",
+    "grades_like",
     "instant",
     "judge_sql",
     "light_policies",
@@ -109,6 +111,7 @@ __all__ = [
     "streak",
     "tables_of",
     "tables_sql",
+    "verdict_words",
     "write_assessments_csv",
     "write_assessments_parquet",
     "write_observations_csv",

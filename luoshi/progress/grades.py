@@ -39,6 +39,20 @@ def place_of(grade: str, goal: str) -> int | None:
     return None
 
 
+def grades_like(goal: str) -> tuple[str, ...]:
+    """The scale that `goal` belongs to, best first, each spelt as the goal is ("Ⅲ类" -> "Ⅰ类", "Ⅱ类", ...); empty when
+    the grade is on no scale."""
+    wanted = printed_grade(goal)
+    scale: dict[str, int] = next((one for one in _scales() if wanted in one), {})
+    ending = goal.strip()[-1:] if goal.strip()[-1:] in ("类", "级") else ""
+    return tuple(f"{grade}{ending}" for grade in sorted(scale, key=lambda grade: scale[grade]))
+
+
+def verdict_words() -> tuple[str, ...]:
+    """What a named person may record of a target without a number, best first."""
+    return tuple(mapping(packaged("grades.yaml")["verdicts"], "grades.yaml"))
+
+
 def verdict_place(words: str) -> int | None:
     """1 to 4 for the words a named person may record, else None."""
     table = mapping(packaged("grades.yaml")["verdicts"], "grades.yaml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
@@ -69,6 +70,12 @@ class Access:
         # The person must be readable in the trail; of many units or many absent ones only as much as there is room.
         behalf = behalf[: max(room, 0)]
         return f"{units[: max(room - len(behalf), 0)]} {name}{behalf}".strip()
+
+    def units_as(self, roles: frozenset[str]) -> frozenset[int]:
+        """The units for which the person holds one of the roles: a reporter of one may be the head of another."""
+        return frozenset(
+            s.unit_id for s in self.stands if s.unit_id is not None and s.role in roles
+        )
 
     @property
     def coordinates(self) -> bool:
@@ -147,6 +154,31 @@ def access_to(person: Person, programme_code: str, day: date) -> Access:
             for p in posts
         ),
     )
+
+
+def holders_of(
+    programme: Programme, roles: frozenset[Any], day: date, unit_id: int | None = None
+) -> dict[int | None, list[Person]]:
+    """Unit id -> the people who fill one of the roles for it that day, deputies in place of nobody: beside the absent.
+
+    unit_id: only that unit. Two queries.
+    """
+    posts = Post.objects.filter(
+        holding_on(day), programme=programme, role__in=roles, person__is_active=True
+    )
+    if unit_id is not None:
+        posts = posts.filter(unit=unit_id)
+    found: dict[int | None, list[Person]] = {}
+    held: dict[int, list[int | None]] = {}
+    for post in posts.select_related("person").order_by("pk"):
+        found.setdefault(post.unit_id, []).append(post.person)
+        held.setdefault(post.person_id, []).append(post.unit_id)
+    away = Absence.objects.filter(running_on(day), programme=programme, person__in=held)
+    for row in away.select_related("deputy"):
+        for unit in held[row.person_id]:
+            if row.unit_id in (None, unit) and row.deputy not in found[unit]:
+                found[unit].append(row.deputy)
+    return found
 
 
 def programmes_of(person: Person, day: date) -> list[Programme]:

@@ -27,7 +27,7 @@ def require_coordinator(access: Access) -> None:
 
 def require_writer(access: Access, report: Report) -> None:
     """The figures of a unit are typed by its own people, never by the office that will judge them."""
-    if report.unit_id not in access.unit_ids or not access.roles & WRITERS:
+    if report.unit_id not in access.units_as(WRITERS):
         raise PermissionDenied(_("这份月报由 %(unit)s 填。") % {"unit": report.unit.name})
 
 
@@ -89,9 +89,9 @@ def require_move(access: Access, report: Report, name: str) -> Move:
 
 
 def may_make(access: Access, report: Report, move: Move) -> bool:
-    if not access.roles & move.roles:
-        return False
-    return not move.own_unit or report.unit_id in access.unit_ids
+    if move.own_unit:
+        return report.unit_id in access.units_as(move.roles)
+    return bool(access.roles & move.roles)
 
 
 def stamp(moment: datetime) -> str:

@@ -1,16 +1,23 @@
-"""What the clock does: rounds are planned a month ahead, opened and locked when their time has come."""
+"""What the clock does: rounds are planned a month ahead, opened and locked when their time has come; people are reminded."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from luoshi.plan import Period, month_index
+from luoshi_web.notices.jobs import job
 from luoshi_web.offices.actions import SYSTEM
 from luoshi_web.offices.models import Programme
 from luoshi_web.reporting.actions import lock_round, open_round, plan_round
-from luoshi_web.reporting.models import Round
+from luoshi_web.reporting.models import Report, Round
+from luoshi_web.reporting.telling import tell_due
+
+# How long before its end a report that was not sent is spoken of.
+NEAR: Final = timedelta(days=2)
 
 
 def keep_rounds(programme: Programme, now: datetime) -> tuple[int, int, int]:
@@ -37,3 +44,32 @@ def keep_rounds(programme: Programme, now: datetime) -> tuple[int, int, int]:
     )
     locked = sum(lock_round(row, actor=SYSTEM, at=now) for row in rounds if row.locks_at <= now)
     return planned, opened, locked
+
+
+@job("reporting.rounds", every=5)
+def rounds(now: datetime) -> str:
+    """Every programme's rounds by the clock; one without a plan has none to ask for."""
+    done = [
+        keep_rounds(programme, now) for programme in Programme.objects.exclude(plan_versions=None)
+    ]
+    planned, opened, locked = (sum(part) for part in zip(*done, strict=True)) if done else (0, 0, 0)
+    return _("排了 %(planned)s 期，开放 %(opened)s 期，锁定 %(locked)s 期。") % {
+        "planned": planned,
+        "opened": opened,
+        "locked": locked,
+    }
+
+
+@job("reporting.reminders", every=60)
+def reminders(now: datetime) -> str:
+    """Who has not filed is told when the end is near, and again when it is past; each once."""
+    rows = Report.objects.filter(
+        filed_at=None, due_at__lte=now + NEAR, round__locked_at=None
+    ).select_related("unit", "round", "programme")
+    near = past = 0
+    for report in rows:
+        is_past = now > report.due_at
+        tell_due(report, "overdue" if is_past else "due", now)
+        past += is_past
+        near += not is_past
+    return _("快到期 %(near)s 份，已逾期 %(past)s 份。") % {"near": near, "past": past}

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -92,6 +94,50 @@ def oidc_apps() -> list[dict[str, object]]:
             "settings": options,
         }
     ]
+
+
+def database(name: str, var: Path) -> dict[str, object]:
+    """The office's database: SQLite in the folder, or the PostgreSQL server the variable names."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": var / "luoshi.sqlite3",
+            # IMMEDIATE: a transaction that will write waits for its turn at its start, never fails in the middle.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    # The address holds a password, so no sentence repeats it.
+    wrong = ImproperlyConfigured(
+        f"环境变量 {name} 应为 postgresql://用户:口令@主机:端口/库名；"
+        "口令里的 @ : / ? # 要写成 %40 %3A %2F %3F %23。"
+    )
+    try:
+        address = urlsplit(text)
+        port = address.port
+    except ValueError as error:
+        raise wrong from error
+    base = unquote(address.path.removeprefix("/"))
+    if address.scheme not in {"postgresql", "postgres"} or not base or address.query:
+        raise wrong
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            f"设了 {name}，还缺 psycopg。请运行 .venv/bin/pip install 'psycopg[binary]>=3.2'。"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": base,
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        # A host with slashes, %2Fvar%2Frun%2Fpostgresql, is the folder of the server's socket.
+        "HOST": unquote(address.hostname or ""),
+        "PORT": port or "",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def secret_key(var: Path) -> str:
@@ -183,18 +229,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "luoshi.sqlite3",
-        # IMMEDIATE: a transaction that will write waits for its turn at its start, never fails in the middle.
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = {"default": database("LUOSHI_DATABASE", VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "offices.Person"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from functools import cache
 
 import pytest
@@ -11,6 +12,7 @@ from progress_cast import SEPTEMBER, rule, seen
 from progress_random import random_case, random_date
 
 from luoshi.progress import ENGINES, FORMS, Engine, EngineError, assess, checksum, engine_of
+from luoshi.progress.engines.text import judge_sql, steps_sql
 
 CASES, DATES = 2_500, 20
 
@@ -64,6 +66,16 @@ def test_postgresql_answers_as_sqlite_does():
 @pytest.mark.spark
 def test_spark_answers_as_sqlite_does():
     agrees(engine_of("spark"))
+
+
+def test_the_steps_are_the_text_cut_at_its_names():
+    *steps, (last, answer, _) = steps_sql()
+    names = [name for name, _, _ in steps]
+    assert names[0] == "known" and "lines" in names and last == ""
+    cut = "".join(f"{name}({query})" for name, query, _ in steps) + answer
+    bare = re.sub(r"--.*|/\*.*?\*/", "", judge_sql()).partition("with")[2]
+    assert re.sub(r"\s|,", "", cut) == re.sub(r"\s|,|(?<=\w) as (?=\()", "", bare)
+    assert all(uses >= 1 for _, _, uses in steps)
 
 
 @pytest.mark.parametrize("name", ["duckdb"])

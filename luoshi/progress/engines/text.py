@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from functools import cache
 from importlib import resources
+
+_STEP = re.compile(r"^(\w+) as (?:/\* materialized \*/ )?\(\n(.*?)^\)", re.M | re.S)
 
 
 @cache
@@ -16,6 +20,21 @@ def judge_sql() -> str:
 def materialized_sql() -> str:
     """The text for engines that would copy the marked expression into each of its uses, and can be told not to."""
     return judge_sql().replace("as /* materialized */ (", "as materialized (")
+
+
+@cache
+def steps_sql() -> tuple[tuple[str, str, int], ...]:
+    """The same text as its named expressions in order, each with the number of its uses; last, without a name, the answer.
+
+    For an engine that would work an expression out again at each of its uses and cannot be told not to.
+    """
+    bare = "\n".join(
+        line for line in judge_sql().splitlines() if not line.lstrip().startswith("--")
+    )
+    found = [(step[1], step[2]) for step in _STEP.finditer(bare)]
+    answer = bare[bare.rindex("\n)\n") + 3 :]
+    uses = Counter(re.findall(r"\b(?:from|join) (\w+)", bare))
+    return (*((name, query, uses[name]) for name, query in found), ("", answer, 1))
 
 
 @cache

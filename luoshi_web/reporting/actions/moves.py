@@ -36,6 +36,7 @@ from luoshi_web.reporting.queries import (
     totals_for,
 )
 from luoshi_web.reporting.states import MOVES, Move
+from luoshi_web.reporting.telling import tell_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def move_report(
         by=access.actor,
     )
     figures = _recorded(access, report, owed, at) if after == State.ACCEPTED else 0
+    tell_moved(report, move.name, reason, at)
     record(
         report.programme,
         "reporting.report.moved",

@@ -20,6 +20,7 @@ from luoshi_web.reporting.guards import require_coordinator, require_reason
 from luoshi_web.reporting.models import Collection, Exemption, Report, Round
 from luoshi_web.reporting.queries import month_words, owed_by
 from luoshi_web.reporting.schedule import Times, times_of
+from luoshi_web.reporting.telling import tell_opened, tell_time
 
 
 def round_subject(round_: Round) -> Subject:
@@ -84,6 +85,8 @@ def open_round(round_: Round, *, actor: str, at: datetime) -> bool:
         if form.is_asked and not (unit in own and own[unit].due_at is None)
     ]
     Report.objects.bulk_create(reports)
+    made = Report.objects.filter(round=round_).select_related("unit", "round", "programme")
+    tell_opened(round_, made, at)
     record(
         programme,
         "reporting.round.opened",
@@ -134,6 +137,9 @@ def set_times(access: Access, round_: Round, times: Times, reason: str, *, at: d
         locked_at=None if times.locks_at > at else round_.locked_at,
     )
     round_.refresh_from_db()
+    late = Report.objects.filter(round=round_, due_at=round_.due_at, filed_at=None)
+    for report in late.select_related("unit", "round", "programme"):
+        tell_time(report, words, at)
     record(
         round_.programme,
         "reporting.round.moved",
@@ -166,7 +172,11 @@ def exempt(
     words = require_reason(reason)
     if due_at is not None and due_at <= at:
         raise LuoshiError(_("延到的时间已经过去。"), _("请填以后的时间。"))
-    report = Report.objects.filter(round=round_, unit=unit).first()
+    report = (
+        Report.objects.filter(round=round_, unit=unit)
+        .select_related("unit", "round", "programme")
+        .first()
+    )
     if due_at is None and report is not None and report.filed_at is not None:
         raise LuoshiError(
             _("%(unit)s已经报过本期，不能免报。") % {"unit": unit.name}, _("请改为退回或延期。")
@@ -182,6 +192,8 @@ def exempt(
     )
     if report is not None and due_at is not None:
         Report.objects.filter(pk=report.pk).update(due_at=due_at, version=F("version") + 1)
+        report.due_at = due_at
+        tell_time(report, words, at)
     record(
         round_.programme,
         "reporting.unit.exempted",

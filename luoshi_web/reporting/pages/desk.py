@@ -65,7 +65,7 @@ def desk_page(access: Access, now: datetime) -> DeskPage:
         .annotate(filled=Count("entries", filter=Q(entries__isnull=False) & typed))
         .order_by("due_at", "unit__position")
     )
-    mine = [row for row in rows if row.unit_id in access.unit_ids and access.roles & WRITERS]
+    mine = [row for row in rows if row.unit_id in access.units_as(WRITERS)]
     waiting = [row for row in rows if row.state in (State.SIGNED, State.REVIEWED)]
     todo = [_task(access, row, now) for row in mine if _waits(access, row)]
     review = [_review(access, row, now) for row in waiting] if access.coordinates else []
@@ -93,7 +93,9 @@ def _waits(access: Access, report: Report) -> bool:
     """For a reporter what is to be filled in, for a head also what is to be signed."""
     if report.state in EDITABLE:
         return True
-    return report.state == State.SUBMITTED and Role.HEAD in access.roles
+    return report.state == State.SUBMITTED and report.unit_id in access.units_as(
+        frozenset({Role.HEAD})
+    )
 
 
 def _task(access: Access, report: Report, now: datetime) -> Task:

@@ -153,7 +153,10 @@ class FormPage:
 
 def form_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> FormPage:
     """The form as it stands. months: of all the unit's reports."""
-    found = gathered(access, report, months, now)
+    return form_page_of(access, report, gathered(access, report, months, now), now)
+
+
+def form_page_of(access: Access, report: Report, found: Gathered, now: datetime) -> FormPage:
     state = State(report.state)
     month = Period(report.round.month, report.round.month, "month")
     hand = tuple(_cell(n, item, found) for n, item in enumerate(found.owed.hand, 1))
@@ -190,13 +193,13 @@ def _cell(number: int, item: Item, found: Gathered) -> CellRow:
     said = [c for c in found.comments if _is_of(c, item)]
     before = found.before(item)
     state, words, message = _state_of(entry, said, found.says(item))
-    change, bad = _change(item.indicator, before, entry)
+    change, bad = change_of(item.indicator, before, entry)
     return CellRow(
         number=number,
         key=item.key,
         name=item.indicator.name,
         unit=item.indicator.unit,
-        period=_period_words(item, found.report.round.month),
+        period=period_words(item, found.report.round.month),
         before=figure_text(before) if before else "",
         text=cell_text(entry) if entry else "",
         note=entry.note if entry else "",
@@ -237,7 +240,7 @@ def _state_of(
     return "saved", _("已存，有说明") if entry.note else _("已存"), notes
 
 
-def _change(
+def change_of(
     indicator: Indicator, before: Observation | None, entry: Entry | None
 ) -> tuple[str, bool]:
     """By how much the figure differs from the one before; a fall of what only adds up is marked."""
@@ -298,7 +301,7 @@ def _filled(number: int, item: Item, found: Gathered) -> FilledRow:
         key=item.key,
         name=item.indicator.name,
         unit=item.indicator.unit,
-        period=_period_words(item, found.report.round.month),
+        period=period_words(item, found.report.round.month),
         before=figure_text(before) if before else "",
         text=text,
         change=change,
@@ -330,7 +333,7 @@ def _is_of(comment: Comment, item: Item) -> bool:
     )
 
 
-def _period_words(item: Item, month: int) -> str:
+def period_words(item: Item, month: int) -> str:
     """Only where it differs from the month of the round: 三季度, 2025年."""
     if item.period.last == month and item.period.frequency == "month":
         return ""

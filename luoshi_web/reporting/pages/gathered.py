@@ -117,8 +117,7 @@ def gathered(
         report=report,
         owed=owed,
         may_write=(
-            report.unit_id in access.unit_ids
-            and bool(access.roles & WRITERS)
+            report.unit_id in access.units_as(WRITERS)
             and State(report.state) in EDITABLE
             and round_.opened_at is not None
             and (round_.locked_at is None or now <= report.due_at)

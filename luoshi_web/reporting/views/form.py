@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.views import now_of, reading
-from luoshi_web.offices.queries import Access
+from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.actions import (
     CellGiven,
     CellResult,
@@ -30,6 +30,7 @@ from luoshi_web.reporting.guards import require_writer
 from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.owed import Item, Owed
 from luoshi_web.reporting.pages.form import CellRow, form_page
+from luoshi_web.reporting.pages.review import review_page
 from luoshi_web.reporting.queries import graded_in, owed_by, report_for
 
 MOST_CELLS = 500
@@ -55,6 +56,9 @@ def found(access: Access, month: str, unit: str) -> Found:
 @reading
 def show(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
     at = found(access, month, unit)
+    if access.coordinates and at.report.unit_id not in access.units_as(WRITERS):
+        reviewed = review_page(access, at.report, at.months, now_of(request))
+        return render(request, "reporting/review.html", {"page": reviewed})
     page = form_page(access, at.report, at.months, now_of(request))
     return render(request, "reporting/form.html", {"page": page})
 

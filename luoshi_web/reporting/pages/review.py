@@ -1,0 +1,166 @@
+"""审核: what the office looks at first: findings, then the largest changes, then the rest. The plan's path may be seen here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from luoshi.checking import Finding
+from luoshi.progress import Observation as Figure
+from luoshi.progress import assess
+from luoshi_web.ledger.models import Observation, Target
+from luoshi_web.ledger.pages.figures import figure_text
+from luoshi_web.ledger.queries import figure_of
+from luoshi_web.ledger.rules import rule_from_json
+from luoshi_web.offices.models import Programme
+from luoshi_web.offices.queries import Access
+from luoshi_web.reporting.actions import cell_text
+from luoshi_web.reporting.models import Entry, Report
+from luoshi_web.reporting.owed import Item, Owed
+from luoshi_web.reporting.pages.form import (
+    FormPage,
+    MoveButton,
+    change_of,
+    form_page_of,
+    period_words,
+)
+from luoshi_web.reporting.pages.gathered import Gathered, gathered
+from luoshi_web.reporting.queries import entries_of, figures_for, newest_version, owed_by
+
+_GRAVITY = {"refuse": 0, "ask": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    severity: str
+    text: str
+    is_for_office: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """share: the change against the last period in per cent, None where there is nothing to divide by."""
+
+    key: str
+    name: str
+    unit: str
+    period: str
+    before: str
+    text: str
+    change: str
+    change_bad: bool
+    share: Decimal | None
+    note: str
+    files: tuple[tuple[int, str], ...]
+    said: tuple[Said, ...]
+    is_returned: bool
+    history: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """form: everything the unit's own page shows; rows: the figures in the order in which they deserve a look."""
+
+    form: FormPage
+    rows: tuple[ReviewRow, ...]
+    asked: int
+
+    @property
+    def with_reason(self) -> tuple[MoveButton, ...]:
+        return tuple(move for move in self.form.moves if move.needs_reason)
+
+    @property
+    def title(self) -> str:
+        return self.form.title
+
+    @property
+    def has_sample(self) -> bool:
+        return self.form.has_sample
+
+
+def review_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> ReviewPage:
+    owed = owed_by(access.programme, report.round).get(report.unit_id, Owed())
+    found = gathered(access, report, months, now, _expected(access.programme, report, owed, now))
+    rows = [_row(item, found) for item in owed.hand]
+    rows.sort(key=_weight)
+    return ReviewPage(
+        form=form_page_of(access, report, found, now),
+        rows=tuple(rows),
+        asked=sum(any(one.severity != "note" for one in row.said) for row in rows),
+    )
+
+
+def _weight(row: ReviewRow) -> tuple[int, Decimal]:
+    gravest = min((_GRAVITY[one.severity] for one in row.said), default=3)
+    return gravest, -abs(row.share) if row.share is not None else Decimal(0)
+
+
+def _row(item: Item, found: Gathered) -> ReviewRow:
+    entry = found.entries.get(item.key)
+    before = found.before(item)
+    change, bad = change_of(item.indicator, before, entry)
+    return ReviewRow(
+        key=item.key,
+        name=item.indicator.name,
+        unit=item.indicator.unit,
+        period=period_words(item, found.report.round.month),
+        before=figure_text(before) if before else "",
+        text=cell_text(entry) if entry else "",
+        change=change,
+        change_bad=bad,
+        share=_share(before, entry),
+        note=entry.note if entry else "",
+        files=tuple((row.file_id, row.file.name) for row in found.files(item)),
+        said=tuple(_said(one) for one in found.says(item, reviewer=True)),
+        is_returned=entry is not None and entry.returned,
+        history=tuple(figure_text(row) for row in found.history(item)[-6:]),
+    )
+
+
+def _said(one: Finding) -> Said:
+    return Said(one.severity, one.sentence, one.audience == "reviewer")
+
+
+def _share(before: Observation | None, entry: Entry | None) -> Decimal | None:
+    if before is None or not before.value or entry is None or entry.value is None:
+        return None
+    return (100 * (entry.value - before.value) / abs(before.value)).quantize(Decimal("0.1"))
+
+
+def _expected(
+    programme: Programme, report: Report, owed: Owed, now: datetime
+) -> Mapping[int, Decimal]:
+    """Indicator id -> what the plan's path expects by the period's end, from the judge itself. Three queries."""
+    items = [item for item in owed.hand if item.area == programme.area]
+    rows = Target.objects.filter(
+        plan_version=newest_version(programme) or 0,
+        indicator__in=[item.indicator.pk for item in items],
+    ).values_list("rule", "indicator_id")
+    rules = {pk: rule_from_json(text) for text, pk in rows}
+    entries = entries_of(report)
+    standing = figures_for(programme, items, now)
+    found: dict[int, Decimal] = {}
+    for item in items:
+        rule, entry = rules.get(item.indicator.pk), entries.get(item.key)
+        if rule is None or entry is None or entry.value is None:
+            continue
+        past = [
+            figure_of(row, item.indicator.code)
+            for row in standing.get((item.indicator.pk, item.area), ())
+            if row.period != str(item.period)
+        ]
+        typed = Figure(
+            id="typed",
+            indicator=item.indicator.code,
+            area=item.area,
+            period=item.period,
+            value=entry.value,
+            unit=item.indicator.unit,
+            recorded_at=now,
+        )
+        (answer,) = assess([rule], [*past, typed], [item.period.ends_on])
+        if answer.expected is not None:
+            found[item.indicator.pk] = answer.expected
+    return found
