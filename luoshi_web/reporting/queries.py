@@ -64,6 +64,7 @@ class TargetWords(NamedTuple):
     form: str
     kind: Kind
     part_of: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _rows(key: _Key) -> _Rows:
     words = tuple(
         TargetWords(*row)  # type: ignore[arg-type]
         for row in targets.values_list(
-            "code", "section", "indicator_id", "name", "form", "kind", "part_of"
+            "code", "section", "indicator_id", "name", "form", "kind", "part_of", "rule"
         )
     )
     parties = DutyParty.objects.filter(duty__plan_version=version or 0)

@@ -19,6 +19,7 @@ from cast import NOW, PASSWORD
 from click.testing import CliRunner
 from django.db import DatabaseError
 from django.test import Client
+from django.utils.module_loading import autodiscover_modules
 from icalendar import Calendar
 
 from luoshi.cli import main
@@ -37,9 +38,8 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 @pytest.fixture
 def only() -> Iterator[None]:
     """No jobs and no feeds but those the test registers."""
+    autodiscover_modules("jobs", "feeds")
     kept_jobs, kept_feeds = dict(jobs._JOBS), dict(feeds._FEEDS)
-    jobs.jobs()
-    events_of(Programme(code="none"), frozenset(), NOW) if not kept_feeds else None
     jobs._JOBS.clear()
     feeds._FEEDS.clear()
     yield

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from luoshi.checking import Finding
 from luoshi.plan import Period
@@ -99,7 +98,6 @@ def gathered(
     report: Report,
     months: Sequence[int],
     now: datetime,
-    expected: Mapping[int, Decimal] | None = None,
 ) -> Gathered:
     """months: of all the unit's reports. At most eight queries, and six more while what is asked is not kept."""
     programme, round_ = access.programme, report.round
@@ -145,7 +143,6 @@ def gathered(
             figures,
             {key: len(rows) for key, rows in evidence.items()},
             targets_of(programme),
-            expected,
         ),
     )
 

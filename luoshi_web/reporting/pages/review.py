@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from luoshi.checking import Finding
 from luoshi.progress import Observation as Figure
 from luoshi.progress import assess
-from luoshi_web.ledger.models import Observation, Target
+from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.pages.figures import figure_text
 from luoshi_web.ledger.queries import figure_of
 from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.actions import cell_text
+from luoshi_web.reporting.checks import findings_in
 from luoshi_web.reporting.models import Entry, Report
-from luoshi_web.reporting.owed import Item, Owed
+from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.form import (
     FormPage,
     MoveButton,
@@ -27,7 +28,7 @@ from luoshi_web.reporting.pages.form import (
     period_words,
 )
 from luoshi_web.reporting.pages.gathered import Gathered, gathered
-from luoshi_web.reporting.queries import entries_of, figures_for, newest_version, owed_by
+from luoshi_web.reporting.queries import targets_of
 
 _GRAVITY = {"refuse": 0, "ask": 1, "note": 2}
 
@@ -81,9 +82,19 @@ class ReviewPage:
 
 
 def review_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> ReviewPage:
-    owed = owed_by(access.programme, report.round).get(report.unit_id, Owed())
-    found = gathered(access, report, months, now, _expected(access.programme, report, owed, now))
-    rows = [_row(item, found) for item in owed.hand]
+    found = gathered(access, report, months, now)
+    found = replace(
+        found,
+        findings=findings_in(
+            found.owed.hand,
+            found.entries,
+            found.figures,
+            {key: len(rows) for key, rows in found.evidence.items()},
+            targets_of(access.programme),
+            _expected(access.programme, found, now),
+        ),
+    )
+    rows = [_row(item, found) for item in found.owed.hand]
     rows.sort(key=_weight)
     return ReviewPage(
         form=form_page_of(access, report, found, now),
@@ -129,26 +140,17 @@ def _share(before: Observation | None, entry: Entry | None) -> Decimal | None:
     return (100 * (entry.value - before.value) / abs(before.value)).quantize(Decimal("0.1"))
 
 
-def _expected(
-    programme: Programme, report: Report, owed: Owed, now: datetime
-) -> Mapping[int, Decimal]:
-    """Indicator id -> what the plan's path expects by the period's end, from the judge itself. Three queries."""
-    items = [item for item in owed.hand if item.area == programme.area]
-    rows = Target.objects.filter(
-        plan_version=newest_version(programme) or 0,
-        indicator__in=[item.indicator.pk for item in items],
-    ).values_list("rule", "indicator_id")
-    rules = {pk: rule_from_json(text) for text, pk in rows}
-    entries = entries_of(report)
-    standing = figures_for(programme, items, now)
-    found: dict[int, Decimal] = {}
-    for item in items:
-        rule, entry = rules.get(item.indicator.pk), entries.get(item.key)
-        if rule is None or entry is None or entry.value is None:
+def _expected(programme: Programme, found: Gathered, now: datetime) -> Mapping[int, Decimal]:
+    """Indicator id -> what the plan's path expects by the period's end, from the judge itself. No query."""
+    rules = {row.indicator: rule_from_json(row.rule) for row in targets_of(programme)}
+    expected: dict[int, Decimal] = {}
+    for item in found.owed.hand:
+        rule, entry = rules.get(item.indicator.pk), found.entries.get(item.key)
+        if item.area != programme.area or rule is None or entry is None or entry.value is None:
             continue
         past = [
             figure_of(row, item.indicator.code)
-            for row in standing.get((item.indicator.pk, item.area), ())
+            for row in found.figures.get((item.indicator.pk, item.area), ())
             if row.period != str(item.period)
         ]
         typed = Figure(
@@ -162,5 +164,6 @@ def _expected(
         )
         (answer,) = assess([rule], [*past, typed], [item.period.ends_on])
         if answer.expected is not None:
-            found[item.indicator.pk] = answer.expected
-    return found
+            places = Decimal(1).scaleb(-item.indicator.decimals - 1)
+            expected[item.indicator.pk] = answer.expected.quantize(places, ROUND_HALF_UP)
+    return expected
