@@ -193,18 +193,16 @@ class Roster:
     persons: dict[str, Person]
     roles: dict[str, set[str]]
     posts: set[tuple[str, str, int | None]]
-    here: set[str]
 
     @classmethod
     def of(cls, programme: Programme, usernames: Iterable[str], day: date) -> Roster:
         """Three queries, however many names."""
         persons = {p.username: p for p in Person.objects.filter(username__in=set(usernames))}
-        roster = cls(persons, {}, set(), set())
+        roster = cls(persons, {}, set())
         posts = Post.objects.filter(programme=programme, person__in=persons.values())
         named = {p.pk: p.username for p in persons.values()}
         for post in posts:
             username = named[post.person_id]
-            roster.here.add(username)
             if post.until is None or post.until >= day:
                 roster.roles.setdefault(username, set()).add(post.role)
                 roster.posts.add((username, post.role, post.unit_id))

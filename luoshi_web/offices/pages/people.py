@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi_web.offices.models import Absence, Invitation, Person, Post, Programme, Role, Unit
+from luoshi_web.offices.models import Absence, Invitation, Person, Post, Programme, Role
 from luoshi_web.offices.people import MAY, OpenItem
 from luoshi_web.offices.queries import Access, running_on
 
@@ -34,7 +34,6 @@ class PostRow:
     since: date
     until: date | None
     state: State
-    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +181,6 @@ def end_page(access: Access, post: Post, items: Iterable[OpenItem]) -> EndPage:
     )
 
 
-def unit_choices(units: Iterable[Unit]) -> list[tuple[str, str]]:
-    return [("", _("不属单位")), *((str(unit.pk), unit.name) for unit in units)]
-
-
 def _states(programme: Programme, posts: Iterable[Post], now: datetime) -> dict[int, State]:
     """Of each person: locked before invited before on leave before in use. Two queries."""
     people = {p.person_id: p.person for p in posts}
@@ -233,7 +228,6 @@ def _state(
 
 
 def _rows(posts: Iterable[Post], states: dict[int, State]) -> Iterable[PostRow]:
-    seen: set[int] = set()
     for post in posts:
         yield PostRow(
             pk=post.pk,
@@ -245,6 +239,4 @@ def _rows(posts: Iterable[Post], states: dict[int, State]) -> Iterable[PostRow]:
             since=post.since,
             until=post.until,
             state=states[post.person_id],
-            is_first=post.person_id not in seen,
         )
-        seen.add(post.person_id)
