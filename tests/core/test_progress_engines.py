@@ -70,11 +70,10 @@ def test_spark_answers_as_sqlite_does():
 
 def test_the_steps_are_the_text_cut_at_its_names():
     *steps, (last, answer, _) = steps_sql()
-    names = [name for name, _, _ in steps]
-    assert names[0] == "known" and "lines" in names and last == ""
-    cut = "".join(f"{name}({query})" for name, query, _ in steps) + answer
-    bare = re.sub(r"--.*|/\*.*?\*/", "", judge_sql()).partition("with")[2]
-    assert re.sub(r"\s|,", "", cut) == re.sub(r"\s|,|(?<=\w) as (?=\()", "", bare)
+    cut = "with" + ",".join(f"{name} as ({query})" for name, query, _ in steps) + answer
+    bare = re.sub(r"--.*|/\*.*?\*/", "", judge_sql())
+    assert "".join(cut.split()) == "".join(bare.split())
+    assert last == "" and len(steps) > 20
     assert all(uses >= 1 for _, _, uses in steps)
 
 
