@@ -28,5 +28,6 @@ if os.environ.get("LUOSHI_TEST_POSTGRES"):
             "PASSWORD": _given.get("password", ""),
             "HOST": _given.get("host", ""),
             "PORT": _given.get("port", ""),
+            "CONN_MAX_AGE": 600,
         }
     }

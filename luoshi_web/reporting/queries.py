@@ -260,6 +260,19 @@ def report_for(access: Access, month: str, unit_code: str) -> tuple[Report, list
     return found[0], [row.round.month for row in rows]
 
 
+def hold_programme(programme: Programme) -> None:
+    """Whoever will write into the trail takes the programme's row before any row of a report: of two moves at once one
+    waits, where otherwise each could hold what the other needs next. SQLite lets one transaction write at a time anyway.
+    """
+    Programme.objects.select_for_update(no_key=True).filter(pk=programme.pk).first()
+
+
+def hold_report(report: Report) -> None:
+    """Keep the report's row until the transaction ends, and read its state anew: cells and moves take turns."""
+    held = Report.objects.select_for_update(no_key=True).filter(pk=report.pk)
+    report.state = held.values_list("state", flat=True).get()
+
+
 def has_head(unit: Unit, day: date) -> bool:
     """Whether somebody signs for the unit that day."""
     posts = Post.objects.filter(unit=unit, role=Role.HEAD, since__lte=day)

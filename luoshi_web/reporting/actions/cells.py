@@ -29,7 +29,7 @@ from luoshi_web.reporting.guards import (
 )
 from luoshi_web.reporting.models import Comment, Entry, EntryChange, Evidence, Narrative, Report
 from luoshi_web.reporting.owed import Item, Owed
-from luoshi_web.reporting.queries import month_words, targets_of
+from luoshi_web.reporting.queries import hold_report, month_words, targets_of
 
 Saved = Literal["saved", "same", "invalid", "conflict", "refused"]
 MOST_NOTE = 300
@@ -82,10 +82,11 @@ def save_cells(
     PermissionDenied for people of other units; LuoshiError when the report is on its way or its round is closed.
     """
     require_writer(access, report)
-    require_editable(report, at)
     items = {item.key: item for item in owed.hand}
     kinds = kinds_of(targets_of(report.programme))
     with transaction.atomic():
+        hold_report(report)
+        require_editable(report, at)
         standing = {
             (row.indicator_id, row.area, row.period): row
             for row in Entry.objects.filter(report=report)
@@ -223,7 +224,6 @@ def save_text(
     Like a cell, a draft's words are no entry of the trail; the report as it is sent is.
     """
     require_writer(access, report)
-    require_editable(report, at)
     if given.section not in owed.sections:
         raise LuoshiError(_("这项任务的进展不由您填。"), _("请从列出的任务里选。"))
     words = {name: given.words.get(name, "").strip() for name in TEXTS}
@@ -235,6 +235,8 @@ def save_text(
             )
     words["help_from"] = words["help_from"][:120]
     with transaction.atomic():
+        hold_report(report)
+        require_editable(report, at)
         row = Narrative.objects.filter(report=report, section=given.section).first()
         if row is not None and all(getattr(row, name) == text for name, text in words.items()):
             return row

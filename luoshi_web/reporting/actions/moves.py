@@ -31,6 +31,8 @@ from luoshi_web.reporting.queries import (
     evidence_of,
     figures_for,
     has_head,
+    hold_programme,
+    hold_report,
     month_words,
     targets_of,
     totals_for,
@@ -58,10 +60,12 @@ def move_report(
     A report of a unit that has nobody to sign goes to the office at once, and the step says so. Sending needs every
     cell to hold a figure or a word why there is none. Acceptance records the figures.
     """
+    hold_programme(report.programme)
     move = require_move(access, report, wanted.move)
     reason = require_reason(wanted.reason) if move.needs_reason else wanted.reason.strip()
     if move.name == "submit":
         require_open(report.round, report, at)
+        hold_report(report)
         _require_whole(report, owed, at)
     before = State(report.state)
     after = move.after

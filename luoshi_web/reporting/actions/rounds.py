@@ -18,7 +18,7 @@ from luoshi_web.offices.models import Programme, Unit, UnitSet
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.guards import require_coordinator, require_reason
 from luoshi_web.reporting.models import Collection, Exemption, Report, Round
-from luoshi_web.reporting.queries import month_words, owed_by
+from luoshi_web.reporting.queries import hold_programme, month_words, owed_by
 from luoshi_web.reporting.schedule import Times, times_of
 from luoshi_web.reporting.telling import tell_opened, tell_time
 
@@ -127,6 +127,7 @@ def set_times(access: Access, round_: Round, times: Times, reason: str, *, at: d
         raise LuoshiError(_("开放时间已经过去。"), _("请填以后的时间。"))
     if round_.locked_at is None and times.locks_at < at:
         raise LuoshiError(_("锁定时间已经过去。"), _("请填以后的时间，或直接锁定。"))
+    hold_programme(round_.programme)
     before = {"due_at": round_.due_at, "locks_at": round_.locks_at, "opens_at": round_.opens_at}
     moved = Report.objects.filter(round=round_, due_at=round_.due_at)
     moved.update(due_at=times.due_at, version=F("version") + 1)
@@ -172,6 +173,7 @@ def exempt(
     words = require_reason(reason)
     if due_at is not None and due_at <= at:
         raise LuoshiError(_("延到的时间已经过去。"), _("请填以后的时间。"))
+    hold_programme(round_.programme)
     report = (
         Report.objects.filter(round=round_, unit=unit)
         .select_related("unit", "round", "programme")
