@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
-from reports import opened
+from reports import evidence, opened, report_of
 from standings import PLAN
 
 from luoshi.plan import Period
@@ -56,7 +56,7 @@ def keys(settings) -> dict[str, int]:
     forget_standings()
     county = load_county()
     some_figures(county)
-    opened(county)
+    report, owed = report_of(opened(county), "jia")
     access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
     upload = Upload("稿.txt", "text/plain", PLAN.text.encode(), PLAN)
     rui, hua = (Person.objects.get(username=name) for name in ("rui", "hua"))
@@ -68,6 +68,7 @@ def keys(settings) -> dict[str, int]:
         "absence": set_absence(administrator, away, at=NOW).pk,
         "paper": make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk,
         "draft": upload_draft(access, upload, at=NOW).pk,
+        "evidence": evidence(report, owed, "t03").pk,
     }
 
 

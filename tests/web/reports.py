@@ -8,9 +8,17 @@ from cast import NOW
 from django.utils import timezone
 
 from luoshi.plan import Period
-from luoshi_web.offices.models import Person, Programme
+from luoshi_web.offices.actions import index_text, store_file
+from luoshi_web.offices.models import Person, Programme, StoredFile
 from luoshi_web.offices.queries import Access, access_to
-from luoshi_web.reporting.actions import CellGiven, CellResult, open_round, plan_round, save_cells
+from luoshi_web.reporting.actions import (
+    CellGiven,
+    CellResult,
+    attach_evidence,
+    open_round,
+    plan_round,
+    save_cells,
+)
 from luoshi_web.reporting.models import Report, Round
 from luoshi_web.reporting.owed import Owed
 from luoshi_web.reporting.queries import owed_by
@@ -44,3 +52,16 @@ def fill(
     keys = {item.indicator.code: item.key for item in owed.items}
     given = [CellGiven(keys[code], text, note, seen) for code, text in texts.items()]
     return save_cells(access_of(who), report, owed, frozenset(), given, at=NOW)
+
+
+def evidence(report: Report, owed: Owed, code: str, text: str = "证明材料") -> StoredFile:
+    """A text file by rui beside the cell of an indicator."""
+    access = access_of("rui")
+    data = text.encode()
+    stored = store_file(
+        access.programme, "证明.txt", "text/plain", data, actor=access.actor, at=NOW
+    )
+    index_text(stored)
+    item = next(item for item in owed.hand if item.indicator.code == code)
+    attach_evidence(access, report, item, stored, at=NOW)
+    return stored

@@ -46,15 +46,17 @@ def open_grids(page: FormPage, choices: Mapping[str, tuple[str, ...]]) -> list[G
     grades = [row for row in page.hand if row.is_grade]
     grids = []
     if numbers:
-        rows = tuple(_cell_row(row, page.may_write, _figure(row.before)) for row in numbers)
+        rows = tuple(
+            _cell_row(row, _figure(row.before), may_write=page.may_write) for row in numbers
+        )
         columns = _cell_columns(Column("text", _("本期"), "number", editable=True, width=14))
         grids.append(Grid(_("手填指标"), _("手填指标"), columns, rows, notes))
     if grades:
-        rows = tuple(_cell_row(row, page.may_write, row.before) for row in grades)
+        rows = tuple(_cell_row(row, row.before, may_write=page.may_write) for row in grades)
         columns = _cell_columns(_grade_column(grades, choices))
         grids.append(Grid(_("手填等级"), _("手填等级"), columns, rows, notes))
     if page.texts:
-        tasks = tuple(_task_row(row, page.may_write) for row in page.texts)
+        tasks = tuple(_task_row(row, may_write=page.may_write) for row in page.texts)
         grids.append(Grid(tasks_name(), tasks_name(), task_columns(), tasks, notes))
     return grids
 
@@ -80,7 +82,7 @@ def _grade_column(rows: Sequence[CellRow], choices: Mapping[str, tuple[str, ...]
     return Column("text", _("本期"), "choice", editable=True, choices=tuple(words), width=14)
 
 
-def _cell_row(row: CellRow, may_write: bool, before: Value) -> Row:
+def _cell_row(row: CellRow, before: Value, *, may_write: bool) -> Row:
     cells: dict[str, Value] = {
         "name": row.name,
         "period": row.period or _("本月"),
@@ -112,7 +114,7 @@ def task_columns() -> tuple[Column, ...]:
     )
 
 
-def _task_row(row: TextRow, may_write: bool) -> Row:
+def _task_row(row: TextRow, *, may_write: bool) -> Row:
     words = {name: plain_words(getattr(row, name)) for name in TEXTS}
     cells: dict[str, Value] = {"name": row.caption, "said": row.before, **words}
     return Row(row.section, cells, locked=not may_write)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import typed_number
+from luoshi.plan import Period, typed_number
+from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.pages.form import CellRow, FormPage, TextRow, signed
 from luoshi_web.reporting.pages.grids import plain_words, task_columns
 from luoshi_web.reporting.pages.workbook import Brought, Change
+from luoshi_web.reporting.queries import month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class Line:
     old: str
     new: str
     by: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return "\n" in self.old or "\n" in self.new
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class SheetPage:
     unit: str
     unit_code: str
     month: str
+    month_words: str
     may_write: bool
     made: str = ""
     fault: str = ""
@@ -61,17 +69,18 @@ class SheetPage:
         return sum(row.is_conflict for row in self.rows)
 
 
-def empty_page(form: FormPage, fault: str = "") -> SheetPage:
-    """Before a workbook came back, or when it could not be taken."""
-    return _page(
-        form, heading=_("用 Excel 填%(month)s月报") % {"month": form.month_words}, fault=fault
-    )
+def empty_page(report: Report, *, may_write: bool, fault: str = "") -> SheetPage:
+    """Before a workbook came back, or when it could not be taken. No query."""
+    month = month_words(report.round.month)
+    heading = _("用 Excel 填%(month)s月报") % {"month": month}
+    return _page(report, may_write=may_write, heading=heading, fault=fault)
 
 
-def brought_page(form: FormPage, brought: Brought, payload: str) -> SheetPage:
+def brought_page(report: Report, form: FormPage, brought: Brought, payload: str) -> SheetPage:
     rows = change_rows(form, brought.changes)
     return _page(
-        form,
+        report,
+        may_write=form.may_write,
         heading=_heading(len(rows), len(brought.problems)),
         made=brought.made,
         rows=rows,
@@ -82,25 +91,26 @@ def brought_page(form: FormPage, brought: Brought, payload: str) -> SheetPage:
 
 
 def left_page(
-    form: FormPage, changes: Sequence[Change], told: Mapping[str, str], kept: int, payload: str
+    report: Report, form: FormPage, left: Sequence[Change], told: Mapping[str, str], payload: str
 ) -> SheetPage:
-    """After some of what was chosen could not be stored. told: by `Change.ident`."""
+    """After some of what was chosen could not be stored. told: why, by `Change.ident`."""
     return _page(
-        form,
-        heading=_("存了 %(kept)s 处，%(left)s 处没有存") % {"kept": kept, "left": len(changes)},
-        rows=change_rows(form, changes, told),
+        report,
+        may_write=form.may_write,
+        heading=_("%(n)s 处没有存，其余已存") % {"n": len(left)},
+        rows=change_rows(form, left, told),
         payload=payload,
     )
 
 
-def _page(form: FormPage, **more: object) -> SheetPage:
-    return SheetPage(  # type: ignore[arg-type]
+def _page(report: Report, **more: Any) -> SheetPage:
+    return SheetPage(
         title=_("用 Excel 填"),
-        programme=form.programme,
-        unit=form.unit,
-        unit_code=form.unit_code,
-        month=form.month,
-        may_write=form.may_write,
+        programme=report.programme.code,
+        unit=report.unit.name,
+        unit_code=report.unit.code,
+        month=str(Period(report.round.month, report.round.month, "month")),
+        month_words=month_words(report.round.month),
         **more,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -17,7 +18,8 @@ from luoshi_web.ledger.views import XLSX, now_of, reading
 from luoshi_web.offices.files import sent_file
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.actions import CellGiven, TextGiven, save_cells, save_text
-from luoshi_web.reporting.guards import require_editable, require_writer
+from luoshi_web.reporting.guards import ConflictError, require_editable, require_writer
+from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.pages.form import FormPage, form_page
 from luoshi_web.reporting.pages.grids import grades_known
 from luoshi_web.reporting.pages.sheet import SheetPage, brought_page, empty_page, left_page
@@ -58,26 +60,34 @@ def sheet(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRe
     """
     at, now = found(access, month, unit), now_of(request)
     if request.method != "POST":
-        page = empty_page(form_page(access, at.report, at.months, now))
-        return render(request, "reporting/sheet.html", {"page": page})
+        return _shown(request, empty_page(at.report, may_write=_may_write(access, at.report, now)))
     require_writer(access, at.report)
-    form = form_page(access, at.report, at.months, now)
     try:
         require_editable(at.report, now)
     except LuoshiError as error:
-        return _shown(request, empty_page(form, str(error)), 409)
-    if "parsed" in request.POST:
-        return _stored(request, access, at, form)
+        return _shown(request, empty_page(at.report, may_write=False, fault=str(error)), 409)
+    form = form_page(access, at.report, at.months, now)
     try:
-        file = sent_file(request)
-        brought = changes_in(file.data, form, grades_known(access.programme, form))
+        if "parsed" in request.POST:
+            offered = unsigned(request.POST["parsed"], form, access.person.pk)
+            return _stored(request, access, at, form, offered)
+        brought = changes_in(sent_file(request).data, form, grades_known(access.programme, form))
     except LuoshiError as error:
-        return _shown(request, empty_page(form, str(error)), 422)
+        return _shown(request, empty_page(at.report, may_write=True, fault=str(error)), 422)
     payload = signed(_as_seen(brought.changes, form), form, access.person.pk)
-    return _shown(request, brought_page(form, brought, payload), 200)
+    return _shown(request, brought_page(at.report, form, brought, payload))
 
 
-def _shown(request: HttpRequest, page: SheetPage, status: int) -> HttpResponse:
+def _may_write(access: Access, report: Report, now: datetime) -> bool:
+    try:
+        require_writer(access, report)
+        require_editable(report, now)
+    except (PermissionDenied, LuoshiError):
+        return False
+    return True
+
+
+def _shown(request: HttpRequest, page: SheetPage, status: int = 200) -> HttpResponse:
     return render(request, "reporting/sheet.html", {"page": page}, status=status)
 
 
@@ -92,31 +102,27 @@ def _as_seen(changes: Sequence[Change], form: FormPage) -> list[Change]:
     ]
 
 
-def _stored(request: HttpRequest, access: Access, at: Found, form: FormPage) -> HttpResponse:
-    try:
-        offered = unsigned(request.POST.get("parsed", ""), form, access.person.pk)
-    except LuoshiError as error:
-        return _shown(request, empty_page(form, str(error)), 422)
+def _stored(
+    request: HttpRequest, access: Access, at: Found, form: FormPage, offered: Sequence[Change]
+) -> HttpResponse:
     taken = set(request.POST.getlist("take"))
     chosen = [one for one in offered if one.ident in taken]
     now = now_of(request)
     told = _save(access, at, chosen, now)
-    kept = len(chosen) - len(told)
     if told:
-        left = [one for one in chosen if one.ident in told]
         fresh = form_page(access, at.report, at.months, now)
+        left = [one for one in chosen if one.ident in told]
         payload = signed(_as_seen(left, fresh), fresh, access.person.pk)
-        return _shown(request, left_page(fresh, left, told, kept, payload), 409)
-    refused = len(offered) - len(chosen)
-    said = _("存了 %(n)s 处。") % {"n": kept} if kept else _("一处也没有存。")
-    if refused:
+        return _shown(request, left_page(at.report, fresh, left, told, payload), 409)
+    said = _("存了 %(n)s 处。") % {"n": len(chosen)} if chosen else _("一处也没有存。")
+    if refused := len(offered) - len(chosen):
         said += _("%(n)s 处没有采用，照系统里的。") % {"n": refused}
     messages.success(request, said)
     return redirect("reporting:form", access.programme.code, form.month, form.unit_code)
 
 
 def _save(access: Access, at: Found, chosen: Sequence[Change], now: datetime) -> Mapping[str, str]:
-    """Why what was not stored was not, by `Change.ident`."""
+    """Why what was not stored was not, by `Change.ident`; empty where somebody was faster, which the page tells."""
     cells = [
         CellGiven(one.key, one.words["text"], one.words["note"], one.seen)
         for one in chosen
@@ -124,12 +130,18 @@ def _save(access: Access, at: Found, chosen: Sequence[Change], now: datetime) ->
     ]
     graded = graded_in(access.programme)
     results = save_cells(access, at.report, at.owed, graded, cells, at=now) if cells else []
-    told = {f"cell:{one.key}": one.message for one in results if one.state not in ("saved", "same")}
+    told = {
+        f"cell:{one.key}": "" if one.state == "conflict" else one.message
+        for one in results
+        if one.state not in ("saved", "same")
+    }
     for one in chosen:
         if one.of != "text":
             continue
         try:
             save_text(access, at.report, at.owed, TextGiven(one.key, one.words, one.seen), at=now)
+        except ConflictError:
+            told[one.ident] = ""
         except LuoshiError as error:
             told[one.ident] = str(error)
     return told
