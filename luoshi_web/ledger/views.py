@@ -149,7 +149,7 @@ def target(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     if asked:
         line = frozen_line(access.programme, code, standing.as_of, standing.known_on)
         banner = as_known(standing, one, len(recorded) - len(rows), line)
-    page = target_page(standing, one, rows, may_record=access.reports, asked=banner)
+    page = target_page(standing, one, rows, may_record=access.records, asked=banner)
     return render(request, "ledger/target.html", {"page": page}, status=status)
 
 
@@ -244,7 +244,7 @@ def unit(request: HttpRequest, access: Access, code: str) -> HttpResponse:
         [i for i in indicators_of(access.programme) if i.source_code == code],
         latest_figures(access.programme, one, standing.known_on),
         set_names(access.programme, one, standing.day),
-        may_record=access.coordinates or (access.reports and one.pk in access.unit_ids),
+        may_record=access.records,
     )
     return render(request, "ledger/unit.html", {"page": page})
 
@@ -252,9 +252,9 @@ def unit(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reading
 def observe(request: HttpRequest, access: Access) -> HttpResponse:
-    """The form and the last rows beside it. Everybody with a post may look; only those who report may record."""
-    if request.method == "POST" and not access.reports:
-        raise PermissionDenied(_("录入由出数单位的填报人员、负责人或统筹人员办理。"))
+    """The form and the last rows beside it. Everybody with a post may look; only a coordinator may record: units file reports."""
+    if request.method == "POST" and not access.records:
+        raise PermissionDenied(_("录入由统筹人员办理；各单位的数在月报里报。"))
     indicators = recordable_indicators(access)
     form = _entry_form(request, indicators) if indicators else None
     if form is not None and request.method == "POST" and form.is_valid():
@@ -267,7 +267,7 @@ def observe(request: HttpRequest, access: Access) -> HttpResponse:
         access.unit_names[0] if access.unit_names else access.person.name,
         form,
         recent_figures(access),
-        may_record=access.reports,
+        may_record=access.records,
         has_choices=bool(indicators),
         new=_number(request.GET.get("saved", "")),
     )

@@ -82,9 +82,9 @@ class Access:
         return Role.COORDINATOR in self.roles
 
     @property
-    def reports(self) -> bool:
-        """May file figures: of its own units, or, as coordinator, of any."""
-        return self.coordinates or bool(self.roles & WRITERS)
+    def records(self) -> bool:
+        """May record a figure with its source outside a round. Units file reports, which somebody else accepts."""
+        return self.coordinates
 
     @property
     def audits(self) -> bool:

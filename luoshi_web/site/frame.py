@@ -126,7 +126,7 @@ def _access(request: HttpRequest, person: Person) -> Access | None:
 
 def _nav(request: HttpRequest, access: Access) -> tuple[NavItem, ...]:
     here = request.resolver_match.view_name if request.resolver_match else ""
-    rooms = [*ROOMS, ENTRY] if access.reports else list(ROOMS)
+    rooms = [*ROOMS, ENTRY] if access.records else list(ROOMS)
     rooms.insert(3, MATRIX) if sees_all(access) else rooms.insert(1, DESK)
     return tuple(
         NavItem(

@@ -97,12 +97,10 @@ def set_names(programme: Programme, unit: Unit, day: date) -> list[str]:
 
 
 def recordable_indicators(access: Access) -> list[models.Indicator]:
-    """What the person may type: no official statistic; a unit's own, or, for a coordinator, any unit's."""
-    if not access.reports:
+    """What the person may type outside a round: any indicator but an official statistic, as coordinator."""
+    if not access.records:
         return []
     rows = models.Indicator.objects.filter(programme=access.programme, official=False)
-    if not access.coordinates:
-        rows = rows.filter(source_unit__in=access.unit_ids)
     return list(rows.order_by("source_unit__position", "pk"))
 
 
