@@ -355,16 +355,17 @@ def test_it_refuses_a_workbook_from_elsewhere(client: Client, report: Report):
     data = filled(downloaded(client), report, {T03: {"text": 5}})
     grids = open_grids(page_of(report), {})
     foreign = write_workbook(grids, Stamp("甲局|2026-09"), created=NOW.date())
-    for sent, words in (
-        (foreign, "印记"),
-        (b"PK\x03\x04", "工作簿"),
-        ("指标,数\n引进项目,5".encode(), "xlsx"),
-        (data[: len(data) // 2], "月报"),
-    ):
-        answer = send(client, sent)
-        assert answer.status_code == 422
-        assert answer.context["page"].fault
-        assert words
+    said = [
+        send(client, sent, name=name).context["page"].fault
+        for sent, name in (
+            (foreign, "月报.xlsx"),
+            (data[: len(data) // 2], "月报.xlsx"),
+            ("指标,数\n引进项目,5".encode(), "月报"),
+            (b"", "月报.xlsx"),
+        )
+    ]
+    assert "印记" in said[0]
+    assert all(one.endswith("。") for one in said)
     assert not Entry.objects.exists()
 
 
@@ -446,6 +447,14 @@ def test_a_million_rows_are_refused_by_a_sentence(client: Client, report: Report
     answer = send(client, with_part(data, lambda part: part.replace(b"</sheetData>", far)))
     assert answer.status_code == 422
     assert "行" in answer.context["page"].fault
+
+
+@pytest.mark.parametrize("name", ["月报.pdf", "月报.et", "月报.xls", "<b>.html"])
+def test_a_file_of_another_kind_is_told_what_is_wanted(client: Client, report: Report, name: str):
+    answer = send(client, b"x", name=name)
+    assert answer.status_code == 422
+    assert "另存为 .xlsx" in answer.context["page"].fault
+    assert b"<b>.html" not in answer.content
 
 
 @pytest.mark.parametrize("name", ["../../x.xlsx", "<script>alert(1)</script>.xlsx", "x"])

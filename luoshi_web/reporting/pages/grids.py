@@ -46,13 +46,11 @@ def open_grids(page: FormPage, choices: Mapping[str, tuple[str, ...]]) -> list[G
     grades = [row for row in page.hand if row.is_grade]
     grids = []
     if numbers:
-        rows = tuple(
-            _cell_row(row, _figure(row.before), may_write=page.may_write) for row in numbers
-        )
+        rows = tuple(_cell_row(row, _figure(row.before), page) for row in numbers)
         columns = _cell_columns(Column("text", _("本期"), "number", editable=True, width=14))
         grids.append(Grid(_("手填指标"), _("手填指标"), columns, rows, notes))
     if grades:
-        rows = tuple(_cell_row(row, row.before, may_write=page.may_write) for row in grades)
+        rows = tuple(_cell_row(row, row.before, page) for row in grades)
         columns = _cell_columns(_grade_column(grades, choices))
         grids.append(Grid(_("手填等级"), _("手填等级"), columns, rows, notes))
     if page.texts:
@@ -82,16 +80,16 @@ def _grade_column(rows: Sequence[CellRow], choices: Mapping[str, tuple[str, ...]
     return Column("text", _("本期"), "choice", editable=True, choices=tuple(words), width=14)
 
 
-def _cell_row(row: CellRow, before: Value, *, may_write: bool) -> Row:
+def _cell_row(row: CellRow, before: Value, page: FormPage) -> Row:
     cells: dict[str, Value] = {
         "name": row.name,
-        "period": row.period or _("本月"),
+        "period": row.period or page.month_words,
         "unit": row.unit,
         "before": before,
         "text": row.text if row.is_grade else typed_number(row.text),
         "note": row.note,
     }
-    return Row(row.key, cells, locked=not may_write, unit=row.unit)
+    return Row(row.key, cells, locked=not page.may_write, unit=row.unit)
 
 
 def _figure(text: str) -> Value:
@@ -134,7 +132,7 @@ def filled_grid(page: FormPage) -> Grid:
             row.key,
             {
                 "name": row.name,
-                "period": row.period or _("本月"),
+                "period": row.period or page.month_words,
                 "unit": row.unit,
                 "before": _figure(row.before),
                 "text": _figure(row.text),

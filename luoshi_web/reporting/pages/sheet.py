@@ -72,7 +72,7 @@ class SheetPage:
 def empty_page(report: Report, *, may_write: bool, fault: str = "") -> SheetPage:
     """Before a workbook came back, or when it could not be taken. No query."""
     month = month_words(report.round.month)
-    heading = _("用 Excel 填%(month)s月报") % {"month": month}
+    heading = _("用 Excel 填 %(month)s月报") % {"month": month}
     return _page(report, may_write=may_write, heading=heading, fault=fault)
 
 

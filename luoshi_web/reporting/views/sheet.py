@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -71,11 +72,24 @@ def sheet(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRe
         if "parsed" in request.POST:
             offered = unsigned(request.POST["parsed"], form, access.person.pk)
             return _stored(request, access, at, form, offered)
-        brought = changes_in(sent_file(request).data, form, grades_known(access.programme, form))
+        data = _workbook_sent(request)
+        brought = changes_in(data, form, grades_known(access.programme, form))
     except LuoshiError as error:
         return _shown(request, empty_page(at.report, may_write=True, fault=str(error)), 422)
     payload = signed(_as_seen(brought.changes, form), form, access.person.pk)
     return _shown(request, brought_page(at.report, form, brought, payload))
+
+
+def _workbook_sent(request: HttpRequest) -> bytes:
+    """Raises LuoshiError. What else may be evidence (.pdf, .doc) is refused by what this page wants."""
+    name = getattr(request.FILES.get("file"), "name", "") or ""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in ("", ".xlsx"):
+        raise LuoshiError(
+            _("“%(name)s”不是 .xlsx 工作簿。") % {"name": name[-40:]},
+            _("请传在本页下载、填好的那一个；存成别的格式的，请用 Excel 或 WPS 另存为 .xlsx。"),
+        )
+    return sent_file(request).data
 
 
 def _may_write(access: Access, report: Report, now: datetime) -> bool:
