@@ -97,8 +97,28 @@ def demo(folder: Path, *, no_sample: bool) -> None:
             if not no_sample:
                 rows = sample_observations(pack, clock=now.date())
                 import_observations(programme, rows, actor=SYSTEM, at=now)
+            _first_round(programme, pack, now, sample=not no_sample)
         click.echo(f"已建立：{programme.title}。")
     _print_accounts(programme, pack)
+
+
+def _first_round(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:
+    """Who reports what, and the month that has just closed, asked for; with sample reports where samples are wanted."""
+    from luoshi_web.ledger.models import Indicator
+    from luoshi_web.offices.models import UnitSet
+    from luoshi_web.reporting.actions import collect_from, file_samples
+    from luoshi_web.reporting.jobs import keep_rounds
+    from luoshi_web.reporting.models import Round
+
+    for code, unit_set in pack.collected:
+        indicator = Indicator.objects.get(programme=programme, code=code)
+        chosen = UnitSet.objects.get(programme=programme, code=unit_set)
+        collect_from(programme, indicator, chosen, actor=SYSTEM, at=now)
+    keep_rounds(programme, now)
+    if sample:
+        for round_ in Round.objects.filter(programme=programme, opened_at__isnull=False):
+            round_.programme = programme
+            file_samples(round_, at=now)
 
 
 def _print_accounts(programme: Programme, pack: Pack) -> None:

@@ -52,6 +52,19 @@ def _check_units(pack: Pack) -> None:
                 )
 
 
+def _check_collected(pack: Pack, sets: set[str]) -> None:
+    """A sum over units makes sense of amounts only, and nobody files an official statistic."""
+    kept = {row.code: row for row in pack.indicators}
+    _refer("pack.yaml 的 collected", (c for c, _ in pack.collected), set(kept), "indicators.csv")
+    _refer("pack.yaml 的 collected", (s for _, s in pack.collected), sets, "sets.csv")
+    for code, _set in pack.collected:
+        if kept[code].official or kept[code].unit.endswith("%"):
+            raise PackError(
+                f"pack.yaml 的 collected 里 {code} 不能由各单位分报再合计。",
+                "官方统计、比率不能相加，请删去。",
+            )
+
+
 def _check_references(pack: Pack) -> None:
     units = {u.code for u in pack.units}
     sets = {s.code for s in pack.unit_sets}
@@ -65,6 +78,7 @@ def _check_references(pack: Pack) -> None:
         units,
         "units.csv",
     )
+    _check_collected(pack, sets)
     _refer("people.csv 的 unit", (p.unit for p in pack.people), units, "units.csv")
     _refer("queries.csv 的 answerer", (q.answerer for q in pack.queries), units, "units.csv")
     _refer("queries.csv 的 targets", (t for q in pack.queries for t in q.targets), targets, "方案")

@@ -71,6 +71,7 @@ def load_pack(read: Reader) -> Pack:
         people=rows.people(read),
         queries=rows.queries(read),
         facts=rows.facts(read),
+        collected=_collected(manifest),
         sample=read_scheme(read, _file_name(manifest, "sample"))
         if manifest.get("sample")
         else None,
@@ -89,7 +90,7 @@ def _manifest(read: Reader) -> Mapping[str, Any]:
     if not isinstance(data, dict):
         raise PackError("pack.yaml 没有内容。", f"应有：{'、'.join(_MANIFEST)}。")
     missing = [k for k in _MANIFEST if data.get(k) in (None, "")]
-    unknown = [str(k) for k in data if k not in (*_MANIFEST, "horizon", "sample")]
+    unknown = [str(k) for k in data if k not in (*_MANIFEST, "horizon", "sample", "collected")]
     if missing or unknown:
         problem = f"缺 {'、'.join(missing)}" if missing else f"有不认识的 {'、'.join(unknown)}"
         raise PackError(f"pack.yaml {problem}。", "请照 docs/design/pack.md 改。")
@@ -99,6 +100,17 @@ def _manifest(read: Reader) -> Mapping[str, Any]:
             "请升级程序或改包。",
         )
     return data
+
+
+def _collected(manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    found = manifest.get("collected") or {}
+    if not isinstance(found, dict) or not all(
+        isinstance(part, str) for pair in found.items() for part in pair
+    ):
+        raise PackError(
+            "pack.yaml 的 collected 不是“指标: 集合”的列表。", "请写成 {zs_1: towns} 这样。"
+        )
+    return tuple(found.items())
 
 
 def _adopted_on(manifest: Mapping[str, Any]) -> date:

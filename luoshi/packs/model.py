@@ -128,5 +128,7 @@ class Pack:
     rules: tuple[TargetRule, ...]
     people: tuple[PersonRow, ...] = ()
     queries: tuple[QueryRow, ...] = ()
+    # Indicator -> set: its figure is the sum of what the set's units report.
+    collected: tuple[tuple[str, str], ...] = ()
     facts: tuple[Observation, ...] = field(default=())
     sample: SampleScheme | None = None

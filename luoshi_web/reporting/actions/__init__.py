@@ -20,8 +20,10 @@ from luoshi_web.reporting.actions.rounds import (
     plan_round,
     set_times,
 )
+from luoshi_web.reporting.actions.sample import SAMPLE, file_samples
 
 __all__ = [
+    "SAMPLE",
     "CellGiven",
     "CellResult",
     "TextGiven",
@@ -32,6 +34,7 @@ __all__ = [
     "collect_from",
     "comment_on",
     "exempt",
+    "file_samples",
     "lock_round",
     "move_report",
     "open_round",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
-from luoshi_web.reporting.actions import cell_text
+from luoshi_web.reporting.actions import SAMPLE, cell_text
 from luoshi_web.reporting.burden import Burden, burden_of
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Entry, Exemption, Narrative, Report, Round, State, Step
@@ -118,7 +118,7 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
         title=_("%(month)s报送情况") % {"month": month_words(round_.month)},
         programme=programme.code,
         month=str(Period(round_.month, round_.month, "month")),
-        has_sample=False,
+        has_sample=any(step.by == SAMPLE for found in steps.values() for step in found),
         rounds=_rounds(access, round_),
         opens=stamp(round_.opens_at),
         due=stamp(round_.due_at),
