@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from luoshi.lake.files import quoted
 from luoshi.lake.rows import Route
-from luoshi.plan import OPS
-from luoshi.progress import FORMS, LIGHTS, Verdict
+from luoshi.progress import FORMS, Light, Verdict
 
-# What each line of plain.sql means; the same table as judge.sql 12, for the outcomes a plain target can have.
+# What each line of plain.sql means; the same table as judge.sql 12, for the outcomes a plain target can have. In the order
+# of verdicts: plain.sql takes spans of them.
 VERDICT_OF: dict[str, Verdict] = {
     "not_due": "not_due",
     "no_figure": "awaiting_data",
@@ -42,13 +42,25 @@ VERDICT_OF: dict[str, Verdict] = {
     "no_path": "not_assessed",
     "aspiration": "not_assessed",
 }
+_LIGHT_OF: dict[Verdict, Light] = {
+    "achieved": "done",
+    "missed": "red",
+    "awaiting_data": "wait",
+    "not_due": "not_due",
+    "not_assessed": "none",
+    "on_schedule": "green",
+    "behind": "amber",
+}
+# (outcome, is_red) of plain.sql -> verdict and light.
+ANSWERS: dict[tuple[str, bool], tuple[Verdict, Light]] = {
+    (outcome, red): (verdict, "red" if red else _LIGHT_OF[verdict])
+    for outcome, verdict in VERDICT_OF.items()
+    for red in ((False, True) if verdict == "behind" and outcome != "above" else (False,))
+}
 _ENUMS = {
     "judge_form": FORMS,
-    "judge_op": OPS,
-    "judge_way": ("whole", "cap", "rise", "fall", "points", "ratio", "none"),
     "judge_shade": ("near", "amber", "red"),
     "judge_outcome": tuple(VERDICT_OF),
-    "judge_light": LIGHTS,
 }
 # exact: each figure stands for the date that closes its month; every target must have one. any: also those without.
 Mode = Literal["exact", "any"]

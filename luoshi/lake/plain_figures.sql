@@ -4,6 +4,4 @@ select {columns}, f.observation_no, f.from_month, f.to_month as at_month, f.amou
 from {figures} f
 join piece t on t.series = f.series
 where f.series between {low} and {high} and f.recorded <= {known} and f.until_recorded > {known} and f.amount is not null
-  and f.to_month >= t.start_month and f.to_month <= t.deadline and f.to_month > t.base_last
-  and (t.step_months = 1 or (f.to_month + 1) % t.step_months = 0)
-  and (not t.is_sum or f.from_month >= t.start_month)
+  and f.to_month >= t.first_month and f.to_month <= t.deadline and (f.to_month + 1) % t.step_months = 0

@@ -14,7 +14,7 @@ valued as (
            + case when a.at_month is not null
                        and (f.at_month > t.start_month or f.at_month // 12 * 12 + 11 < t.start_month)
                   then 1 else 0 end as months,
-         case when t.form = 'keep' and (f.amount < t.goal or (t.op = 'gt' and f.amount = t.goal)) then 1 else 0 end as breach
+         case when t.is_keep and f.amount < t.kept_from then 1 else 0 end as breach
   from figures f
   join piece t on t.target_no = f.target_no
   left join alone a on a.target_no = f.target_no and a.at_month = f.at_month

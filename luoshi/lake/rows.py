@@ -130,7 +130,8 @@ def _route(target: Mapping[str, Cell], figures: Sequence[_Figure]) -> Route:
         target["measure"] == "rise" and target["base"] is not None
     )
     other = target["part_of"] is not None or target["is_suspended"] or target["rate_unit"]
-    if not measured or other or target["form"] in ("words", "grade"):
+    odd = target["form"] == "range" and target["op"] != "between"
+    if not measured or other or odd or target["form"] in ("words", "grade"):
         return "rule_book"
     latest = target["gather"] == "latest"
     if target["form"] != "keep" and (

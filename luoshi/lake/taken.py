@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from luoshi.lake.files import Session, quoted, read_table, reading
 from luoshi.lake.manifest import Lake, LakeError
-from luoshi.lake.plain import VERDICT_OF
+from luoshi.lake.plain import ANSWERS
 from luoshi.lake.rows import PROGRAMME_BITS
 
 # As Period.__str__ writes it.
@@ -19,7 +19,7 @@ _PERIOD = """case a.at_month - a.from_month
               when 11 then printf('%04d', a.at_month // 12) end"""
 _ROW = """select p.code as programme, t.target, t.area,
               make_date(a.as_of // 10000, a.as_of // 100 % 100, a.as_of % 100) as as_of, {verdict} as verdict,
-              a.light::varchar as light, t.form || '.' || a.outcome::varchar as rule, t.policy,
+              {light} as light, t.form || '.' || a.outcome::varchar as rule, t.policy,
               a.is_provisional::integer = 1 as provisional, a.is_sample::integer = 1 as sample, {period} as period,
               i.id as observation, a.total
 from answers a
@@ -28,6 +28,8 @@ join programme p on p.number = a.target_no >> {bits}
 left join (select observation_no, any_value(id) as id from {figures} where {within} and id is not null
            group by observation_no) i on i.observation_no = a.observation_no
 {more}"""
+
+_PLAIN = "outcome, is_red"
 
 
 class Key(NamedTuple):
@@ -48,8 +50,9 @@ class Taken:
         self._parts: list[str] = []
         self.found: Counter[Key] = Counter()
         self.marks: Counter[Key] = Counter()
-        pairs = ", ".join(f"('{o}', '{v}')" for o, v in VERDICT_OF.items())
-        duck.run(f"create temp table verdict_of as from (values {pairs}) as v(outcome, verdict)")
+        lines = ", ".join(f"('{o}', {r}, '{v}', '{c}')" for (o, r), (v, c) in ANSWERS.items())
+        names = "outcome, is_red, verdict, light"
+        duck.run(f"create temp table answer_of as from (values {lines}) as v({names})")
         duck.run("create temp table programme (number bigint, code varchar)")
         codes = ", ".join(f"({p.number}, {quoted(p.code)})" for p in lake.programmes)
         if codes:
@@ -57,18 +60,18 @@ class Taken:
 
     def take_ruled(self, text: str, source: str, within: str) -> None:
         """Takes the answers of judge.sql. source, within: the relation and rows with their figures."""
-        self._take(text, "verdict", source, within)
+        self._take(text, "verdict, light", source, within)
 
     def take_plain(
         self, text: str, source: str, within: str, *, answers: int, figures: int = 0
     ) -> bool:
         """Takes the answers of plain.sql if there are so many, and so many of them with a figure; else none, False."""
-        return self._take(text, "outcome", source, within, answers, figures)
+        return self._take(text, _PLAIN, source, within, answers, figures)
 
     def _take(
         self,
         text: str,
-        word: str,
+        words: str,
         source: str,
         within: str,
         answers: int | None = None,
@@ -78,33 +81,33 @@ class Taken:
             self._duck.run(f"create or replace temp table answers as {text}")
             text = "from answers"
         rows = self._duck.rows(
-            f"select programme, as_of, {word}::varchar, light::varchar, answers, mark, figures from ("
-            f"select target_no >> {PROGRAMME_BITS} as programme, as_of, {word}, light, count(*) as answers, "
-            f"{self._mark} as mark, count(at_month) as figures from ({text}) group by 1, 2, 3, 4)"
+            f"select target_no >> {PROGRAMME_BITS}, as_of, {words}, count(*), {self._mark}, count(at_month) "
+            f"from ({text}) group by 1, 2, 3, 4"
         )
         if answers is not None and sum(row[4] for row in rows) != answers:
             return False
         if sum(row[6] for row in rows) < figures:
             return False
-        for programme, as_of, found, light, targets, mark, _ in rows:
-            verdict = VERDICT_OF[found] if word == "outcome" else found
-            key = Key(programme, as_of, verdict, light)
+        for programme, as_of, word, shade, targets, mark, _ in rows:
+            answer = ANSWERS[word, shade] if words == _PLAIN else (word, shade)
+            key = Key(programme, as_of, *answer)
             self.found[key] += targets
             self.marks[key] += mark
         if self._folder is not None:
-            self._keep(self._folder, word, source, within)
+            self._keep(self._folder, source, within, plain=words == _PLAIN)
         return True
 
-    def _keep(self, folder: Path, word: str, source: str, within: str) -> None:
-        plain = word == "outcome"
+    def _keep(self, folder: Path, source: str, within: str, *, plain: bool) -> None:
+        more = "join answer_of v on v.outcome = a.outcome::varchar and v.is_red = a.is_red"
         text = _ROW.format(
             verdict="v.verdict" if plain else "a.verdict",
+            light="v.light" if plain else "a.light",
             period=_PERIOD,
             targets=read_table(self._lake, "targets"),
             figures=source,
             within=within,
             bits=PROGRAMME_BITS,
-            more="join verdict_of v on v.outcome = a.outcome::varchar" if plain else "",
+            more=more if plain else "",
         )
         path = str(folder / f"answers-{len(self._parts)}.parquet")
         self._duck.run(f"copy ({text}) to {quoted(path)} (format parquet)")
