@@ -201,6 +201,25 @@ class Invitation(models.Model):
         return f"{self.person} {self.made_at:%Y-%m-%d}"
 
 
+class ApiToken(models.Model):
+    """By which a program acts as its person, with the person's posts and no other. Only the token's hash is kept, and not
+    when it is used. Of no programme, as the account itself.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(_("用途"), max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.name}"
+
+
 class Absence(models.Model):
     """From `since` to `until` (both included) the deputy fills the person's posts in the programme: those of `unit`, or all
     when it is None. Ended early: `until` was cut, to the day before `since` when it had not begun.

@@ -17,7 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi_web.offices.models import Absence, Invitation, Person, Post, Programme, Role, Unit
+from luoshi_web.offices.models import (
+    Absence,
+    ApiToken,
+    Invitation,
+    Person,
+    Post,
+    Programme,
+    Role,
+    Unit,
+)
 from luoshi_web.offices.queries import Access, holding_on
 
 LINK_LIFE: Final = timedelta(days=7)
@@ -141,6 +150,20 @@ def invitation_of(token: str, at: datetime) -> Invitation | None:
         token_hash=link_hash(token), used_at=None, withdrawn_at=None, expires_at__gt=at
     )
     return found.first()
+
+
+def tokens_of(person: Person, at: datetime) -> list[ApiToken]:
+    """The person's tokens that work now, the newest first."""
+    return list(ApiToken.objects.filter(person=person, revoked_at=None, expires_at__gt=at))
+
+
+def person_of_token(token: str, at: datetime) -> Person | None:
+    """Whom a program's token stands for; None when it is wrong, revoked or expired, or the account is locked. One query."""
+    found = ApiToken.objects.select_related("person").filter(
+        token_hash=link_hash(token), revoked_at=None, expires_at__gt=at, person__is_active=True
+    )
+    row = found.first()
+    return row.person if row else None
 
 
 def sign_in_programmes(person: Person, day: date) -> list[Programme]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from unicodedata import category
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -20,6 +21,17 @@ class ConflictError(LuoshiError):
     """Somebody else was first: what the caller saw is no longer so."""
 
 
+class ClosedError(LuoshiError):
+    """The report is on its way, or its round is not open: nothing of it can be changed now."""
+
+
+def written(text: str) -> str:
+    """Without blanks around it, and without what no keyboard types: control characters (PostgreSQL refuses NUL) and
+    halves of surrogate pairs (no database stores them).
+    """
+    return "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs")).strip()
+
+
 def require_coordinator(access: Access) -> None:
     if not access.coordinates:
         raise PermissionDenied(_("填报的时间和审核由统筹人员办理。"))
@@ -32,10 +44,10 @@ def require_writer(access: Access, report: Report) -> None:
 
 
 def require_editable(report: Report, now: datetime) -> None:
-    """LuoshiError when the report is on its way, or its round is not open or is locked."""
+    """ClosedError when the report is on its way, or its round is not open or is locked."""
     state = State(report.state)
     if state not in EDITABLE:
-        raise LuoshiError(
+        raise ClosedError(
             _("这份月报%(state)s，不能改数。") % {"state": state.label},
             _("要改，请先撤回，或请审核人员退回。"),
         )
@@ -44,12 +56,12 @@ def require_editable(report: Report, now: datetime) -> None:
 
 def require_open(round_: Round, report: Report, now: datetime) -> None:
     if round_.opened_at is None:
-        raise LuoshiError(
+        raise ClosedError(
             _("本期还没有开放。"),
             _("%(day)s 开放。") % {"day": stamp(round_.opens_at)},
         )
     if round_.locked_at is not None and now > report.due_at:
-        raise LuoshiError(
+        raise ClosedError(
             _("本期已于 %(day)s 锁定。") % {"day": stamp(round_.locked_at)},
             _("确需补报、更正，请统筹人员给出延期并写明原因。"),
         )
@@ -57,7 +69,7 @@ def require_open(round_: Round, report: Report, now: datetime) -> None:
 
 def require_reason(reason: str) -> str:
     """The reason without blanks around it. LuoshiError when there is none, or too much of it."""
-    words = reason.strip()
+    words = written(reason)
     if not words:
         raise LuoshiError(_("没有写原因。"), _("请写一句，让对方知道改什么。"))
     if len(words) > MOST_REASON:

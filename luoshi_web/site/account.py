@@ -22,10 +22,12 @@ from luoshi_web.offices.actions import (
     change_password,
     disable_second_factor,
     enable_second_factor,
+    make_token,
     renew_recovery_codes,
+    revoke_token,
 )
 from luoshi_web.offices.models import Person, Post, Role
-from luoshi_web.offices.people import MAY, PeopleError, invitation_of
+from luoshi_web.offices.people import MAY, PeopleError, invitation_of, tokens_of
 from luoshi_web.offices.queries import access_to, posts_on
 from luoshi_web.site.lockout import count_failure, forget_failures, is_locked
 from luoshi_web.site.passwords import RULES, password_faults
@@ -145,6 +147,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "posts": _post_words(posts, person),
         "rules": RULES,
         "has_factor": has_second_factor(person),
+        "tokens": tokens_of(person, now),
         "demanded": "、".join(roles_that_need_it(person, now.date())),
     }
     return render(request, "site/account.html", {"page": page}, status=422 if form.errors else 200)
@@ -205,6 +208,38 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     elif has_second_factor(person):
         disable_second_factor(person, at=now)
         messages.success(request, _("两步验证已停用。"))
+    return redirect("account")
+
+
+@never_cache
+@sensitive_post_parameters("old")
+@require_POST
+@login_required
+def new_token(request: HttpRequest) -> HttpResponse:
+    """A token for a program, shown once."""
+    person = _person(request)
+    refused = _ask_password(request, person)
+    if refused is not None:
+        return refused
+    days = request.POST.get("days", "")
+    try:
+        token = make_token(
+            person,
+            request.POST.get("name", ""),
+            int(days) if days.isdecimal() and len(days) < 6 else 0,
+            at=_now(request),
+        )
+    except PeopleError as error:
+        messages.error(request, str(error))
+        return redirect("account")
+    return render(request, "site/new_token.html", {"token": token})
+
+
+@require_POST
+@login_required
+def drop_token(request: HttpRequest, key: int) -> HttpResponse:
+    if revoke_token(_person(request), key, at=_now(request)):
+        messages.success(request, _("令牌已吊销，用它的程序从现在起不能再用。"))
     return redirect("account")
 
 

@@ -2,6 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from luoshi_web.site import account, oidc, signing_in, views
+from luoshi_web.site.api import api
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -13,9 +14,12 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("invitation/<str:token>/", account.invitation, name="invitation"),
     path("account/", account.account, name="account"),
+    path("account/tokens/", account.new_token, name="account-token"),
+    path("account/tokens/<int:key>/revoke/", account.drop_token, name="account-token-drop"),
     path("account/second-factor/", account.set_up, name="account-second-factor"),
     path("account/second-factor/codes/", account.new_codes, name="account-codes"),
     path("account/second-factor/off/", account.turn_off, name="account-second-factor-off"),
+    path("api/v1/", api.urls),
     path("<slug:programme>/", views.home, name="home"),
     path("<slug:programme>/sample/", views.sample, name="sample"),
     path("<slug:programme>/", include("luoshi_web.offices.urls")),

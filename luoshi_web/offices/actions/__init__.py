@@ -36,6 +36,7 @@ from luoshi_web.offices.actions.second_factor import (
     spend_code,
     use_recovery_code,
 )
+from luoshi_web.offices.actions.tokens import make_token, revoke_token
 from luoshi_web.offices.actions.trail import SYSTEM, Subject, record
 
 __all__ = [
@@ -60,11 +61,13 @@ __all__ = [
     "load_notice",
     "load_units",
     "lock_person",
+    "make_token",
     "open_programme",
     "record",
     "renew_link",
     "renew_recovery_codes",
     "rescue_link",
+    "revoke_token",
     "set_absence",
     "set_calendar_day",
     "settle_invitation",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from luoshi_web.offices.actions.people import make_link
 from luoshi_web.offices.actions.trail import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.models import Invitation, Person, Post, Programme, Role
+from luoshi_web.offices.models import ApiToken, Invitation, Person, Post, Programme, Role
 from luoshi_web.offices.people import (
     PeopleError,
     guard_administrator,
@@ -59,6 +59,7 @@ def accept_link(token: str, password: str, *, at: datetime) -> Person:
     person = invitation.person
     person.set_password(password)
     person.save(update_fields=["password"])
+    _end_tokens(person, at)
     record(
         invitation.programme,
         "offices.password.set",
@@ -91,6 +92,7 @@ def change_password(person: Person, password: str, *, at: datetime) -> None:
     """Of a person by itself; the caller has asked for the old one."""
     person.set_password(password)
     person.save(update_fields=["password"])
+    _end_tokens(person, at)
     for programme in sign_in_programmes(person, timezone.localtime(at).date()):
         record(
             programme,
@@ -136,6 +138,11 @@ def unlock_person(access: Access, person: Person, *, at: datetime) -> bool:
         at=at,
     )
     return True
+
+
+def _end_tokens(person: Person, at: datetime) -> None:
+    """Whoever changes a password wants everybody else out, programs too."""
+    ApiToken.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
 
 
 def _guard_here(access: Access, person: Person, day: date) -> None:

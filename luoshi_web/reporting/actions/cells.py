@@ -26,6 +26,7 @@ from luoshi_web.reporting.guards import (
     require_editable,
     require_reason,
     require_writer,
+    written,
 )
 from luoshi_web.reporting.models import Comment, Entry, EntryChange, Evidence, Narrative, Report
 from luoshi_web.reporting.owed import Item, Owed
@@ -111,7 +112,7 @@ def _saved(
         return CellResult(one.key, "refused", one.seen, one.text, message=_("这一格不由您填。"))
     entry = standing.get((item.indicator.pk, item.area, str(item.period)))
     now = entry.version if entry else 0
-    note = one.note.strip()
+    note = written(one.note)
     try:
         value, grade = _read(one.text, graded=item.indicator.pk in graded)
     except LuoshiError as error:
@@ -138,7 +139,7 @@ def _saved(
 def _read(text: str, *, graded: bool) -> tuple[Decimal | None, str]:
     if not graded:
         return typed_number(text), ""
-    grade = text.strip()
+    grade = written(text)
     if len(grade) > Entry._meta.get_field("grade").max_length:  # type: ignore[operator]
         raise LuoshiError(
             _("“%(text)s”不是等级。") % {"text": grade[:20]}, _("请照等级填，如 Ⅲ类。")
@@ -226,7 +227,7 @@ def save_text(
     require_writer(access, report)
     if given.section not in owed.sections:
         raise LuoshiError(_("这项任务的进展不由您填。"), _("请从列出的任务里选。"))
-    words = {name: given.words.get(name, "").strip() for name in TEXTS}
+    words = {name: written(given.words.get(name, "")) for name in TEXTS}
     for text in words.values():
         if len(text) > MOST_WORDS:
             raise LuoshiError(

@@ -23,7 +23,13 @@ from luoshi_web.offices.audit import audited
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.actions.cells import cell_text
 from luoshi_web.reporting.checks import findings_in, open_questions
-from luoshi_web.reporting.guards import ConflictError, require_move, require_open, require_reason
+from luoshi_web.reporting.guards import (
+    ConflictError,
+    require_move,
+    require_open,
+    require_reason,
+    written,
+)
 from luoshi_web.reporting.models import Comment, Entry, Narrative, Report, State, Step
 from luoshi_web.reporting.owed import Owed
 from luoshi_web.reporting.queries import (
@@ -62,7 +68,7 @@ def move_report(
     """
     hold_programme(report.programme)
     move = require_move(access, report, wanted.move)
-    reason = require_reason(wanted.reason) if move.needs_reason else wanted.reason.strip()
+    reason = require_reason(wanted.reason) if move.needs_reason else written(wanted.reason)
     if move.name == "submit":
         require_open(report.round, report, at)
         hold_report(report)
@@ -274,13 +280,19 @@ def _document(report: Report) -> str:
 
 
 def _totals(access: Access, report: Report, owed: Owed, at: datetime) -> int:
-    """The county's figure of each indicator that a set's units report: the sum of the accepted, told again when it
-    changes, preliminary until all are in."""
+    """The county's figure of each indicator that a set's units report: the sum of the accepted, once all are in or the
+    unit that keeps the indicator has its own report accepted; told again when it changes, preliminary until all are in."""
     programme, round_ = report.programme, report.round
-    if all(item.area == programme.area for item in owed.hand):
+    if all(item.area == programme.area and item.how != "total" for item in owed.items):
         return 0
+    confirmed = set(
+        Report.objects.filter(round=round_, state=State.ACCEPTED).values_list("unit_id", flat=True)
+    )
     count = 0
     for total in totals_for(programme, round_):
+        # Half a sum is no figure, unless the unit that keeps the indicator has looked at it and sent its own report.
+        if not total.is_whole and total.indicator.source_unit_id not in confirmed:
+            continue
         standing = (
             Observation.objects.filter(
                 programme=programme,
