@@ -190,6 +190,13 @@ def test_a_report_on_its_way_takes_no_file_and_gives_none_back(
     assert (StoredFile.objects.count(), Evidence.objects.count()) == (files, 1)
 
 
+def test_a_script_is_told_why_a_report_on_its_way_takes_no_file(client: Client, report: Report):
+    Report.objects.filter(pk=report.pk).update(state=State.SIGNED)
+    answer = attach(client, **SCRIPT)
+    assert answer.status_code == 409
+    assert "待审，不能改数" in answer.content.decode().split('role="alert"')[1]
+
+
 def test_a_script_whose_session_expired_is_told_so_and_nothing_is_stored(round_: Round):
     answer = attach(Client(), **SCRIPT)
     assert answer.status_code == 401

@@ -23,7 +23,11 @@
     const old = form.closest('[data-evidence]');
     const row = grid.querySelector('.ls-cellrow[data-n="' + form.closest('[data-panel]').dataset.panel + '"]');
     old.parentNode.replaceChild(fresh, old);
+    const before = old.querySelectorAll('[data-file]').length;
     const count = fresh.querySelectorAll('[data-file]').length;
+    const next = fresh.querySelector('input[type=file]');
+    if (next) next.focus();
+    if (count === before) return;
     const tag = row.querySelector('[data-part=files]');
     tag.hidden = !count;
     tag.querySelector('span').textContent = count;
