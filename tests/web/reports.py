@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from cast import NOW
 from django.utils import timezone
@@ -25,7 +26,7 @@ from luoshi_web.reporting.queries import owed_by
 
 
 def october(day: int, hour: int) -> datetime:
-    return timezone.make_aware(datetime(2026, 10, day, hour))
+    return datetime(2026, 10, day, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def access_of(username: str) -> Access:

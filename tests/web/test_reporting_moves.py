@@ -156,7 +156,7 @@ def test_it_tells_a_late_report_from_one_in_time(county: Programme):
     report, owed = report_of(opened(county), "jia")
     fill("rui", report, owed, _all(owed))
     _move("rui", report, owed, "submit")
-    assert NOW > report.due_at and Step.objects.get().is_late
+    assert report.due_at < NOW and Step.objects.get().is_late
 
 
 def test_it_returns_with_a_reason_and_names_the_cells(county: Programme):
