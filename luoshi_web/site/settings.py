@@ -193,6 +193,7 @@ INSTALLED_APPS = [
     "luoshi_web.offices",
     "luoshi_web.notices",
     "luoshi_web.ledger",
+    "luoshi_web.statistics",
     "luoshi_web.drafts",
     "luoshi_web.reporting",
     "luoshi_web.bulletins",

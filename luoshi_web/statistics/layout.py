@@ -24,7 +24,9 @@ MEASURES: Final = ("level", "growth", "rank")
 SKIP: Final = "skip"
 NONE: Final = -1
 _UNIT: Final = re.compile(r"[(（\[]([^)）\]]{1,12})[)）\]]")
-_DIGITS: Final = re.compile(r"[\d一二三四五六七八九十前上下]+(?=[-—–~至到月季半年])|[-—–~至到]|[年月季度半]|\d")
+_DIGITS: Final = re.compile(
+    r"[\d一二三四五六七八九十前上下]+(?=[-—–~至到月季半年])|[-—–~至到]|[年月季度半]|\d"
+)
 _SEARCHED: Final = 40
 
 
@@ -111,7 +113,8 @@ def sheet_for(layout: Layout, sheets: Sequence[Sheet]) -> Sheet:
     if 0 <= layout.sheet_at < len(sheets):
         return sheets[layout.sheet_at]
     raise TableError(
-        _("文件里没有第 %(n)s 张工作表“%(name)s”。") % {"n": layout.sheet_at + 1, "name": layout.sheet},
+        _("文件里没有第 %(n)s 张工作表“%(name)s”。")
+        % {"n": layout.sheet_at + 1, "name": layout.sheet},
         _("请在下面另选一张工作表。"),
     )
 
@@ -147,7 +150,13 @@ def unit_in(text: str) -> str:
 
 def unit_text(text: str) -> str:
     """A unit as printed: ±% and +-% are %; 单位： is left away."""
-    found = plain(text).removeprefix("单位:").removeprefix("计量单位:").replace("+-", "").replace("±", "")
+    found = (
+        plain(text)
+        .removeprefix("单位:")
+        .removeprefix("计量单位:")
+        .replace("+-", "")
+        .replace("±", "")
+    )
     return "" if found in ("-", "—", "/") else found
 
 
@@ -217,7 +226,9 @@ def _by_rows(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found]
             unit = unit_in(head) or ("%" if use.measure == "growth" else own)
             if use.measure == "rank":
                 unit = "位"
-            yield _cell(sheet, row, use.at, label, f"{name} {head}", measure, unit, spans[use.at], head)
+            yield _cell(
+                sheet, row, use.at, label, f"{name} {head}", measure, unit, spans[use.at], head
+            )
 
 
 def _by_columns(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found]:
@@ -248,7 +259,15 @@ def _by_lines(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found
         vintage = meaning_in(sheet.text(row, layout.vintage_column), words().vintage)
         unit = unit_text(sheet.text(row, layout.unit_column)) or unit_in(name)
         found = _cell(
-            sheet, row, layout.value_column, label, name, measure_of(name), unit, span_in(said, month), said
+            sheet,
+            row,
+            layout.value_column,
+            label,
+            name,
+            measure_of(name),
+            unit,
+            span_in(said, month),
+            said,
         )
         yield replace(found, vintage=vintage)
 

@@ -22,12 +22,16 @@ _NUMBER: Final = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _YEAR: Final = r"(?:(?P<y>(?:19|20)\d\d)年?)?"
 _TO: Final = r"(?:-|—|–|~|～|至|到)"
 _MONTHS: Final = re.compile(rf"{_YEAR}(?P<a>{_NUMBER})月?份?{_TO}(?P<b>{_NUMBER})月")
-_FIRST_QUARTERS: Final = re.compile(rf"{_YEAR}(?:前(?P<q>[二三四2-4])个?季度?|1{_TO}(?P<r>[2-4])季度?)")
+_FIRST_QUARTERS: Final = re.compile(
+    rf"{_YEAR}(?:前(?P<q>[二三四2-4])个?季度?|1{_TO}(?P<r>[2-4])季度?)"
+)
 _QUARTER: Final = re.compile(rf"{_YEAR}第?(?P<q>[一二三四1-4])季度?")
 _HALF: Final = re.compile(rf"{_YEAR}(?P<h>[上下])半年")
 _WHOLE: Final = re.compile(r"(?P<y>(?:19|20)\d\d)年?(?:全年|度|年度)?|全年")
 _MONTH: Final = re.compile(rf"{_YEAR}(?P<m>{_NUMBER})月")
-_NUMERIC: Final = re.compile(r"(?P<y>(?:19|20)\d\d)[-./]?(?P<m>0[1-9]|1[0-2]|[1-9](?=$))(?:[-./]\d{1,2})?(?!\d)")
+_NUMERIC: Final = re.compile(
+    r"(?P<y>(?:19|20)\d\d)[-./]?(?P<m>0[1-9]|1[0-2]|[1-9](?=$))(?:[-./]\d{1,2})?(?!\d)"
+)
 _KEPT: Final = re.compile(r"(?:19|20)\d\d-(?:H[12]|Q[1-4])")
 
 

@@ -60,7 +60,9 @@ class Sheet:
         cell, here = self.rows[row][column], (row, column)
         if self.table is not None:
             if here in self.table.marks.errors:
-                raise TableError(_("公式算错了（%(shown)s）") % {"shown": self.table.marks.errors[here]})
+                raise TableError(
+                    _("公式算错了（%(shown)s）") % {"shown": self.table.marks.errors[here]}
+                )
             if here in self.table.marks.uncomputed:
                 raise TableError(_("公式还没有算出结果，请打开、保存后再传"))
             if here in self.table.merged and shown(cell):
@@ -177,7 +179,9 @@ def _number(cell: Cell, unit: str, *, percent: bool) -> Decimal | None:
     exact = Decimal(f"{cell:.15g}")
     if percent:
         if unit != "%":
-            raise TableError(_("这一格是百分数格式，计量单位却是%(unit)s") % {"unit": unit or _("空的")})
+            raise TableError(
+                _("这一格是百分数格式，计量单位却是%(unit)s") % {"unit": unit or _("空的")}
+            )
         exact = exact.scaleb(2)
     if exact.adjusted() >= MOST_DIGITS:
         raise TableError(_("整数超过 %(most)s 位") % {"most": MOST_DIGITS})
@@ -191,7 +195,10 @@ def _typed(text: str, unit: str) -> Decimal | None:
     if is_nothing(text):
         return None
     if text.strip().endswith(("%", "％")) and unit != "%":
-        raise TableError(_("“%(text)s”带 %%，计量单位却是%(unit)s") % {"text": text[:20], "unit": unit or _("空的")})
+        raise TableError(
+            _("“%(text)s”带 %%，计量单位却是%(unit)s")
+            % {"text": text[:20], "unit": unit or _("空的")}
+        )
     try:
         return typed_number(text)
     except TypedNumberError as error:

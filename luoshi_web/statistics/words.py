@@ -15,7 +15,7 @@ import yaml
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,12}[)\]）】]")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|[#＃*※]+)")
 _BLANKS = re.compile(r"\s+")
-_MARKS = re.compile(r"[①-⑳:,，。;；、·]")
+_MARKS = re.compile(r"[①-⑳:：,，。;；、·]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bulletins_made import sent
 from cast import NOW, PASSWORD, PEOPLE, load_county, some_figures
 from django.db import connection, transaction
 from django.test import Client
@@ -69,6 +70,7 @@ def keys(settings) -> dict[str, int]:
         "paper": make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk,
         "draft": upload_draft(access, upload, at=NOW).pk,
         "evidence": evidence(report, owed, "t03").pk,
+        "statistics": sent(county).pk,
     }
 
 
