@@ -10,6 +10,7 @@ from luoshi.progress import (
     LIGHTS,
     curves,
     default_policy,
+    grades_like,
     light_policies,
     policy_of,
     policy_words,
@@ -137,3 +138,25 @@ def test_it_orders_grades_on_their_own_scale():
     assert place_of("4A级", "Ⅲ类") is None
     assert place_of("5A", "4A级") < place_of("4A", "4A级")
     assert [verdict_place(w) for w in ("已达成", "未达成", "还行")] == [1, 4, None]
+
+
+@pytest.mark.parametrize(
+    ("goal", "first", "last"),
+    [
+        ("Ⅲ类", "Ⅰ类", "劣Ⅴ类"),
+        ("III 类", "Ⅰ类", "劣Ⅴ类"),
+        ("Ⅲ", "Ⅰ", "劣Ⅴ"),
+        ("4A级", "5A级", "1A级"),
+    ],
+)
+def test_it_lists_the_scale_of_a_grade_best_first_as_the_grade_is_spelt(goal, first, last):
+    scale = grades_like(goal)
+    assert (scale[0], scale[-1]) == (first, last)
+    assert [place_of(grade, goal) for grade in scale] == sorted(
+        place_of(grade, goal) or 0 for grade in scale
+    )
+
+
+@pytest.mark.parametrize("goal", ["", "甲等优秀", "100"])
+def test_a_grade_on_no_scale_has_no_list(goal):
+    assert grades_like(goal) == ()

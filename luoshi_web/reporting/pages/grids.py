@@ -63,7 +63,7 @@ def _cell_columns(asked: Column) -> tuple[Column, ...]:
     before = Column("before", _("上期"), asked.kind if asked.kind == "number" else "text", width=14)
     return (
         Column("name", _("指标"), width=34),
-        Column("period", _("所属期"), width=10),
+        Column("period", _("所属期"), width=12),
         Column("unit", _("单位"), width=10),
         before,
         asked,
@@ -121,7 +121,7 @@ def _task_row(row: TextRow, *, may_write: bool) -> Row:
 def filled_grid(page: FormPage) -> Grid:
     columns = (
         Column("name", _("指标"), width=34),
-        Column("period", _("所属期"), width=10),
+        Column("period", _("所属期"), width=12),
         Column("unit", _("单位"), width=10),
         Column("before", _("上期"), "number", width=14),
         Column("text", _("本期"), "number", width=14),
