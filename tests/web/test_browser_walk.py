@@ -73,7 +73,7 @@ def test_it_walks_from_sign_in_to_the_sentence_of_the_plan(browser, site):
 
 
 def test_it_refuses_letters_beside_the_field_and_keeps_what_was_typed(browser, site):
-    page = signed_in(browser, site, "rui")
+    page = signed_in(browser, site, "mei")
     page.click("nav.ls-nav >> text=录入")
     page.select_option("select[name=indicator]", "t03")
     page.fill("input[name=period]", "2026-09")

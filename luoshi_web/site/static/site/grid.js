@@ -9,7 +9,11 @@
   const inputs = rows.map(function (row) { return row.querySelector('input'); }).filter(Boolean);
   const noteOf = function (row) { return panelOf(row).querySelector('[data-note]'); };
   const panelOf = function (row) { return grid.querySelector('[data-panel="' + row.dataset.n + '"]'); };
-  const token = grid.querySelector('[name=csrfmiddlewaretoken]');
+  /* 在别的窗口重新登录会换令牌,所以每次都看 cookie */
+  const token = function () {
+    const found = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    return found ? found[1] : grid.querySelector('[name=csrfmiddlewaretoken]').value;
+  };
   const store = grid.dataset.store;
   const offline = document.getElementById('grid-offline');
   const submit = document.getElementById('grid-submit');
@@ -139,7 +143,7 @@
     window.fetch(grid.dataset.cells, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token.value, 'X-Requested-With': 'fetch' },
+      headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token(), 'X-Requested-With': 'fetch' },
       body: JSON.stringify({ cells: cells })
     }).then(function (answer) {
       sending = false;
@@ -283,7 +287,7 @@
       window.fetch(form.action, {
         method: 'POST',
         credentials: 'same-origin',
-        headers: { 'X-Requested-With': 'fetch', 'X-CSRFToken': token.value },
+        headers: { 'X-Requested-With': 'fetch', 'X-CSRFToken': token() },
         body: new FormData(form)
       }).then(function (answer) {
         const isJson = (answer.headers.get('Content-Type') || '').indexOf('application/json') === 0;
