@@ -54,15 +54,17 @@ PLAIN = (
     {"form": "cumulative", "accumulation": "period", "cadence": "by"},
     {"form": "yearly_cap", "accumulation": "year_to_date", "op": "le"},
     {"form": "yearly_cap", "accumulation": "period", "op": "lt"},
-    {"form": "level", "accumulation": "level", "cadence": "by", "base": Decimal(20)},
+    {"form": "level", "accumulation": "level", "cadence": "by", "base": Decimal(150)},
     {"form": "about", "accumulation": "level", "cadence": "by", "op": "about", "base": Decimal(200)},
     {"form": "about", "accumulation": "level", "op": "about", "unit": "%"},
     {"form": "range", "accumulation": "level", "op": "between", "unit": "%", "value2": "190"},
     {"form": "keep", "accumulation": "level", "unit": "%"},
+    {"form": "keep", "accumulation": "level", "op": "gt", "cadence": "by"},
+    {"form": "level", "accumulation": "level", "cadence": "by", "op": "gt", "base": Decimal(20), "base_period": "2024-06"},
     {"form": "level_cap", "accumulation": "level", "op": "le", "unit": "%"},
     {"form": "rank", "accumulation": "level", "op": "le", "cadence": "by"},
 )  # fmt: skip
-_BINDING = ("form", "accumulation", "base")
+_BINDING = ("form", "accumulation", "base", "base_period")
 
 
 def plain_rule(r: random.Random, name: str) -> TargetRule:
@@ -90,11 +92,17 @@ def plain_package(code: str, seed: int, rules: int = 30, *, holes: float = 0.0) 
 
 def _versions(r: random.Random, aim: TargetRule, month: int) -> list[Observation]:
     period = Period.month(2024 + month // 12, month % 12 + 1)
-    share = Decimal(1) / 12 if aim.accumulation == "period" else Decimal(month % 12 + 1) / 12
+    share = {"period": Decimal(1) / 12, "level": Decimal(1)}.get(
+        aim.accumulation, Decimal(month % 12 + 1) / 12
+    )
     recorded = datetime(period.year, period.last % 12 + 1, 25, tzinfo=UTC) + timedelta(days=15)
     rows: list[Observation] = []
     for version in range(2 if r.random() < 0.1 else 1):
-        value = (aim.value or Decimal(1)) * share * Decimal(r.randint(70, 130)) / 100
+        # often on the path, at the goal, or at the edge of a tolerance
+        per_cent = r.choice(
+            (100, 100, Decimal("100.2"), 103, 97, 101, 90, r.randint(70, 130), r.randint(98, 103))
+        )
+        value = (aim.value or Decimal(1)) * share * per_cent / 100
         rows.append(Observation(
             id=f"{aim.target}-{month:02d}-{version}", indicator=aim.indicator, area=aim.area, period=period,
             value=None if version and r.random() < 0.1 else value.quantize(Decimal("0.01")), unit=aim.unit,
