@@ -17,7 +17,8 @@ from luoshi_web.statistics import models
 from luoshi_web.statistics.actions import Reading
 from luoshi_web.statistics.guess import layout_of_sheet, with_marks
 from luoshi_web.statistics.layout import MEASURES, NONE, SKIP, ColumnUse, Layout
-from luoshi_web.statistics.pages import MOST_NAME, ROLE_WORDS
+from luoshi_web.statistics.pages.reading import MOST_NAME
+from luoshi_web.statistics.pages.words import ROLE_WORDS
 from luoshi_web.statistics.queries import Opened
 from luoshi_web.statistics.spans import WINDOWS
 

@@ -85,9 +85,11 @@ def layout_of_sheet(sheet: Sheet, at: int, month: int | None) -> Layout:
 def with_marks(layout: Layout, sheet: Sheet) -> Layout:
     """The layout with what its heads say now, by which they are known again next month."""
     heads = head_texts(sheet, layout.head_first, layout.head_last)
+    uses = layout.columns
+    if layout.shape == "long":
+        uses = tuple(ColumnUse(at, "level") for at in (layout.period_column, layout.value_column))
     columns = tuple(
-        replace(use, head=bare_head(heads[use.at]) if use.at < len(heads) else "")
-        for use in layout.columns
+        replace(use, head=bare_head(heads[use.at]) if use.at < len(heads) else "") for use in uses
     )
     mark = plain(sheet.text(layout.head_first, layout.name_column))
     return replace(layout, columns=columns, mark=mark)
@@ -213,7 +215,8 @@ def _named(heads: Sequence[str], part: str) -> int:
 
 def _is_by_period(sheet: Sheet, layout: Layout) -> bool:
     column = max(layout.period_column, 0)
-    said = [period_text(sheet, row, column) for row in range(layout.head_last + 1, len(sheet.rows))]
+    rows = range(layout.head_last + 1, min(len(sheet.rows), layout.head_last + 200))
+    said = [period_text(sheet, row, column) for row in rows]
     full = [text for text in said if text]
     return bool(full) and 2 * sum(span_in(text, _ANY_MONTH) is not None for text in full) > len(
         full

@@ -160,6 +160,17 @@ def unit_text(text: str) -> str:
     return "" if found in ("-", "—", "/") else found
 
 
+def unit_above(sheet: Sheet, head_first: int) -> str:
+    """The unit that a line above the head gives for the whole table (单位：亿元); empty where it names several or none."""
+    for row in range(head_first):
+        for column in range(sheet.width):
+            found = plain(sheet.text(row, column)).strip("()")
+            if found.startswith(("单位:", "计量单位:")):
+                unit = unit_text(found)
+                return "" if re.search("[、,，;；和]", unit) else unit
+    return ""
+
+
 def measure_of(text: str) -> str:
     found = plain(text)
     if any(word in found for word in words().rank):
@@ -195,7 +206,17 @@ def _shift(layout: Layout, sheet: Sheet) -> int | None:
 
 
 def figures_in(layout: Layout, sheet: Sheet, month: int | None) -> list[Found]:
-    """Every cell of the table's body that holds something, down to the footnotes. month: the table's own."""
+    """Every cell of the table's body where a figure may stand, down to the footnotes. month: the table's own.
+
+    TableError when there are more of them than any bulletin has.
+    """
+    size = (len(sheet.rows) - layout.head_last - 1) * max(len(layout.columns), 1)
+    if size > words().most_cells:
+        raise TableError(
+            _("这张表有 %(size)s 格，超过 %(most)s 格。")
+            % {"size": size, "most": words().most_cells},
+            _("请只留要导入的行和列，另存后再传。"),
+        )
     cells = {"rows": _by_rows, "columns": _by_columns, "long": _by_lines}[layout.shape]
     return list(cells(layout, sheet, month))
 
@@ -213,6 +234,7 @@ def _by_rows(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found]
     heads = head_texts(sheet, layout.head_first, layout.head_last)
     uses = [use for use in layout.columns if use.measure != SKIP and use.at < len(heads)]
     spans = {use.at: _span_of(heads[use.at], use.window, month) for use in uses}
+    every = unit_above(sheet, layout.head_first)
     label = ""
     for row in _body(layout, sheet):
         name = sheet.text(row, layout.name_column)
@@ -223,7 +245,8 @@ def _by_rows(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found]
         for use in uses:
             head = heads[use.at]
             measure = use.measure if use.measure != "level" else measure_of(name)
-            unit = unit_in(head) or ("%" if use.measure == "growth" else own)
+            unit = unit_in(head) if use.measure == "growth" else own or unit_in(head)
+            unit = unit or ("%" if measure == "growth" else every)
             if use.measure == "rank":
                 unit = "位"
             yield _cell(
@@ -234,7 +257,7 @@ def _by_rows(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found]
 def _by_columns(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found]:
     heads = head_texts(sheet, layout.head_first, layout.head_last)
     uses = [use for use in layout.columns if use.measure != SKIP and use.at < len(heads)]
-    year = ""
+    year, every = "", unit_above(sheet, layout.head_first)
     for row in _body(layout, sheet):
         said = period_text(sheet, row, layout.period_column)
         # A year stands once, at the first of its months.
@@ -246,14 +269,15 @@ def _by_columns(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Fou
             if use.window and span is not None:
                 span = of_window(use.window, span.last) or span
             label = label_of(head)
-            yield _cell(sheet, row, use.at, label, head, use.measure, unit_in(head), span, said)
+            unit = unit_in(head) or ("%" if use.measure == "growth" else every)
+            yield _cell(sheet, row, use.at, label, head, use.measure, unit, span, said)
 
 
 def _by_lines(layout: Layout, sheet: Sheet, month: int | None) -> Iterator[Found]:
     for row in _body(layout, sheet):
         name = sheet.text(row, layout.name_column)
         label = label_of(name)
-        if not label or layout.value_column == NONE:
+        if not label or not 0 <= layout.value_column < sheet.width:
             continue
         said = period_text(sheet, row, layout.period_column)
         vintage = meaning_in(sheet.text(row, layout.vintage_column), words().vintage)

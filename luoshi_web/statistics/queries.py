@@ -122,10 +122,10 @@ def opened(row: models.Import, layout: Layout | None = None) -> Opened:
     try:
         sheet = sheet_for(layout, sheets)
         layout, faults = moved(layout, sheet)
+        founds = [] if faults else figures_in(layout, sheet, row.month)
     except LuoshiError as error:
-        sheet, faults = sheets[0], [str(error)]
-    founds = () if faults else tuple(figures_in(layout, sheet, row.month))
-    return Opened(layout, sheets, sheet, founds, tuple(faults))
+        sheet, founds, faults = sheets[min(layout.sheet_at, len(sheets) - 1)], [], [str(error)]
+    return Opened(layout, sheets, sheet, tuple(founds), tuple(faults))
 
 
 def differences_of(

@@ -27,6 +27,7 @@ from luoshi_web.statistics.words import is_nothing, words
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK"
 _CSV_FIELD: Final = 2000
+_SMALL: Final = 1_000_000
 _PLACES: Final = Decimal(1).scaleb(-MOST_PLACES)
 
 
@@ -100,11 +101,15 @@ def shown(cell: Cell) -> str:
     return str(cell).strip()
 
 
-@lru_cache(maxsize=8)
 def sheets_of(data: bytes) -> tuple[Sheet, ...]:
-    """The file's sheets that hold anything. Raises TableError or SheetError. The last few files are kept in memory: a page
-    is shown, mapped and accepted from the same bytes.
+    """The file's sheets that hold anything. Raises TableError or SheetError.
+
+    The last few small files are kept in memory: a page is shown, mapped and accepted from the same bytes.
     """
+    return _kept(data) if len(data) <= _SMALL else _parsed(data)
+
+
+def _parsed(data: bytes) -> tuple[Sheet, ...]:
     if data.startswith(_OLE):
         found = _old_sheets(data)
     elif data.startswith(_ZIP):
@@ -115,6 +120,9 @@ def sheets_of(data: bytes) -> tuple[Sheet, ...]:
     if not full:
         raise TableError(_("文件里没有表，都是空的。"), _("请核对后再选。"))
     return full
+
+
+_kept = lru_cache(maxsize=4)(_parsed)
 
 
 def _old_sheets(data: bytes) -> list[Sheet]:

@@ -42,7 +42,8 @@ from luoshi_web.statistics.guess import (
     vintage_of_table,
 )
 from luoshi_web.statistics.layout import Layout, figures_in, from_json
-from luoshi_web.statistics.pages import list_page, show_page
+from luoshi_web.statistics.pages.listing import list_page
+from luoshi_web.statistics.pages.show import show_page
 from luoshi_web.statistics.queries import (
     Opened,
     differences_of,
@@ -113,10 +114,10 @@ def reading_of(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     keep = request.POST.get("do") == "keep"
     table = opened(row)
     given = reading_in(request.POST.dict(), table, keep=keep)
-    reading = replace(given.reading, layout=_rebound(access, scope, given.reading, table.sheets))
-    errors = dict(given.errors)
+    reading, errors = given.reading, dict(given.errors)
     if not errors:
         try:
+            reading = replace(reading, layout=_rebound(access, scope, reading, table.sheets))
             change_reading(access, scope, row, reading, at=now_of(request))
         except ConflictError as error:
             messages.error(request, str(error))
@@ -191,7 +192,11 @@ def _uploaded(
         return None
     if not form.is_valid():
         return None
-    given = _new_table(access, scope, form, file, sheets, mappings)
+    try:
+        given = _new_table(access, scope, form, file, sheets, mappings)
+    except LuoshiError as error:
+        form.add_error("file", str(error))
+        return None
     return upload_table(access, scope, given, at=now_of(request)) if given else None
 
 

@@ -519,7 +519,7 @@ def test_it_does_the_same_by_its_actions_alone():
 
 
 def test_it_takes_a_list_too_long_to_tick_as_a_whole(monkeypatch):
-    monkeypatch.setattr("luoshi_web.statistics.pages.MOST_TICKS", 2)
+    monkeypatch.setattr("luoshi_web.statistics.pages.show.MOST_TICKS", 2)
     mei = signed_in("mei")
     send(mei)
     keep(mei)

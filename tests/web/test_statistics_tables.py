@@ -357,3 +357,67 @@ def test_it_keeps_a_layout_through_json():
 def test_it_counts_columns_as_a_spreadsheet_does():
     assert [column_name(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert str(Period.parse("2026-09")) == "2026-09"
+
+
+def test_it_takes_the_unit_above_the_table_where_nothing_nearer_says_one():
+    text = "2026年1-9月指标,,\n,,单位：亿元\n指标,绝对量,增长\n总产值,10,2\n企业数（家）,5,1\n"
+    assert [(one.label, one.unit) for one in founds_of(csv(text))] == [
+        ("总产值", "亿元"),
+        ("总产值", "%"),
+        ("企业数", "家"),
+        ("企业数", "%"),
+    ]
+    mixed = "2026年1-9月指标,\n（单位：亿元、%）,\n指标,绝对量\n总产值,10\n"
+    assert [one.unit for one in founds_of(csv(mixed))] == [""]
+
+
+def test_it_refuses_a_table_with_more_cells_than_any_bulletin():
+    rows = "\n".join(f"指标{n},1,2,3,4" for n in range(13_000))
+    with pytest.raises(LuoshiError, match="超过 50000 格"):
+        founds_of(csv(f"指标,1-6月,1-7月,1-8月,1-9月\n{rows}\n"))
+
+
+def test_it_notices_when_the_column_of_figures_is_gone():
+    layout = layout_of(sheets_of(csv("指标,单位,数据期,数值\n总产值,亿元,2026-09,1\n")), None)
+    narrow = sheets_of(csv("指标,单位\n总产值,亿元\n"))
+    assert len(moved(layout, narrow[0])[1]) == 2
+    assert figures_in(layout, narrow[0], None) == []
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "指标",
+        "单位",
+        "时间",
+        "9月",
+        "1-9月",
+        "2026年",
+        "总产值（亿元）",
+        "增速",
+        "12.5",
+        "-3",
+        "……",
+        "注：",
+        "位次",
+        "0",
+    ]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=9))
+@settings(max_examples=120, deadline=None)
+def test_it_never_fails_on_any_table(rows):
+    """Whatever stands where: a layout is guessed, figures are found with places in the sheet, and no blank is a zero."""
+    try:
+        sheets = sheets_of(csv("\n".join(",".join(row) for row in rows)))
+    except LuoshiError:
+        return
+    layout = layout_of(sheets, SEP)
+    known = [indicator(), indicator("总产值增速", "%", accumulation="level")]
+    found = figures_in(layout, sheets[layout.sheet_at], SEP)
+    assert from_json(to_json(layout)) == layout
+    assert set(bindings_for(found, known, {}).values()) <= {"总产值", "总产值增速"}
+    for one in found:
+        shown = sheets[layout.sheet_at].text(one.row, one.column)
+        assert (one.value is None) or (shown and Decimal(shown) == one.value)
