@@ -33,6 +33,11 @@ class Burden:
     def minutes(self) -> int:
         return ceil(self.seconds / 60)
 
+    @property
+    def is_heavy(self) -> bool:
+        """More is asked by hand than a unit should be asked in one round."""
+        return self.by_hand > self.most()
+
     @staticmethod
     def most() -> int:
         return int(knowledge("burden.yaml")["most_by_hand"])

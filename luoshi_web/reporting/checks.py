@@ -28,12 +28,13 @@ def findings_in(
     figures: History,
     files: Mapping[str, int],
     targets: Sequence[TargetWords],
+    proved: frozenset[int],
     expected: Mapping[int, Decimal] | None = None,
 ) -> dict[str, list[Finding]]:
     """Key of an item -> what is to be said of its figure, the gravest first. Items without a figure are missing.
 
-    figures: standing observations by indicator and area, oldest first. files: how many prove each item. expected: by
-    indicator, for a reviewer only; without it nothing is said of the plan.
+    figures: standing observations by indicator and area, oldest first. files: how many prove each item. proved: indicators
+    whose figures need evidence. expected: by indicator, for a reviewer only; without it nothing is said of the plan.
     """
     kinds = kinds_of(targets)
     wholes = _wholes(targets)
@@ -63,6 +64,7 @@ def findings_in(
                 whole=_whole(item, wholes, items, values, figures),
                 other=_other(item, rows),
                 expected=(expected or {}).get(item.indicator.pk),
+                evidence_needed=item.indicator.pk in proved,
                 evidence_count=files.get(item.key, 0),
                 note=entry.note,
             )

@@ -58,6 +58,21 @@ class Collection(models.Model):
         return f"{self.indicator} ← {self.unit_set}"
 
 
+class ProofRule(models.Model):
+    """The indicator's figures are filed with evidence: a check asks for it. One row while it is so."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "indicator"], name="proof_rule_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.indicator)
+
+
 class State(models.TextChoices):
     DRAFT = "draft", _("在填")
     RETURNED = "returned", _("退回")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,14 +22,14 @@ from luoshi_web.ledger.models import DutyParty, Indicator, Observation, PlanVers
 from luoshi_web.ledger.pages.numbering import full_caption, short_place
 from luoshi_web.offices.models import Post, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, members_on
-from luoshi_web.reporting.models import Collection, Entry, Evidence, Report, Round, State
+from luoshi_web.reporting.models import Collection, Entry, Evidence, ProofRule, Report, Round, State
 from luoshi_web.reporting.owed import Asked, Item, Owed, due_period, owed_in
 
 _SEES_ALL = frozenset({Role.LEADER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 def asked_of(programme: Programme, day: date) -> Asked:
-    """What the programme may ask for on that day, by its newest plan. Six queries, kept for the programme's revision, five of them for every day."""
+    """What the programme may ask for on that day, by its newest plan. Seven queries, kept for the programme's revision, six of them for every day."""
     return _asked(_Key(programme), day)
 
 
@@ -77,20 +77,31 @@ class _Rows:
     parties: Sequence[tuple[str, int | None, int | None]]
     below: dict[str, frozenset[int]]
     collected: dict[int, int]
+    proved: frozenset[int]
 
 
 @lru_cache(maxsize=16)
 def _rows(key: _Key) -> _Rows:
     programme = key.programme
-    version = newest_version(programme)
-    targets = Target.objects.filter(plan_version=version or 0).order_by("code")
-    words = tuple(
-        TargetWords(*row)  # type: ignore[arg-type]
-        for row in targets.values_list(
-            "code", "section", "indicator_id", "name", "form", "kind", "part_of", "rule"
+    newest = PlanVersion.objects.filter(programme=programme).order_by("-number").values("pk")[:1]
+    rows = list(
+        Target.objects.filter(plan_version=Subquery(newest))
+        .order_by("code")
+        .values_list(
+            "plan_version_id",
+            "code",
+            "section",
+            "indicator_id",
+            "name",
+            "form",
+            "kind",
+            "part_of",
+            "rule",
         )
     )
-    parties = DutyParty.objects.filter(duty__plan_version=version or 0)
+    version = rows[0][0] if rows else newest_version(programme)
+    words = tuple(TargetWords(*row[1:]) for row in rows)  # type: ignore[arg-type]
+    parties = DutyParty.objects.filter(duty__plan_version=Subquery(newest))
     named = list(
         parties.order_by("duty__span_start", "position").values_list(
             "duty__section", "unit_id", "unit_set_id"
@@ -117,6 +128,9 @@ def _rows(key: _Key) -> _Rows:
             Collection.objects.filter(programme=programme).values_list(
                 "indicator_id", "unit_set_id"
             )
+        ),
+        proved=frozenset(
+            ProofRule.objects.filter(programme=programme).values_list("indicator_id", flat=True)
         ),
     )
 
@@ -186,6 +200,11 @@ def targets_of(programme: Programme) -> tuple[TargetWords, ...]:
     return _rows(_Key(programme)).targets
 
 
+def proved_in(programme: Programme) -> frozenset[int]:
+    """Ids of indicators whose figures are filed with evidence; kept as `asked_of`."""
+    return _rows(_Key(programme)).proved
+
+
 def graded_in(programme: Programme) -> frozenset[int]:
     """Ids of indicators whose figures are grades or words, because a target they prove is one."""
     rows = _rows(_Key(programme))
@@ -224,10 +243,9 @@ def round_of(programme: Programme, text: str) -> Round:
     return row
 
 
-def has_rounds(programme: Programme) -> list[int]:
-    """Months of the rounds that are or were open, newest first."""
-    rows = Round.objects.filter(programme=programme, opened_at__isnull=False)
-    return list(rows.order_by("-month").values_list("month", flat=True))
+def rounds_of(programme: Programme) -> list[Round]:
+    """Every round, also those planned and not yet open, newest first."""
+    return list(Round.objects.filter(programme=programme).order_by("-month"))
 
 
 def sees_all(access: Access) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -43,6 +43,24 @@ def tell_opened(round_: Round, reports: Iterable[Report], at: datetime) -> None:
             key=report_key(report),
         )
         notify(round_.programme, people.get(report.unit_id, ()), message, at=at)
+
+
+def tell_heavy(round_: Round, names: Sequence[str], at: datetime) -> None:
+    """The office, before a round opens in which units are asked for more by hand than they should be."""
+    if not names:
+        return
+    people = holders_of(round_.programme, _OFFICE, timezone.localtime(at).date())
+    month = str(Period(round_.month, round_.month, "month"))
+    message = Message(
+        kind="burden",
+        what=_("%(month)s月报要%(names)s等 %(n)s 个单位手填的太多，请在开放前减项。")
+        % {"month": month_words(round_.month), "names": "、".join(names[:3]), "n": len(names)},
+        by=round_.opens_at,
+        where=reverse("reporting:matrix", args=[round_.programme.code, month]),
+        key=f"reporting.burden:{round_.pk}",
+    )
+    office = {person for found in people.values() for person in found}
+    notify(round_.programme, office, message, at=at)
 
 
 def tell_moved(report: Report, move: str, reason: str, at: datetime) -> None:

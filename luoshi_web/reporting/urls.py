@@ -7,6 +7,7 @@ urlpatterns = [
     path("desk/", office.desk, name="desk"),
     path("evidence/", evidence.search, name="evidence-search"),
     path("reports/", office.latest, name="latest"),
+    path("reports/proof/", office.proof, name="proof"),
     path("reports/<str:month>/", office.matrix, name="matrix"),
     path("reports/<str:month>/accept/", office.accept, name="accept"),
     path("reports/<str:month>/times/", office.times, name="times"),

@@ -31,7 +31,7 @@ ROOMS: Final = (
     ("bulletins:list", gettext_noop("通报"), ("bulletins:",)),
 )
 # Who files finds the desk first; who sees every report, the matrix.
-DESK: Final = ("reporting:desk", gettext_noop("我的待办"), ("reporting:desk", "reporting:form"))
+DESK: Final = ("reporting:desk", gettext_noop("我的待办"), ("reporting:",))
 MATRIX: Final = ("reporting:latest", gettext_noop("填报"), ("reporting:",))
 ENTRY: Final = ("ledger:observe", gettext_noop("录入"), ("ledger:observe",))
 TITLE_LINE = 8

@@ -15,7 +15,14 @@ from luoshi_web.ledger.models import Observation
 from luoshi_web.offices.actions import add_person
 from luoshi_web.offices.models import AuditEntry, Person, Programme, Role, Unit
 from luoshi_web.offices.queries import audit_faults
-from luoshi_web.reporting.actions import CellGiven, Wanted, accept_many, move_report, save_cells
+from luoshi_web.reporting.actions import (
+    CellGiven,
+    Wanted,
+    accept_many,
+    ask_for_proof,
+    move_report,
+    save_cells,
+)
 from luoshi_web.reporting.guards import ConflictError, may_make
 from luoshi_web.reporting.models import Comment, Entry, EntryChange, Report, State, Step
 from luoshi_web.reporting.states import EDITABLE, MOVES
@@ -289,3 +296,20 @@ def _with_bo(county: Programme) -> None:
         actor="系统",
         at=NOW,
     )
+
+
+def test_it_asks_for_evidence_where_the_office_wants_it(county: Programme):
+    report, owed = report_of(opened(county), "jia")
+    indicator = owed.hand[0].indicator
+    assert ask_for_proof(access_of("mei"), indicator, needed=True, at=NOW)
+    assert not ask_for_proof(access_of("mei"), indicator, needed=True, at=NOW)
+    with pytest.raises(PermissionDenied):
+        ask_for_proof(access_of("rui"), indicator, needed=False, at=NOW)
+    county.refresh_from_db()
+    report, owed = report_of(report.round, "jia")
+    fill("rui", report, owed, _all(owed))
+    with pytest.raises(LuoshiError, match="依据"):
+        _move("rui", report, owed, "submit")
+    assert ask_for_proof(access_of("mei"), indicator, needed=False, at=NOW)
+    report, owed = report_of(report.round, "jia")
+    assert _move("rui", report, owed, "submit").state == State.SIGNED

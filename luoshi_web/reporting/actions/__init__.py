@@ -13,6 +13,7 @@ from luoshi_web.reporting.actions.cells import (
 )
 from luoshi_web.reporting.actions.moves import Wanted, accept_many, move_report
 from luoshi_web.reporting.actions.rounds import (
+    ask_for_proof,
     collect_from,
     exempt,
     lock_round,
@@ -29,6 +30,7 @@ __all__ = [
     "TextGiven",
     "Wanted",
     "accept_many",
+    "ask_for_proof",
     "attach_evidence",
     "cell_text",
     "collect_from",

@@ -40,6 +40,7 @@ from luoshi_web.reporting.queries import (
     hold_programme,
     hold_report,
     month_words,
+    proved_in,
     targets_of,
     totals_for,
 )
@@ -161,6 +162,7 @@ def _require_whole(report: Report, owed: Owed, at: datetime) -> None:
         figures_for(report.programme, owed.hand, at),
         {key: len(rows) for key, rows in evidence_of(report).items()},
         targets_of(report.programme),
+        proved_in(report.programme),
     )
     for key, asked in open_questions(found, entries).items():
         name = next(item.indicator.name for item in owed.hand if item.key == key)

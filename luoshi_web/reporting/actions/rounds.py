@@ -16,11 +16,12 @@ from luoshi_web.offices.audit import audited
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Programme, Unit, UnitSet
 from luoshi_web.offices.queries import Access
+from luoshi_web.reporting.burden import burden_of
 from luoshi_web.reporting.guards import require_coordinator, require_reason
-from luoshi_web.reporting.models import Collection, Exemption, Report, Round
+from luoshi_web.reporting.models import Collection, Exemption, ProofRule, Report, Round
 from luoshi_web.reporting.queries import hold_programme, month_words, owed_by
 from luoshi_web.reporting.schedule import Times, times_of
-from luoshi_web.reporting.telling import tell_opened, tell_time
+from luoshi_web.reporting.telling import tell_heavy, tell_opened, tell_time
 
 
 def round_subject(round_: Round) -> Subject:
@@ -48,6 +49,31 @@ def collect_from(
     return row
 
 
+@audited("reporting.proof.set", gettext_lazy("定了要不要附依据：{object}"))
+def ask_for_proof(access: Access, indicator: Indicator, *, needed: bool, at: datetime) -> bool:
+    """From now on the indicator's figures are filed with evidence, or no longer. False when it stands so already."""
+    require_coordinator(access)
+    programme = access.programme
+    rows = ProofRule.objects.filter(programme=programme, indicator=indicator)
+    if rows.exists() == needed:
+        return False
+    if needed:
+        ProofRule.objects.create(programme=programme, indicator=indicator)
+    else:
+        rows.delete()
+    what = _("要附") if needed else _("不再要附")
+    record(
+        programme,
+        "reporting.proof.set",
+        Subject("indicator", indicator.code, f"{indicator.name} {what}"),
+        actor=access.actor,
+        at=at,
+        before={"needed": not needed},
+        after={"needed": needed},
+    )
+    return True
+
+
 @audited("reporting.round.planned", gettext_lazy("排定了填报：{object}"))
 def plan_round(programme: Programme, period: Period, *, actor: str, at: datetime) -> Round:
     """The round of a month, with the times its schedule gives. One a month; the unique key refuses a second."""
@@ -67,6 +93,9 @@ def plan_round(programme: Programme, period: Period, *, actor: str, at: datetime
         at=at,
         after={"opens_at": row.opens_at, "due_at": row.due_at, "locks_at": row.locks_at},
     )
+    units = {unit.pk: unit.name for unit in Unit.objects.filter(programme=programme)}
+    heavy = [units[pk] for pk, form in owed_by(programme, row).items() if burden_of(form).is_heavy]
+    tell_heavy(row, heavy, at)
     return row
 
 

@@ -64,7 +64,9 @@ def search_page(access: Access, words: str) -> SearchPage:
     found: tuple[FoundFile, ...] = ()
     if words.split():
         mine = standing(visible_to(access))
-        matches = search_files(access.programme, words, mine.values("file"), most=MOST_FOUND + 1)
+        matches = search_files(
+            access.programme, words, mine.values_list("file", flat=True), most=MOST_FOUND + 1
+        )
         found = _placed(mine, matches)
     return SearchPage(
         title=_("查找依据"),

@@ -15,7 +15,7 @@ from luoshi.plan import Period
 from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.ledger.pages.figures import figure_text
 from luoshi_web.ledger.pages.rows import number_text
-from luoshi_web.offices.queries import Access
+from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.actions import cell_text
 from luoshi_web.reporting.guards import may_make, stamp
 from luoshi_web.reporting.models import Comment, Entry, Narrative, Report, State, Step
@@ -116,6 +116,7 @@ class FormPage:
     state_words: str
     version: int
     may_write: bool
+    may_speak: bool
     returned_for: str
     due: str
     due_note: str
@@ -172,6 +173,7 @@ def form_page_of(access: Access, report: Report, found: Gathered, now: datetime)
         state_words=str(state.label),
         version=report.version,
         may_write=found.may_write,
+        may_speak=report.unit_id in access.units_as(WRITERS) or access.coordinates,
         returned_for=report.returned_for if state == State.RETURNED else "",
         due=stamp(report.due_at),
         due_note=_due_note(report, now),
@@ -212,7 +214,7 @@ def _cell(number: int, item: Item, found: Gathered) -> CellRow:
         message=message,
         files=len(found.files(item)),
         is_grade=item.indicator.pk in found.graded,
-        panel=panel_of(item, found, said),
+        panel=panel_of(item, found),
     )
 
 

@@ -30,6 +30,7 @@ from luoshi_web.reporting.queries import (
     graded_in,
     owed_by,
     plan_of,
+    proved_in,
     targets_of,
     totals_for,
 )
@@ -143,6 +144,7 @@ def gathered(
             figures,
             {key: len(rows) for key, rows in evidence.items()},
             targets_of(programme),
+            proved_in(programme),
         ),
     )
 

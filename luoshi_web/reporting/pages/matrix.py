@@ -9,14 +9,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
-from luoshi_web.offices.models import Unit
+from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.actions import SAMPLE, cell_text
 from luoshi_web.reporting.burden import Burden, burden_of
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Entry, Exemption, Narrative, Report, Round, State, Step
 from luoshi_web.reporting.owed import Owed
-from luoshi_web.reporting.queries import has_rounds, month_words, owed_by
+from luoshi_web.reporting.queries import month_words, owed_by, rounds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,6 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
     asked, filled = sum(row.asked for row in rows), sum(row.filled for row in rows)
     due = [r for r in reports if r.filed_at is not None or now > r.due_at]
     in_time = sum(r.filed_at is not None and r.filed_at <= r.due_at for r in due)
-    units = {report.unit_id: report.unit for report in reports}
     return MatrixPage(
         title=_("%(month)s报送情况") % {"month": month_words(round_.month)},
         programme=programme.code,
@@ -129,7 +128,7 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
         timeliness=100 * in_time // len(due) if due else None,
         rows=tuple(rows),
         burden=sum((row.burden for row in rows), Burden()),
-        warnings=tuple(_warnings(owed, units)),
+        warnings=tuple(_warnings(programme, owed)),
         may_manage=access.coordinates,
         opens_at=round_.opens_at,
         due_at=round_.due_at,
@@ -227,10 +226,16 @@ def _exemption(own: Exemption | None) -> str:
 
 
 def _rounds(access: Access, here: Round) -> tuple[tuple[str, str, bool], ...]:
-    """The last twelve rounds, newest first: month, its words, whether it is this one."""
+    """The last rounds, newest first, the planned one too: month, its words, whether it is this one."""
     return tuple(
-        (str(Period(m, m, "month")), month_words(m), m == here.month)
-        for m in has_rounds(access.programme)[:12]
+        (
+            str(Period(row.month, row.month, "month")),
+            month_words(row.month)
+            if row.opened_at
+            else _("%(month)s（未开放）") % {"month": month_words(row.month)},
+            row.month == here.month,
+        )
+        for row in rounds_of(access.programme)[:13]
     )
 
 
@@ -260,11 +265,13 @@ def _counts(reports: Sequence[Report], now: datetime) -> list[Count]:
     ]
 
 
-def _warnings(owed: Mapping[int, Owed], units: Mapping[int, Unit]) -> list[str]:
-    """Units asked for more by hand than the ceiling allows."""
+def _warnings(programme: Programme, owed: Mapping[int, Owed]) -> list[str]:
+    """Units asked for more by hand than the ceiling allows, also of a round that is not open yet."""
+    heavy = {pk: burden_of(form) for pk, form in owed.items() if burden_of(form).is_heavy}
+    if not heavy:
+        return []
     return [
         _("%(unit)s要手填 %(n)s 项，超过上限 %(most)s 项。请减项，或改由台账、已报数供数。")
-        % {"unit": units[unit].name, "n": burden_of(form).by_hand, "most": Burden.most()}
-        for unit, form in owed.items()
-        if unit in units and burden_of(form).by_hand > Burden.most()
+        % {"unit": unit.name, "n": heavy[unit.pk].by_hand, "most": Burden.most()}
+        for unit in Unit.objects.filter(programme=programme, pk__in=heavy)
     ]

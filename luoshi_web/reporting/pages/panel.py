@@ -12,7 +12,6 @@ from luoshi.plan import month_of_index
 from luoshi_web.ledger.models import Accumulation, Observation
 from luoshi_web.ledger.pages.figures import figure_text
 from luoshi_web.reporting.guards import stamp
-from luoshi_web.reporting.models import Comment
 from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.gathered import Gathered
 
@@ -66,14 +65,24 @@ class Panel:
     why: tuple[str, ...]
 
 
-def panel_of(item: Item, found: Gathered, said: Sequence[Comment]) -> Panel:
+def talk_of(item: Item, found: Gathered) -> tuple[Said, ...]:
+    """What was said about the item's figure, oldest first."""
+    key = (item.indicator.pk, item.area, str(item.period))
+    return tuple(
+        Said(stamp(c.at), c.by, c.text, c.is_return)
+        for c in found.comments
+        if (c.indicator_id, c.area, c.period) == key
+    )
+
+
+def panel_of(item: Item, found: Gathered) -> Panel:
     entry = found.entries.get(item.key)
     past = found.history(item)
     return Panel(
         definition=item.indicator.note,
         caption=_caption(item),
         bars=_bars(past[-_MOST:]),
-        said=tuple(Said(stamp(c.at), c.by, c.text, c.is_return) for c in said),
+        said=talk_of(item, found),
         changes=tuple(
             Change(
                 stamp(c.at),

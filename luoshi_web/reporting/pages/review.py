@@ -28,7 +28,9 @@ from luoshi_web.reporting.pages.form import (
     period_words,
 )
 from luoshi_web.reporting.pages.gathered import Gathered, gathered
-from luoshi_web.reporting.queries import targets_of
+from luoshi_web.reporting.pages.panel import Said as Talk
+from luoshi_web.reporting.pages.panel import talk_of
+from luoshi_web.reporting.queries import proved_in, targets_of
 
 _GRAVITY = {"refuse": 0, "ask": 1, "note": 2}
 
@@ -45,6 +47,9 @@ class ReviewRow:
     """share: the change against the last period in per cent, None where there is nothing to divide by."""
 
     key: str
+    code: str
+    needs_proof: bool
+    talk: tuple[Talk, ...]
     name: str
     unit: str
     period: str
@@ -91,6 +96,7 @@ def review_page(access: Access, report: Report, months: Sequence[int], now: date
             found.figures,
             {key: len(rows) for key, rows in found.evidence.items()},
             targets_of(access.programme),
+            proved_in(access.programme),
             _expected(access.programme, found, now),
         ),
     )
@@ -114,6 +120,9 @@ def _row(item: Item, found: Gathered) -> ReviewRow:
     change, bad = change_of(item.indicator, before, entry)
     return ReviewRow(
         key=item.key,
+        code=item.indicator.code,
+        needs_proof=item.indicator.pk in proved_in(found.report.programme),
+        talk=talk_of(item, found),
         name=item.indicator.name,
         unit=item.indicator.unit,
         period=period_words(item, found.report.round.month),

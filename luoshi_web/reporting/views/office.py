@@ -12,17 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
+from luoshi_web.ledger.models import Indicator
 from luoshi_web.ledger.views import now_of, reading
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
-from luoshi_web.reporting.actions import accept_many, exempt, set_times
+from luoshi_web.reporting.actions import accept_many, ask_for_proof, exempt, set_times
 from luoshi_web.reporting.forms import ExemptionForm, TimesForm
 from luoshi_web.reporting.guards import require_coordinator
 from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.owed import Owed
 from luoshi_web.reporting.pages.desk import desk_page
 from luoshi_web.reporting.pages.matrix import matrix_page
-from luoshi_web.reporting.queries import has_rounds, owed_by, round_of, sees_all
+from luoshi_web.reporting.queries import owed_by, report_for, round_of, rounds_of, sees_all
 
 
 @require_safe
@@ -35,7 +36,7 @@ def desk(request: HttpRequest, access: Access) -> HttpResponse:
 @reading
 def latest(request: HttpRequest, access: Access) -> HttpResponse:
     """To the newest round; where there is none yet, to the desk, which says when one opens."""
-    months = has_rounds(access.programme)
+    months = [row.month for row in rounds_of(access.programme) if row.opened_at]
     if not months:
         return redirect("reporting:desk", access.programme.code)
     month = Period(months[0], months[0], "month")
@@ -108,6 +109,28 @@ def times(request: HttpRequest, access: Access, month: str) -> HttpResponse:
         else:
             messages.success(request, _("时间已改，各单位的待办里都是新的截止时间。"))
     return redirect("reporting:matrix", access.programme.code, month)
+
+
+@require_POST
+@reading
+def proof(request: HttpRequest, access: Access) -> HttpResponse:
+    """Whether an indicator's figures are filed with evidence from now on."""
+    indicator = Indicator.objects.filter(
+        programme=access.programme, code=request.POST.get("indicator", "")
+    ).first()
+    require_coordinator(access)
+    if indicator is None:
+        raise Http404(_("没有这个指标。"))
+    needed = request.POST.get("needed") == "1"
+    if ask_for_proof(access, indicator, needed=needed, at=now_of(request)):
+        what = _("以后报“%(name)s”要附依据。") if needed else _("以后报“%(name)s”不要求附依据。")
+        messages.success(request, what % {"name": indicator.name})
+    back = request.POST.get("back", "")
+    unit, _slash, month = back.partition("/")
+    if unit and month:
+        report_for(access, month, unit)
+        return redirect("reporting:form", access.programme.code, month, unit)
+    return redirect("reporting:latest", access.programme.code)
 
 
 @require_POST

@@ -126,6 +126,9 @@
     keep();
     document.getElementById('grid-done').textContent = answer.done;
     document.getElementById('grid-todo').textContent = answer.todo;
+    document.querySelectorAll('#grid-squares .done, #grid-squares .todo').forEach(function (square, n) {
+      square.setAttribute('class', n < answer.done ? 'done' : 'todo');
+    });
     say('');
     if (Object.keys(queue).length) later(0);
     else if (pendingMove) pendingMove();
