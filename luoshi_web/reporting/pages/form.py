@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -120,6 +120,7 @@ class FormPage:
     returned_for: str
     due: str
     due_note: str
+    due_urgency: str
     is_overdue: bool
     earlier: str
     later: str
@@ -177,6 +178,7 @@ def form_page_of(access: Access, report: Report, found: Gathered, now: datetime)
         returned_for=report.returned_for if state == State.RETURNED else "",
         due=stamp(report.due_at),
         due_note=_due_note(report, now),
+        due_urgency=_urgency(report, now),
         is_overdue=report.filed_at is None and now > report.due_at,
         earlier=found.earlier,
         later=found.later,
@@ -386,3 +388,12 @@ def _due_note(report: Report, now: datetime) -> str:
         hours = int(left.total_seconds() // 3600)
         return _("还有 %(n)s 小时") % {"n": hours} if hours else _("不到 1 小时")
     return _("还有 %(n)s 天") % {"n": left.days}
+
+
+def _urgency(report: Report, now: datetime) -> str:
+    """bad: not sent and past its time; warn: late, or less than two days left; nothing else is marked."""
+    if report.filed_at is not None:
+        return "warn" if report.filed_at > report.due_at else ""
+    if now > report.due_at:
+        return "bad"
+    return "warn" if report.due_at - now < timedelta(days=2) else ""

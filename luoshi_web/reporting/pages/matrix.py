@@ -32,7 +32,7 @@ class Square:
 class UnitRow:
     """late: by how much it was or is late, in words; empty in time. may_accept: it waits for the office."""
 
-    pk: int
+    pk: int | None
     code: str
     name: str
     state: str
@@ -92,7 +92,7 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
     programme = access.programme
     round_.programme = programme
     owed = owed_by(programme, round_)
-    reports = list(Report.objects.filter(round=round_).select_related("unit"))
+    reports = _reports(programme, round_, owed)
     entries = _entries(round_)
     steps = _steps(round_)
     texts = _texts(round_)
@@ -134,6 +134,17 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
         due_at=round_.due_at,
         locks_at=round_.locks_at,
     )
+
+
+def _reports(programme: Programme, round_: Round, owed: Mapping[int, Owed]) -> list[Report]:
+    """The round's reports; before it opens those that it will have, unsaved, so that the asking can be seen in time."""
+    if round_.opened_at is not None:
+        return list(Report.objects.filter(round=round_).select_related("unit"))
+    asked = [unit for unit, form in owed.items() if form.is_asked]
+    return [
+        Report(programme=programme, round=round_, unit=unit, due_at=round_.due_at)
+        for unit in Unit.objects.filter(programme=programme, pk__in=asked)
+    ]
 
 
 def _entries(round_: Round) -> dict[int, dict[str, Entry]]:
@@ -180,7 +191,7 @@ def _row(
         code=report.unit.code,
         name=report.unit.name,
         state=report.state,
-        state_words=str(State(report.state).label),
+        state_words=str(State(report.state).label) if report.pk else _("未开放"),
         version=report.version,
         squares=squares,
         filled=sum(square.state in ("filled", "noted") for square in squares),
