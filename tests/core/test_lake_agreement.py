@@ -60,7 +60,7 @@ def test_it_answers_every_month_as_the_judge_does_for_each_date(random_lake, tmp
     assert ruled.counts == answers.counts
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 10**9), holes=st.sampled_from((0.0, 0.0, 0.02)))
 def test_it_answers_plain_programmes_with_and_without_gaps_as_the_judge_does(
     tmp_path_factory, seed: int, holes: float
