@@ -36,6 +36,7 @@ def asked_of(programme: Programme, day: date) -> Asked:
 def forget_asked() -> None:
     """Drop what is kept: after a database was restored under a running process, and between tests."""
     _asked.cache_clear()
+    _owed.cache_clear()
     _rows.cache_clear()
     _shown.cache_clear()
 
@@ -160,7 +161,13 @@ def _asked(key: _Key, day: date) -> Asked:
 
 def owed_by(programme: Programme, round_: Round) -> dict[int, Owed]:
     """Unit id -> its form. The sets' members are those of the day the round opens."""
-    return owed_in(asked_of(programme, on_day(round_.opens_at)), round_.month)
+    return _owed(_Key(programme), on_day(round_.opens_at), round_.month)
+
+
+@lru_cache(maxsize=64)
+def _owed(key: _Key, day: date, month: int) -> dict[int, Owed]:
+    """Every request of a form needs one unit's and finds it here; callers only read."""
+    return owed_in(_asked(key, day), month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +312,7 @@ def figures_for(
     rows = Observation.objects.filter(
         programme=programme,
         indicator__in={pk for pk, _area in wanted},
+        area__in={area for _pk, area in wanted},
         recorded_at__lte=now,
         replaced_by=None,
     ).order_by("last_month", "-first_month", "recorded_at", "pk")
