@@ -30,8 +30,10 @@ class UploadForm(forms.Form):
     file = forms.Field(
         label=gettext_lazy("表格"),
         required=False,
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.et,.csv"}),
-        help_text=gettext_lazy("按公布的样子传，.xlsx、.xls 或 .csv，最大 20 MB。"),
+        widget=forms.FileInput(
+            attrs={"class": "form-control", "accept": ".xlsx,.xls,.et,.ods,.csv"}
+        ),
+        help_text=gettext_lazy("按公布的样子传，.xlsx、.xls、.ods 或 .csv，最大 20 MB。"),
     )
     document = forms.CharField(
         label=gettext_lazy("来源"),

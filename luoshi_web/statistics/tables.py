@@ -1,14 +1,17 @@
 """A file's bytes -> its sheets as grids of cells. What a cell means is not known here.
 
-.xlsx through luoshi.sheets, which checks the package before anything is parsed; .xls, whose rows and columns the format
-itself limits, through calamine; .csv as UTF-8 or GB18030. Of a formula its last result counts.
+.xlsx through luoshi.sheets, which checks the package before anything is parsed; .xls and .ods in a process apart;
+.csv as UTF-8 or GB18030. Of a formula its last result counts. Only of an .xlsx is it known that a cell shows 0.125 as 12.5%, or an error.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import math
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,16 +19,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
-import python_calamine
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import MOST_DIGITS, MOST_PLACES, TypedNumberError, typed_number
 from luoshi.sheets import Cell, Table, read_tables
+from luoshi_web.statistics import apart
 from luoshi_web.statistics.words import is_nothing, words
 
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK"
+# An .ods says at its very beginning what it is.
+_ODS: Final = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_SIGN: Final = 200
+_SECONDS: Final = 30
 _CSV_FIELD: Final = 2000
 _SMALL: Final = 1_000_000
 _PLACES: Final = Decimal(1).scaleb(-MOST_PLACES)
@@ -110,8 +117,8 @@ def sheets_of(data: bytes) -> tuple[Sheet, ...]:
 
 
 def _parsed(data: bytes) -> tuple[Sheet, ...]:
-    if data.startswith(_OLE):
-        found = _old_sheets(data)
+    if data.startswith(_OLE) or (data.startswith(_ZIP) and _ODS in data[:_SIGN]):
+        found = _read_apart(data)
     elif data.startswith(_ZIP):
         found = [Sheet(table.name, table.cells, table) for table in read_tables(data)]
     else:
@@ -125,28 +132,31 @@ def _parsed(data: bytes) -> tuple[Sheet, ...]:
 _kept = lru_cache(maxsize=4)(_parsed)
 
 
-def _old_sheets(data: bytes) -> list[Sheet]:
-    sheets: list[Sheet] = []
-    room = words().most_cells
+def _read_apart(data: bytes) -> list[Sheet]:
+    """An .xls or .ods, by apart.py: damaged ones end the process that reads them."""
+    most = words().most_book
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            page = book.get_sheet_by_name(name)
-            room -= (page.end[0] + 1) * (page.end[1] + 1) if page.end else 0
-            if room < 0:
-                raise TableError(
-                    _("工作簿超过 %(most)s 格，没有读。") % {"most": words().most_cells},
-                    _("请删去不相干的工作表和空行，另存后再传。"),
-                )
-            sheets.append(Sheet(name, page.to_python(skip_empty_area=False)))
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        if isinstance(error, LuoshiError):
-            raise
+        done = subprocess.run(
+            [sys.executable, "-I", apart.__file__, str(most)],
+            input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _broken() from error
+    if done.returncode == apart.TOO_LARGE:
         raise TableError(
-            _("工作簿打不开，可能已损坏，或设了密码。"),
-            _("请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"),
-        ) from error
-    return sheets
+            _("工作簿超过 %(most)s 格，没有读。") % {"most": most},
+            _("请删去不相干的工作表和空行，另存后再传。"),
+        )
+    if done.returncode:
+        raise _broken()
+    return [Sheet(name, rows) for name, rows in json.loads(done.stdout)]
+
+
+def _broken() -> TableError:
+    return TableError(
+        _("工作簿打不开：可能已损坏、设了密码，或大得不合常理。"),
+        _("请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"),
+    )
 
 
 def _csv_rows(data: bytes) -> list[list[Cell]]:

@@ -61,6 +61,7 @@ _TABLES: Final = frozenset(
     {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/vnd.ms-excel",
+        "application/vnd.oasis.opendocument.spreadsheet",
         "text/csv",
         "text/plain",
     }
@@ -184,7 +185,7 @@ def _uploaded(
         if file.media_type not in _TABLES:
             raise FileRefused(
                 _("“%(name)s”不是表格。") % {"name": file.name[:40]},
-                _("请传 .xlsx、.xls 或 .csv。"),
+                _("请传 .xlsx、.xls、.ods 或 .csv。"),
             )
         sheets = sheets_of(file.data)
     except LuoshiError as error:

@@ -25,6 +25,7 @@ class Words:
     csv_rows: int
     csv_columns: int
     most_cells: int
+    most_book: int
     nothing: frozenset[str]
     notes: tuple[str, ...]
     heads: Mapping[str, tuple[str, ...]]
@@ -47,6 +48,7 @@ def words() -> Words:
         csv_rows=limits["csv_rows"],
         csv_columns=limits["csv_columns"],
         most_cells=limits["cells"],
+        most_book=limits["book"],
         nothing=frozenset(rows["nothing"]),
         notes=tuple(rows["notes"]),
         heads={

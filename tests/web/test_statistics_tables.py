@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
+import zipfile
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -421,3 +424,149 @@ def test_it_never_fails_on_any_table(rows):
     for one in found:
         shown = sheets[layout.sheet_at].text(one.row, one.column)
         assert (one.value is None) or (shown and Decimal(shown) == one.value)
+
+
+CELL = '<table:table-cell office:value-type="string"><text:p>总产值</text:p></table:table-cell>'
+TAIL = (
+    '<table:table-row table:number-rows-repeated="1048000">'
+    '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+)
+
+
+def ods(rows: str, kind: str = "spreadsheet") -> bytes:
+    out = io.BytesIO()
+    names = {"office": "office", "table": "table", "text": "text"}
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
+        for name, of in names.items()
+    )
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        package.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="表">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def test_it_reads_an_ods_whose_empty_edge_is_said_to_be_a_million_rows():
+    head = CELL.replace("总产值", "指标") + CELL.replace("总产值", "1-9月")
+    figure = '<table:table-cell office:value-type="float" office:value="12.5"><text:p>12.5</text:p></table:table-cell>'
+    rows = f"<table:table-row>{head}</table:table-row><table:table-row>{CELL}{figure}</table:table-row>"
+    (found,) = founds_of(ods(rows + TAIL))
+    assert (found.label, found.value, found.place) == ("总产值", Decimal("12.5"), "第 2 行 B 列")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (ods(f'<table:table-row table:number-rows-repeated="1000000">{CELL}</table:table-row>'), "打不开|超过 500000 格"),
+        (
+            ods(
+                '<table:table-row><table:table-cell table:number-columns-repeated="600000" '
+                'table:formula="of:=A1&gt;B1"/></table:table-row>'
+            ),
+            "都是空的",
+        ),
+        (ods(f'{TAIL}<table:table-row>{CELL}</table:table-row>'), "打不开|超过 500000 格"),
+        (ods('<table:table-row table:number-rows-repeated="many"/>'), "打不开"),
+        (ods("<table:table-row>"), "打不开"),
+        (ods("", kind="text"), "不是 .xlsx"),
+    ],
+)  # fmt: skip
+def test_it_refuses_an_ods_that_is_larger_than_it_looks_or_broken(data, why):
+    with pytest.raises(LuoshiError, match=why):
+        sheets_of(data)
+
+
+def biff(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def number(row: int, column: int, value: float) -> bytes:
+    return biff(0x203, struct.pack("<HHHd", row, column, 0, value))
+
+
+def label(row: int, column: int, text: str) -> bytes:
+    return biff(
+        0x204, struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le")
+    )
+
+
+def xls(cells: bytes, edge: int = 3) -> bytes:
+    """The smallest old workbook: a compound file of one stream, in it one sheet."""
+    start = biff(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
+    end = biff(0x0A)
+    name = struct.pack("<BB", 1, 0) + b"S"
+    place = len(start) + len(biff(0x85, struct.pack("<IH", 0, 0) + name)) + len(end)
+    inside = biff(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    extent = biff(0x200, struct.pack("<IIHHH", 0, edge, 0, 3, 0))
+    stream = (
+        start
+        + biff(0x85, struct.pack("<IH", place, 0) + name)
+        + end
+        + inside
+        + extent
+        + cells
+        + end
+    )
+    stream = stream.ljust(4096, b"\0")
+    sectors = -(-len(stream) // 512)
+    stream = stream.ljust(sectors * 512, b"\0")
+    chain = [*range(3, sectors + 2), 0xFFFFFFFE]
+    table = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, *chain, *[0xFFFFFFFF] * (126 - sectors))
+
+    def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+        text = name.encode("utf-16-le")
+        sides = struct.pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        head = text.ljust(64, b"\0") + struct.pack("<H", len(text) + 2 if text else 0) + sides
+        return head + b"\0" * 36 + struct.pack("<III", first, size, 0)
+
+    entries = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(
+        "Workbook", 2, 0xFFFFFFFF, 2, len(stream)
+    )
+    entries += entry("", 0, 0xFFFFFFFF, 0, 0) * 2
+    mark = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    head = mark + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    return head + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108) + table + entries + stream
+
+
+def test_it_reads_an_old_workbook():
+    cells = (
+        label(0, 0, "指标")
+        + label(0, 1, "1-9月")
+        + label(1, 0, "总产值（亿元）")
+        + number(1, 1, 12.5)
+    )
+    (found,) = founds_of(xls(cells))
+    assert (found.label, found.unit, found.value) == ("总产值", "亿元", Decimal("12.5"))
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (xls(number(65_535, 255, 1)), "打不开|超过 500000 格"),
+        (xls(b"", edge=2**31), "打不开|超过 500000 格"),
+        (xls(number(1, 1, 1))[:700], "打不开"),
+        (xls(b"\x03\x02\x01\x00\x00"), "打不开"),
+        (xls(number(1, 1, 1)).replace("Workbook".encode("utf-16-le"), "Workshop".encode("utf-16-le")), "打不开"),
+    ],
+)  # fmt: skip
+def test_it_refuses_an_old_workbook_that_is_larger_than_it_looks_or_broken(data, why):
+    with pytest.raises(LuoshiError, match=why):
+        sheets_of(data)
+
+
+@pytest.mark.parametrize("place", [8, 44, 60, 76, 520, 1100, 1140, 1600, 1660])
+def test_it_reads_a_damaged_old_workbook_or_says_so(place):
+    whole = bytearray(xls(label(0, 0, "指标") + number(1, 1, 12.5)))
+    whole[place : place + 4] = b"\xff\xff\xff\x7f"
+    with suppress(LuoshiError):
+        sheets_of(bytes(whole))
