@@ -114,6 +114,7 @@ def test_it_walks_from_the_published_table_to_read_only_observations():
     assert send(mei).status_code == 302
     row = newest()
     page = mei.get(f"{LIST}{row.pk}/").content.decode()
+    assert 'value="甲县月报"' in page
     assert "先核对这张表怎样读" in page and "规上工业总产值" in page and "导入所勾" not in page
     assert Observation.objects.count() == 0
     assert keep(mei).status_code == 302

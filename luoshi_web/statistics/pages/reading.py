@@ -133,7 +133,8 @@ def reading_part(
 
 def _suggested(document: str) -> str:
     """The document's name without its month: the name by which next month's is known."""
-    return _DATED.sub("", document).strip(" -—（）()")[:MOST_NAME]
+    kept = _DATED.sub("", document).replace("（）", "").replace("()", "")
+    return " ".join(kept.split()).strip(" -—")[:MOST_NAME]
 
 
 def _column_head(layout: Layout, at: int) -> ColumnHead:
