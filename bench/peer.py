@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from typing import Any
 
-from recognizers_date_time import DateTimeRecognizer
-from recognizers_number import NumberRecognizer
-from recognizers_number_with_unit import NumberWithUnitRecognizer
-from recognizers_text import Culture
+_PRECISION = getcontext().prec
+from recognizers_date_time import DateTimeRecognizer  # noqa: E402
+from recognizers_number import NumberRecognizer  # noqa: E402
+from recognizers_number_with_unit import NumberWithUnitRecognizer  # noqa: E402
+from recognizers_text import Culture  # noqa: E402
+
+# The peer's import makes all decimal arithmetic of the process count with 15 digits; ours is not to change by it.
+getcontext().prec = _PRECISION
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
