@@ -202,6 +202,11 @@ def _shown(version: int, targets: tuple[TargetWords, ...]) -> PlanShown:
     )
 
 
+def indicators_of(programme: Programme) -> list[Indicator]:
+    """Every indicator with its source unit; kept as `asked_of`."""
+    return _rows(_Key(programme)).indicators
+
+
 def targets_of(programme: Programme) -> tuple[TargetWords, ...]:
     """The newest plan's targets in order of code; kept as `asked_of`."""
     return _rows(_Key(programme)).targets

@@ -31,8 +31,8 @@ ROOMS: Final = (
     ("bulletins:list", gettext_noop("通报"), ("bulletins:",)),
 )
 # Who files finds the desk first; who sees every report, the matrix.
-DESK: Final = ("reporting:desk", gettext_noop("我的待办"), ("reporting:",))
-MATRIX: Final = ("reporting:latest", gettext_noop("填报"), ("reporting:",))
+DESK: Final = ("reporting:desk", gettext_noop("我的待办"), ("reporting:", "statistics:"))
+MATRIX: Final = ("reporting:latest", gettext_noop("填报"), ("reporting:", "statistics:"))
 ENTRY: Final = ("ledger:observe", gettext_noop("录入"), ("ledger:observe",))
 TITLE_LINE = 8
 

@@ -248,8 +248,14 @@ def _rows_layout(sheet: Sheet, layout: Layout, heads: Sequence[str], month: int 
             continue
         window = "" if said else title.window if title else "month"
         uses.append(ColumnUse(column, SKIP if _is_passed(head) else measure_of(head), window))
-    plain_columns = {"period_column": NONE, "value_column": NONE, "vintage_column": NONE}
-    return replace(layout, name_column=name, columns=tuple(uses), **plain_columns)
+    return replace(
+        layout,
+        name_column=name,
+        columns=tuple(uses),
+        period_column=NONE,
+        value_column=NONE,
+        vintage_column=NONE,
+    )
 
 
 def _has_figures(sheet: Sheet, layout: Layout, column: int) -> bool:

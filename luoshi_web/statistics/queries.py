@@ -46,12 +46,11 @@ def scope_of(access: Access) -> Scope:
         .select_related("source_unit")
         .order_by("pk")
     )
-    writes = bool(access.roles & WRITERS)
+    writes = access.units_as(WRITERS)
     mine = frozenset(
         row.code
         for row in rows
-        if row.official
-        and (access.coordinates or (writes and row.source_unit_id in access.unit_ids))
+        if row.official and (access.coordinates or row.source_unit_id in writes)
     )
     if not mine and not access.roles & _SEES_ALL:
         raise PermissionDenied(_("统计数据由统筹人员和出数单位导入；导入后的数在目标台账里看。"))

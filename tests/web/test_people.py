@@ -488,7 +488,10 @@ def test_a_sheet_is_read_by_its_heads_and_digits_stay_digits(county):
     ("given", "sentence"),
     [
         ({"text": "  \n "}, "没有名单"),
-        ({"file": SimpleUploadedFile("x.xlsx", b"not a sheet")}, "读不出表格"),
+        (
+            {"file": SimpleUploadedFile("x.xlsx", b"not a sheet")},
+            "不是 Excel 工作簿。请另存为 .xlsx",
+        ),
         ({"file": SimpleUploadedFile("x.xlsx", b"0" * 2_000_001)}, "超过 2 MB"),
         ({"text": "甲,a,,领导\n" * 501}, "一次最多 500 行"),
         ({"text": "<script>alert(1)</script>,a,,领导"}, "&lt;script&gt;"),

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from python_calamine import CalamineError, CalamineWorkbook
 
+from luoshi.sheets import SheetError, read_tables
 from luoshi_web.offices.models import Person, Role, Unit
 from luoshi_web.offices.people import NewPerson, Roster
 
@@ -186,10 +185,9 @@ class BulkForm(forms.Form):
             self.add_error("file", _("文件超过 2 MB。名单用不了这么大，请只留名单另存。"))
             return []
         try:
-            book = CalamineWorkbook.from_filelike(BytesIO(sheet.read()))
-            cells = book.get_sheet_by_index(0).to_python(nrows=MOST_ROWS + 2)
-        except (CalamineError, OSError, ValueError):
-            self.add_error("file", _("这个文件读不出表格。请另存为 .xlsx 再选。"))
+            cells = read_tables(sheet.read())[0].cells[: MOST_ROWS + 2]
+        except SheetError as error:
+            self.add_error("file", f"{error.message}{_('请另存为 .xlsx 再选。')}")
             return []
         rows = [[_cell(value) for value in row] for row in cells]
         return [row for row in rows if any(row)]

@@ -15,7 +15,7 @@ from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Report, Round, State
 from luoshi_web.reporting.owed import Owed
-from luoshi_web.reporting.queries import month_words, owed_by, visible_to
+from luoshi_web.reporting.queries import indicators_of, month_words, owed_by, visible_to
 from luoshi_web.reporting.states import EDITABLE
 
 
@@ -53,6 +53,7 @@ class DeskPage:
     coming: str
     reports: bool
     coordinates: bool
+    imports: bool
     month: str
 
 
@@ -85,6 +86,7 @@ def desk_page(access: Access, now: datetime) -> DeskPage:
         coming=_coming(access, now),
         reports=bool(access.roles & WRITERS),
         coordinates=access.coordinates,
+        imports=_imports(access),
         month=_latest(access),
     )
 
@@ -215,3 +217,13 @@ def _latest(access: Access) -> str:
     )
     month = row.values_list("month", flat=True).first()
     return str(Period(month, month, "month")) if month is not None else ""
+
+
+def _imports(access: Access) -> bool:
+    """Whether official statistics come through the person."""
+    if access.coordinates:
+        return True
+    mine = access.units_as(WRITERS)
+    return any(
+        row.official and row.source_unit_id in mine for row in indicators_of(access.programme)
+    )
