@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.management.color import no_style
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -208,6 +210,7 @@ def import_observations(
     """
     rows = adoption.observation_rows(programme, figures)
     models.Observation.objects.bulk_create(rows, batch_size=500)
+    _continue_ids()
     record(
         programme,
         "ledger.observations.imported",
@@ -217,6 +220,13 @@ def import_observations(
         after={"count": len(rows), "sample": sum(row.sample for row in rows)},
     )
     return len(rows)
+
+
+def _continue_ids() -> None:
+    """PostgreSQL counts on by itself only for rows whose id it gave; the next one follows those that came with theirs."""
+    with connection.cursor() as cursor:
+        for text in connection.ops.sequence_reset_sql(no_style(), [models.Observation]):
+            cursor.execute(text)
 
 
 @audited("ledger.snapshot.frozen", gettext_lazy("冻结了评定：{object}"))

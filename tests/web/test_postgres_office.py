@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from decimal import Decimal
 from threading import Barrier
 from typing import TypeVar
 
@@ -14,6 +15,9 @@ from django.db import connection, connections
 from reports import access_of, fill, opened, report_of
 
 from luoshi.errors import LuoshiError
+from luoshi.plan import Period
+from luoshi.progress import Observation as Figure
+from luoshi_web.ledger.actions import import_observations
 from luoshi_web.ledger.models import Observation
 from luoshi_web.offices.actions import add_person
 from luoshi_web.offices.models import Person, Programme, Role, Unit
@@ -90,6 +94,29 @@ def test_it_files_and_accepts_a_report(round_: Round):
     move("mei", round_, "jia", "accept", 1)
     assert Observation.objects.count() == len(owed.hand)
     assert whole(round_)
+
+
+def test_it_records_on_after_an_import(round_: Round):
+    """An import brings its rows' ids; the server must not give them a second time."""
+    county = round_.programme
+    indicator = report_of(round_, "jia")[1].hand[0].indicator
+    figures = [
+        Figure(
+            id=str(n),
+            indicator=indicator.code,
+            area=county.area,
+            period=Period.month(2026, n),
+            value=Decimal(n),
+            unit=indicator.unit,
+            recorded_at=NOW,
+        )
+        for n in range(1, 4)
+    ]
+    import_observations(county, figures, actor="系统", at=NOW)
+    filled(round_, "jia", "rui")
+    move("rui", round_, "jia", "submit", 0)
+    move("mei", round_, "jia", "accept", 1)
+    assert Observation.objects.count() == 3 + len(report_of(round_, "jia")[1].hand)
 
 
 def test_it_lets_one_of_two_at_one_report_win_and_tells_the_other(round_: Round):
