@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check bench bench-reading bench-forecast bench-judge bench-sheets test-browser test-postgres test-spark types lint contracts migrations lock serve
+.PHONY: run run-empty setup test check bench bench-reading bench-forecast bench-judge bench-sheets bench-load test-browser test-postgres test-spark types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
@@ -64,6 +64,10 @@ bench-forecast: .venv/.dev
 
 bench-sheets: .venv/.dev
 	$(BIN)/python -m bench.sheets
+
+# Not in `bench`: five minutes, mostly waiting. Without PostgreSQL: .venv/bin/python -m bench.load --only sqlite
+bench-load: .venv/.dev
+	sh tools/postgres.sh --durable $(BIN)/python -m bench.load
 
 check: lint types contracts migrations
 
