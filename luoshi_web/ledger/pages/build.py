@@ -145,11 +145,19 @@ def _targets(
                 history=tuple(answer for answer in history if answer.as_of in ends),
                 units=_answerable(duty_units.get(row.section, ()), indicator, coordinators),
                 source=sources.get(now.observation or "", _usual_source(indicator)),
-                reason=reason_of(rule, now, streak=_streak(history, now)),
+                reason=reason_of(
+                    rule, now, streak=_streak(history, now), before=_figure_before(history, now)
+                ),
                 rule_words=_sentence(rule_words(now.rule, policy_of(now.policy))),
             )
         )
     return tuple(made)
+
+
+def _figure_before(history: Iterable[Assessment], now: Assessment) -> Assessment | None:
+    """The last assessment that another figure decided: what a rank has moved from."""
+    past = [a for a in history if a.as_of < now.as_of and a.period not in (None, now.period)]
+    return max(past, key=lambda a: a.as_of, default=None)
 
 
 def _streak(history: Iterable[Assessment], now: Assessment) -> int:
