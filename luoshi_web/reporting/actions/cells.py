@@ -292,18 +292,7 @@ def attach_evidence(
     access: Access, report: Report, item: Item, stored: StoredFile, *, at: datetime
 ) -> Evidence:
     """A stored file proves a cell. Only the unit, only while it may change the cell."""
-    require_writer(access, report)
-    require_editable(report, at)
-    row = Evidence.objects.create(
-        programme=report.programme,
-        report=report,
-        indicator=item.indicator,
-        area=item.area,
-        period=str(item.period),
-        file=stored,
-        at=at,
-        by=access.actor,
-    )
+    row = _evidence(access, report, item, stored, at, taken_back=False)
     _record(access, report, item, "reporting.evidence.attached", at, {"file": stored.name})
     return row
 
@@ -313,21 +302,33 @@ def take_back_evidence(
     access: Access, report: Report, item: Item, stored: StoredFile, *, at: datetime
 ) -> Evidence:
     """The file no longer stands beside the cell. It is kept, and the row that attached it too."""
+    row = _evidence(access, report, item, stored, at, taken_back=True)
+    _record(access, report, item, "reporting.evidence.taken_back", at, {"file": stored.name})
+    return row
+
+
+def _evidence(
+    access: Access,
+    report: Report,
+    item: Item,
+    stored: StoredFile,
+    at: datetime,
+    *,
+    taken_back: bool,
+) -> Evidence:
     require_writer(access, report)
     require_editable(report, at)
-    row = Evidence.objects.create(
+    return Evidence.objects.create(
         programme=report.programme,
         report=report,
         indicator=item.indicator,
         area=item.area,
         period=str(item.period),
         file=stored,
-        taken_back=True,
+        taken_back=taken_back,
         at=at,
         by=access.actor,
     )
-    _record(access, report, item, "reporting.evidence.taken_back", at, {"file": stored.name})
-    return row
 
 
 def _record(
