@@ -30,7 +30,7 @@ from luoshi_web.reporting.guards import (
 )
 from luoshi_web.reporting.models import Comment, Entry, EntryChange, Evidence, Narrative, Report
 from luoshi_web.reporting.owed import Item, Owed
-from luoshi_web.reporting.queries import hold_report, month_words, targets_of
+from luoshi_web.reporting.queries import hold_programme, hold_report, month_words, targets_of
 
 Saved = Literal["saved", "same", "invalid", "conflict", "refused"]
 MOST_NOTE = 300
@@ -317,6 +317,8 @@ def _evidence(
     taken_back: bool,
 ) -> Evidence:
     require_writer(access, report)
+    hold_programme(report.programme)
+    hold_report(report)
     require_editable(report, at)
     return Evidence.objects.create(
         programme=report.programme,
