@@ -215,7 +215,7 @@ def reports(request: HttpRequest, programme: str, month: str = "") -> list[dict[
 def report(request: HttpRequest, programme: str, month: str, unit: str) -> dict[str, Any]:
     """Every figure asked for or filled in, without any target: a number is reported, not steered."""
     access = access_of(request, programme)
-    at, now = found(access, month, unit), now_of(request)
+    at, now = found(request, access, month, unit), now_of(request)
     stands = gathered(access, at.report, at.months, now)
     page = form_page_of(access, at.report, stands, now)
     return _whole(at.report, stands, page)
@@ -229,7 +229,7 @@ def cells(
 ) -> dict[str, Any]:
     """Cell by cell: one that cannot be stored says why in its own line and stops no other."""
     access = access_of(request, programme)
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     given = [CellGiven(one.key, one.text, one.note, one.seen) for one in body.cells]
     graded = graded_in(access.programme)
     results = save_cells(access, at.report, at.owed, graded, given, at=now_of(request))
@@ -245,7 +245,7 @@ def texts(
     request: HttpRequest, programme: str, month: str, unit: str, body: TextIn
 ) -> dict[str, Any]:
     access = access_of(request, programme)
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     words = body.dict(exclude={"section", "seen"})
     given = TextGiven(body.section, words, body.seen)
     return {"version": save_text(access, at.report, at.owed, given, at=now_of(request)).version}
@@ -259,7 +259,7 @@ def moves(
 ) -> dict[str, Any]:
     """Send, sign, review, accept, return: of two at one report the second gets 409 and is told who did what."""
     access = access_of(request, programme)
-    at: Found = found(access, month, unit)
+    at: Found = found(request, access, month, unit)
     wanted = Wanted(body.move, body.seen, body.reason, tuple(body.cells))
     return _report(move_report(access, at.report, at.owed, wanted, at=now_of(request)))
 

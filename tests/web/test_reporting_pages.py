@@ -12,7 +12,7 @@ from django.test import Client
 from reports import access_of, fill, october, opened, report_of
 
 from luoshi.plan import Period
-from luoshi_web.offices.models import Programme
+from luoshi_web.offices.models import AuditEntry, Programme
 from luoshi_web.reporting.actions import Wanted, move_report, open_round, plan_round
 from luoshi_web.reporting.models import Entry, Report
 from luoshi_web.reporting.pages.desk import left_words
@@ -129,6 +129,8 @@ def test_a_form_for_another_unit_is_not_there(county: Programme):
     body = {"cells": [{"key": "t03|甲县|2026-09", "text": "1", "note": "", "seen": 0}]}
     answer = client.post(FORM + "cells/", json.dumps(body), content_type="application/json")
     assert answer.status_code == 404 and not Entry.objects.exists()
+    tried = AuditEntry.objects.get(action="reporting.report.refused")
+    assert (tried.actor, tried.object_name) == ("乙局 Hua（hua）", "甲局 2026-09")
 
 
 def test_an_expired_session_stores_nothing_and_tells_the_script(county: Programme):

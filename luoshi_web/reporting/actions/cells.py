@@ -18,7 +18,7 @@ from luoshi.plan import decimal_text, typed_number
 from luoshi.plan.model import Kind
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.models import StoredFile
+from luoshi_web.offices.models import StoredFile, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.checks import kinds_of, refusals_of
 from luoshi_web.reporting.guards import (
@@ -305,6 +305,17 @@ def take_back_evidence(
     row = _evidence(access, report, item, stored, at, taken_back=True)
     _record(access, report, item, "reporting.evidence.taken_back", at, {"file": stored.name})
     return row
+
+
+@audited("reporting.report.refused", gettext_lazy("想改别的单位的月报，没有办：{object}"))
+def refuse_foreign(access: Access, month: str, unit_code: str, *, at: datetime) -> bool:
+    """Write down that somebody tried to change the report of a unit that is not theirs. False for a unit there is not."""
+    unit = Unit.objects.filter(programme=access.programme, code=unit_code).first()
+    if unit is None:
+        return False
+    subject = Subject("report", f"{month[:10]}/{unit.code}", f"{unit.name} {month[:10]}")
+    record(access.programme, "reporting.report.refused", subject, actor=access.actor, at=at)
+    return True
 
 
 def _evidence(

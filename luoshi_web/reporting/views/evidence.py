@@ -29,7 +29,7 @@ from luoshi_web.reporting.views.form import Found, found, item_in
 @reading
 def attach(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
     """409 when the report may not be changed now, 422 for a file that is not taken: both with the sentence in place."""
-    at, now = found(access, month, unit), now_of(request)
+    at, now = found(request, access, month, unit), now_of(request)
     require_writer(access, at.report)
     item = _typed_item(at, request.POST.get("key", ""))
     try:
@@ -52,7 +52,7 @@ def attach(request: HttpRequest, access: Access, month: str, unit: str) -> HttpR
 @require_safe
 @reading
 def fetch(request: HttpRequest, access: Access, month: str, unit: str, file: int) -> HttpResponse:
-    return file_response(_evidence_in(found(access, month, unit).report, file).file)
+    return file_response(_evidence_in(found(request, access, month, unit).report, file).file)
 
 
 @require_POST
@@ -60,7 +60,7 @@ def fetch(request: HttpRequest, access: Access, month: str, unit: str, file: int
 def take_back(
     request: HttpRequest, access: Access, month: str, unit: str, file: int
 ) -> HttpResponse:
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     require_writer(access, at.report)
     row = _evidence_in(at.report, file)
     item = _typed_item(at, f"{row.indicator.code}|{row.area}|{row.period}")

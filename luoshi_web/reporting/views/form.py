@@ -23,6 +23,7 @@ from luoshi_web.reporting.actions import (
     Wanted,
     comment_on,
     move_report,
+    refuse_foreign,
     save_cells,
     save_text,
 )
@@ -45,9 +46,14 @@ class Found:
     months: list[int]
 
 
-def found(access: Access, month: str, unit: str) -> Found:
-    """Http404 where the person may not see it."""
-    report, months = report_for(access, month, unit)
+def found(request: HttpRequest, access: Access, month: str, unit: str) -> Found:
+    """Http404 where the person may not see it. Whoever tried to change another unit's report stands in the trail."""
+    try:
+        report, months = report_for(access, month, unit)
+    except Http404:
+        if request.method not in ("GET", "HEAD"):
+            refuse_foreign(access, month, unit, at=now_of(request))
+        raise
     owed = owed_by(access.programme, report.round).get(report.unit_id, Owed())
     return Found(report, owed, months)
 
@@ -55,7 +61,7 @@ def found(access: Access, month: str, unit: str) -> Found:
 @require_safe
 @reading
 def show(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     if access.coordinates and at.report.unit_id not in access.units_as(WRITERS):
         reviewed = review_page(access, at.report, at.months, now_of(request))
         return render(request, "reporting/review.html", {"page": reviewed})
@@ -70,7 +76,7 @@ def cells(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRe
 
     409 when the report may not be changed now, with the sentence why; a cell that was not stored says so itself.
     """
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     report, owed = at.report, at.owed
     require_writer(access, report)
     given = _cells_given(request)
@@ -131,7 +137,7 @@ def _cell_json(one: CellResult, row: CellRow | None) -> Mapping[str, Any]:
 @reading
 def text(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
     """A task's words, from the page's script (JSON back) or as a plain form."""
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     report, owed = at.report, at.owed
     seen = request.POST.get("seen", "")
     given = TextGiven(
@@ -153,7 +159,7 @@ def text(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRes
 @require_POST
 @reading
 def move(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     report, owed = at.report, at.owed
     seen = request.POST.get("seen", "")
     wanted = Wanted(
@@ -176,7 +182,7 @@ def move(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRes
 @require_POST
 @reading
 def comment(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
-    at = found(access, month, unit)
+    at = found(request, access, month, unit)
     report, owed = at.report, at.owed
     item = item_in(owed, request.POST.get("key", ""))
     try:

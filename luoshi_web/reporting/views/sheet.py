@@ -33,7 +33,7 @@ from luoshi_web.reporting.views.form import Found, found
 @reading
 def workbook(request: HttpRequest, access: Access, month: str, unit: str) -> HttpResponse:
     """The form as .xlsx; read-only through and through for those who may not fill it in."""
-    at, now = found(access, month, unit), now_of(request)
+    at, now = found(request, access, month, unit), now_of(request)
     page = form_page(access, at.report, at.months, now)
     try:
         content = workbook_of(page, grades_known(access.programme, page), now)
@@ -59,7 +59,7 @@ def sheet(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRe
 
     409 when the report may not be changed now, or somebody was faster; 422 for a file that is not taken.
     """
-    at, now = found(access, month, unit), now_of(request)
+    at, now = found(request, access, month, unit), now_of(request)
     if request.method != "POST":
         return _shown(request, empty_page(at.report, may_write=_may_write(access, at.report, now)))
     require_writer(access, at.report)
