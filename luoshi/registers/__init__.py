@@ -1,0 +1,113 @@
+"""台账, registers: evidence that computes its own numbers. A declaration in YAML, its aggregates as SQL, their words.
+
+Knows: fields, stages, clocks, conditions, aggregates, published standards of classes, and the one table the entries are in
+(tables.sql). Knows no database connection, no user and no page: the caller executes what `compile_indicator` gives, and
+hands the rows to `answers_of`. Imports `plan`. Grammar, arithmetic and worked tables: docs/design/registers.md.
+"""
+
+from luoshi.registers._sql import DIALECTS, Dialect
+from luoshi.registers.answers import Answer, Part, answers_of
+from luoshi.registers.cells import Cell
+from luoshi.registers.clocks import due_on
+from luoshi.registers.compiling import Query, compile_indicator, compile_rows
+from luoshi.registers.entries import Draft, read_csv, read_rows
+from luoshi.registers.holding import holds
+from luoshi.registers.loading import check_register, load_register
+from luoshi.registers.model import (
+    FIELD_TYPES,
+    ROLES,
+    STAGE,
+    AllOf,
+    AnyOf,
+    Budget,
+    Choice,
+    Clock,
+    Compare,
+    Condition,
+    Count,
+    Field,
+    Filled,
+    Growth,
+    Indicator,
+    Latest,
+    Mean,
+    Mistake,
+    Move,
+    Not,
+    Ratio,
+    Register,
+    RegisterError,
+    Share,
+    Stage,
+    Stock,
+    Stored,
+    Sum,
+    Within,
+    Worst,
+)
+from luoshi.registers.scope import Scope, instant
+from luoshi.registers.standards import STANDARDS, Limits, Standard, standard_of
+from luoshi.registers.tables import tables_sql
+from luoshi.registers.values import day_number, shown_of, stored_of
+from luoshi.registers.words import condition_words, formula
+
+__all__ = [
+    "DIALECTS",
+    "FIELD_TYPES",
+    "ROLES",
+    "STAGE",
+    "STANDARDS",
+    "AllOf",
+    "Answer",
+    "AnyOf",
+    "Budget",
+    "Cell",
+    "Choice",
+    "Clock",
+    "Compare",
+    "Condition",
+    "Count",
+    "Dialect",
+    "Draft",
+    "Field",
+    "Filled",
+    "Growth",
+    "Indicator",
+    "Latest",
+    "Limits",
+    "Mean",
+    "Mistake",
+    "Move",
+    "Not",
+    "Part",
+    "Query",
+    "Ratio",
+    "Register",
+    "RegisterError",
+    "Scope",
+    "Share",
+    "Stage",
+    "Standard",
+    "Stock",
+    "Stored",
+    "Sum",
+    "Within",
+    "Worst",
+    "answers_of",
+    "check_register",
+    "compile_indicator",
+    "compile_rows",
+    "condition_words",
+    "day_number",
+    "due_on",
+    "formula",
+    "holds",
+    "instant",
+    "load_register",
+    "read_csv",
+    "read_rows",
+    "shown_of",
+    "standard_of",
+    "stored_of",
+    "tables_sql",
+]

@@ -1,0 +1,166 @@
+"""Values as people type them; rows of a spreadsheet; stages' time; one entry against a condition."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+
+import pytest
+from registers_cast import declared, scope
+
+from luoshi.registers import (
+    Choice,
+    Clock,
+    Compare,
+    Field,
+    Filled,
+    Not,
+    RegisterError,
+    Within,
+    due_on,
+    holds,
+    instant,
+    read_csv,
+    shown_of,
+    standard_of,
+    stored_of,
+)
+
+AREA = Field("area", "面积", "number", "公顷")
+MONEY = Field("money", "金额", "number", "亿元")
+BARE = Field("score", "得分", "number")
+DAY = Field("day", "日期", "date")
+KIND = Field("kind", "类别", "choice", choices=(Choice("a", "甲类"), Choice("b", "乙类")))
+DONE = Field("done", "完成", "yesno")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "stored"),
+    [
+        (AREA, "9.06", 9_060_000), (AREA, "15亩", 1_000_000), (AREA, "９．０６ 公顷", 9_060_000), (AREA, "", None), (AREA, "0", 0),
+        (MONEY, "12,000 万元", 1_200_000), (MONEY, "-3", -3_000_000), (BARE, "7.5", 7_500_000), (AREA, "0.0000005 公顷", None),
+        (DAY, "2024-08-06", 20240806), (DAY, "2024/8/6", 20240806), (DAY, "2024年8月6日", 20240806), (DAY, "2024.8.6", 20240806),
+        (DAY, "20240806", 20240806), (DAY, "45510", 20240806), (DAY, "2024-08-06 00:00:00", 20240806), (DAY, "45510.0", 20240806),
+        (KIND, "甲类", "a"), (KIND, "b", "b"), (DONE, "是", 1), (DONE, "no", 0), (DONE, "TRUE", 1),
+    ],
+)  # fmt: skip
+def test_it_keeps_what_was_meant(field: Field, typed: str, stored: object):
+    if stored is None and typed:
+        with pytest.raises(RegisterError, match="小数最多 6 位"):
+            stored_of(field, typed)
+        return
+    assert stored_of(field, typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        (AREA, "1 亿元", "“亿元”不能填进以“公顷”计的“面积”，量纲不同"), (AREA, "3 呎呎", "计量单位“呎呎”不认识"), (AREA, "很多", "不是数"),
+        (AREA, "1e9", "不认识"), (AREA, "1-2", "不是数|不认识"), (AREA, "+", "不是数"), (AREA, "300000000", "不能精确相加"),
+        (MONEY, "3 万", "看不出指的是什么"), (BARE, "3 亿元", "无单位"), (DAY, "2024-02-30", "不是日期"), (DAY, "昨天", "不是日期"),
+        (DAY, "2024-08", "不是日期"), (DAY, "99999", "年份 2173 不对"), (KIND, "丙类", "请从甲类、乙类里选"), (DONE, "也许", "请填是或否"),
+        (Field("t", "名称", "text"), "长" * 4001, "超过 4000 字"),
+    ],
+)  # fmt: skip
+def test_it_refuses_what_it_cannot_take_with_the_fields_name(field: Field, typed: str, says: str):
+    with pytest.raises(RegisterError, match=says) as refused:
+        stored_of(field, typed)
+    assert field.label in str(refused.value)
+
+
+def test_it_shows_what_is_kept_as_people_write_it():
+    assert shown_of(AREA, 9_060_000) == "9.06公顷"
+    assert shown_of(DAY, 20240806) == "2024-08-06"
+    assert (shown_of(KIND, "a"), shown_of(DONE, 0), shown_of(DONE, None)) == ("甲类", "否", "")
+
+
+REGISTER = declared(
+    "- {code: name, label: 名称, type: text, required: yes, unique: yes}\n"
+    "- {code: area, label: 面积, type: number, unit: 公顷}\n- {code: day, label: 日期, type: date}",
+    "- {indicator: x, name: 面积, unit: 公顷, sum: area}",
+    identity="{name: name, dated: day}",
+    more="stages: [{code: open, label: 在办}, {code: shut, label: 办结, final: yes}]\n"
+    "moves: [{from: open, to: shut, by: [head], when: [{field: area, gt: 0}]}]",
+)
+
+
+def test_it_takes_a_sheet_by_labels_or_codes():
+    drafts, mistakes = read_csv(
+        REGISTER,
+        "# 样例\n名称,area,日期,阶段\n甲,1.5,2024/8/6,办结\n\n,,,\n乙,,45510,\n丙,30亩,2024年8月6日,open\n",
+    )
+    assert mistakes == ()
+    assert [(d.line, dict(d.body), d.stage) for d in drafts] == [
+        (3, {"name": "甲", "area": 1_500_000, "day": 20240806}, "shut"),
+        (6, {"name": "乙", "day": 20240806}, "open"),
+        (7, {"name": "丙", "area": 2_000_000, "day": 20240806}, "open"),
+    ]
+
+
+def test_it_names_every_row_that_cannot_be_taken():
+    drafts, mistakes = read_csv(
+        REGISTER, "名称,面积,日期,阶段,别的\n甲,1 亿元,昨天,\n,2,,\n乙,2,,\n乙,3,,飞走\n"
+    )
+    assert [(d.line, d.body["name"]) for d in drafts] == [(4, "乙")]
+    told = [str(each) for each in mistakes]
+    assert [each.line for each in mistakes] == [1, 2, 2, 3, 5, 5]
+    for part in (
+        "没有“别的”这一栏",
+        "量纲不同",
+        "不是日期",
+        "“名称”没有填",
+        "与第 4 行相同",
+        "没有“飞走”",
+    ):
+        assert any(part in line for line in told), part
+    assert read_csv(REGISTER, "")[1][0].message == "没有表头。"
+    assert "引号" in read_csv(REGISTER, '名称\n"甲')[1][0].message
+    assert "两列" in read_csv(REGISTER, "名称,name\n甲,乙\n")[1][0].message
+    assert "表里没有这一栏" in read_csv(REGISTER, "面积\n3\n")[1][0].message
+
+
+def test_working_days_pass_over_days_off():
+    holiday = {date(2026, 10, day) for day in range(1, 8)}
+
+    def works(day: date) -> bool:
+        return day.weekday() < 5 and day not in holiday
+
+    assert due_on(Clock("s", "", 3, "working"), date(2026, 9, 29), works) == date(2026, 10, 9)
+    assert due_on(Clock("s", "", 3, "calendar"), date(2026, 9, 29), works) == date(2026, 10, 2)
+
+
+def test_one_entry_is_held_against_a_moves_condition():
+    condition = REGISTER.moves[0].when
+    assert holds(condition, {"area": 1}) and not holds(condition, {"area": 0})
+    assert not holds(condition, {})
+    assert holds(Not(Compare("area", "is", (1,), ("1",))), {})
+    assert holds(Filled("area", filled=False), {})
+    assert holds(Compare("stage", "in", ("open", "shut"), ("", "")), {}, "open")
+    assert holds(Compare("area", "between", (1, 3), ("", "")), {"area": 3})
+    with pytest.raises(RegisterError, match="within"):
+        holds(Within("day", "year"), {"day": 20260101})
+
+
+def test_an_instant_without_time_zone_is_no_instant():
+    with pytest.raises(RegisterError, match="时区"):
+        instant(datetime(2026, 1, 1))  # noqa: DTZ001
+    assert scope("2026-Q2").days_of("period") == (20260401, 20260630)
+    assert scope("2026-Q2").days_of("year") == (20260101, 20260630)
+    assert scope("2026-Q2").in_year(2023).days_of("period") == (20230401, 20230630)
+
+
+@pytest.mark.parametrize(
+    ("item", "waters", "value", "grade"),
+    [
+        ("ph", "river", "6", "Ⅰ"), ("ph", "river", "9", "Ⅰ"), ("ph", "river", "9.01", "劣Ⅴ"), ("ph", "river", "5.99", "劣Ⅴ"),
+        ("do", "river", "7.5", "Ⅰ"), ("do", "river", "7.49", "Ⅱ"), ("do", "river", "5", "Ⅲ"), ("do", "river", "1.9", "劣Ⅴ"),
+        ("cod", "river", "15", "Ⅰ"), ("cod", "river", "20", "Ⅲ"), ("cod", "river", "20.01", "Ⅳ"), ("cod", "river", "40.1", "劣Ⅴ"),
+        ("codmn", "river", "6", "Ⅲ"), ("bod5", "river", "4", "Ⅲ"), ("nh3n", "river", "1.0", "Ⅲ"), ("nh3n", "river", "0.15", "Ⅰ"),
+        ("tp", "river", "0.2", "Ⅲ"), ("tp", "lake", "0.2", "Ⅴ"), ("tp", "lake", "0.05", "Ⅲ"), ("tp", "lake", "0.21", "劣Ⅴ"),
+    ],
+)  # fmt: skip
+def test_the_standard_puts_a_value_in_its_class(item: str, waters: str, value: str, grade: str):
+    standard = standard_of("gb3838-2002")
+    limits = standard.limits_of(item, waters)
+    assert limits is not None
+    assert standard.class_name(limits.class_of(Fraction(value))) == grade
