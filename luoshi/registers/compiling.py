@@ -35,7 +35,9 @@ from luoshi.registers.model import (
 )
 from luoshi.registers.scope import Scope
 
-_NOTHING = Piece("null")
+# Entry numbers are below this, and days (yyyymmdd) times this below 2^63.
+_SPREAD = 2**38
+_NEVER = 99991231
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,13 @@ class _Side:
     distinct: bool = False
     is_sum: bool = False
 
-    def over_case(self) -> Piece:
-        """The aggregate when other rows are read as well."""
+    def each(self) -> Piece:
+        """What one row gives: its value, or null."""
+        return around("case when ", self.where, f" then {self.value} end")
+
+    def gathered(self, name: str) -> str:
         word = "sum" if self.is_sum else "count"
-        return around(
-            f"{word}({'distinct ' if self.distinct else ''}case when ",
-            self.where,
-            f" then {self.value} end)",
-        )
+        return f"{word}({'distinct ' if self.distinct else ''}{name})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,10 @@ class _Compiler:
         common = self.condition(aggregate.where)
         if below is None:
             # Rows of one side only: its condition leaves the others out before they are looked into.
-            whole = replace(above, where=Piece("1 = 1"))
-            counted = (
-                Piece("count(*)") if whole.value == "1" and not whole.is_sum else whole.over_case()
+            return self._grouped(
+                replace(above, where=Piece("1 = 1")), None, joined((common, above.where), " and ")
             )
-            return self._grouped(counted, _NOTHING, joined((common, above.where), " and "))
-        return self._grouped(above.over_case(), below.over_case(), common)
+        return self._grouped(above, below, common)
 
     def rows(self, part: str | None, after: int, limit: int) -> Query:
         aggregate = self.indicator.aggregate
@@ -210,8 +209,9 @@ class _Compiler:
 
     def _stock(self, stock: Stock) -> _Side:
         begins, ends = self.column(stock.begins), self.column(stock.ends)
+        # One look into the body, not two: this is asked of every row.
         valid = Piece(
-            f"{begins} <= ? and ({ends} is null or {ends} >= ?)", (self.scope.day, self.scope.day)
+            f"{begins} <= ? and coalesce({ends}, {_NEVER}) >= ?", (self.scope.day, self.scope.day)
         )
         if stock.distinct is None:
             return _Side("1", valid)
@@ -228,18 +228,28 @@ class _Compiler:
             return self.column(aggregate.by)
         return None
 
-    def _grouped(self, above: Piece, below: Piece, where: Piece) -> Query:
+    def _grouped(self, above: _Side, below: _Side | None, where: Piece) -> Query:
         """Columns: area, part, numerator, denominator."""
         area, part = "e.area" if self.by_area else None, self._part()
-        heads = ", ".join(f"{column or 'null'}" for column in (area, part))
-        grouping = [column for column in (area, part) if column is not None]
+        keys = [f"{area} as area"] if area else []
+        keys += [f"{part} as part"] if part else []
+        grouping = [key.rpartition(" as ")[2] for key in keys]
+        heads = f"{'area' if area else 'null'}, {'part' if part else 'null'}"
+        figures = f"{above.gathered('above')}, {below.gathered('below') if below else 'null'}"
+        each = [*(Piece(key) for key in keys), around("", above.each(), " as above")]
+        each += [around("", below.each(), " as below")] if below else []
         return self._finished(
-            Piece(f"select {heads}, "),
-            joined((above, below), ", "),
+            Piece(f"select {heads}, {figures} from (select "),
+            joined(each, ", "),
             Piece(" from register_entry e where "),
             joined((known_rows(self.register, self.scope), where), " and "),
+            Piece(f"{self._fence(grouping)}) told"),
             Piece(f" group by {', '.join(grouping)}" if grouping else ""),
         )
+
+    def _fence(self, grouping: list[str]) -> str:
+        """SQLite would sort whole rows, body and all, to group them; a limit keeps it from looking through the inner query."""
+        return " limit -1" if grouping and self.dialect == "sqlite" else ""
 
     def _latest(self, latest: Latest) -> Query:
         value = self.column(latest.field)
@@ -251,16 +261,22 @@ class _Compiler:
             ),
             " and ",
         )
-        order = "e.dated desc, e.entry_no desc"
         if not self.by_area:
             heads = Piece(f"select null, null, {value}, null from register_entry e where ")
-            return self._finished(heads, where, Piece(f" order by {order} limit 1"))
+            newest = Piece(" order by e.dated desc, e.entry_no desc limit 1")
+            return self._finished(heads, where, newest)
+        # Date and number as one whole number: the newest of each area is a maximum, and no row is sorted.
+        inner = f"select e.area as area, e.dated * {_SPREAD} + e.entry_no as place from"
         return self._finished(
-            Piece("select area, null, figure, null from (select e.area as area, "),
-            Piece(f"{value} as figure, row_number() over (partition by e.area order by {order})"),
-            Piece(" as age from register_entry e where "),
+            Piece(
+                f"select newest.area, null, {value}, null from (select area, max(place) as place"
+            ),
+            Piece(f" from ({inner} register_entry e where "),
             where,
-            Piece(") newest where age = 1"),
+            Piece(f"{self._fence(['area'])}) told group by area) newest join register_entry e"),
+            # No remainder sign: drivers that write parameters as %s would take it for one.
+            Piece(f" on e.entry_no = newest.place - newest.place / {_SPREAD} * {_SPREAD} and "),
+            known_rows(self.register, self.scope),
         )
 
     def _worst(self, worst: Worst) -> Query:
@@ -269,18 +285,19 @@ class _Compiler:
         keys = ["e.area"] if self.by_area else []
         keys += [self.column(worst.group), self.column(worst.item), month]
         value = self.column(worst.value)
-        heads = keys if self.by_area else ["null", *keys]
         where = (
             known_rows(self.register, self.scope),
             self.condition(worst.where),
             self._readable(worst),
         )
+        names = ("area", "part", "item", "month")[-len(keys) :]
+        each = ", ".join(f"{key} as {name}" for key, name in zip(keys, names, strict=True))
+        heads = names if self.by_area else ("null", *names)
         return self._finished(
-            Piece(
-                f"select {', '.join(heads)}, sum({value}), count(*) from register_entry e where "
-            ),
+            Piece(f"select {', '.join(heads)}, sum(figure), count(*) from (select {each}, "),
+            Piece(f"{value} as figure from register_entry e where "),
             joined(where, " and "),
-            Piece(f" group by {', '.join(keys)}"),
+            Piece(f"{self._fence(keys)}) told group by {', '.join(names)}"),
         )
 
     def _finished(self, *pieces: Piece) -> Query:

@@ -2,7 +2,7 @@
 -- SQLite and PostgreSQL, but for the type of `body`: text there, jsonb here ({json} below).
 -- One row a revision; a row is never changed, but for `superseded`, set once when the next revision is written.
 --   programme     whose register; every query begins with it         register   the declaration's code
---   entry_no      the entry; revision_no 1, 2, ... its states         version    of the declaration it was written under
+--   entry_no      the entry, below 2^38; revision_no 1, 2, ... its states         version    of the declaration it was written under
 --   recorded      when it was written, superseded: when the next revision was; null: none yet. Microseconds since 1970 UTC.
 --                 Known at an instant: recorded <= t < superseded.
 --   withdrawn     1: the entry counts no more, as of this revision    stage      code, null without stages
