@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -57,8 +57,19 @@ class Question:
         return self.start < end and start < self.end
 
 
-def questions_of(plan: Plan, answers: Mapping[Place, Answered]) -> tuple[Question, ...]:
-    """In the order of the text. A note that an edit has met is gone; so is one that a rule says better."""
+def answered(
+    questions: Iterable[Question], answers: Mapping[Place, Answered]
+) -> tuple[Question, ...]:
+    """The questions with what was decided about them."""
+    return tuple(
+        replace(one, answer=answers[one.place]) if one.place in answers else one
+        for one in questions
+    )
+
+
+def questions_of(plan: Plan) -> tuple[Question, ...]:
+    """In the order of the text, nothing decided yet. A note that an edit has met is gone; so is one that a rule says
+    better."""
     found: dict[Place, Question] = {}
     for finding in check(plan):
         place = (finding.code, finding.start, finding.end)
@@ -71,7 +82,6 @@ def questions_of(plan: Plan, answers: Mapping[Place, Answered]) -> tuple[Questio
             finding.message,
             finding.remedy,
             is_rule=True,
-            answer=answers.get(place),
         )
     for note in notes_unsaid(plan):
         if _holds(note, plan):
@@ -85,7 +95,6 @@ def questions_of(plan: Plan, answers: Mapping[Place, Answered]) -> tuple[Questio
                 note.message,
                 "",
                 is_rule=False,
-                answer=answers.get(place),
             )
     return tuple(sorted(found.values(), key=lambda q: (q.start, q.end, q.code)))
 

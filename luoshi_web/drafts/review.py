@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from luoshi.plan import (
@@ -20,7 +21,7 @@ from luoshi.plan import (
 )
 from luoshi.plan.edit_fields import Item
 from luoshi_web.drafts.models import Draft, DraftAnswer, DraftChange, DraftMatch
-from luoshi_web.drafts.questions import Answered, Place, Question, questions_of
+from luoshi_web.drafts.questions import Answered, Place, Question, answered, questions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +89,36 @@ def review_of(
     matches: Iterable[DraftMatch],
 ) -> Review:
     """changes in order of number; answers and matches in order of time. Nothing is asked of the database."""
-    read = plan_from_dict(json.loads(draft.document))
     record = _record(changes)
-    edits = edits_of(record)
-    plan = apply_edits(read, edits)
+    read, original = _read(draft.document)
+    now, plan, questions = _edited(draft.document, json.dumps(_edit_rows(record)))
     return Review(
         draft=draft,
         read=read,
-        original=keyed(read),
-        now=keyed(read, edits),
+        original=original,
+        now=now,
         plan=plan,
         changes=record,
-        questions=questions_of(plan, _newest(answers)),
+        questions=answered(questions, _newest(answers)),
         matches={match.printed_name: match for match in matches},
     )
+
+
+# A draft's text never changes, and what the rules find in it only with an edit: reading and checking it took most of the
+# time of its pages.
+@lru_cache(maxsize=8)
+def _read(document: str) -> tuple[Plan, Keyed]:
+    read = plan_from_dict(json.loads(document))
+    return read, keyed(read)
+
+
+@lru_cache(maxsize=8)
+def _edited(document: str, edits: str) -> tuple[Keyed, Plan, tuple[Question, ...]]:
+    """What the edits that stand make of the text; edits: as JSON, in their order."""
+    read, _original = _read(document)
+    made = [edit_from_dict(row) for row in json.loads(edits)]
+    plan = apply_edits(read, made)
+    return keyed(read, made), plan, questions_of(plan)
 
 
 def values_of(item: Item | Plan, names: Iterable[str]) -> dict[str, Any]:
@@ -117,10 +134,12 @@ def _plain(value: Any) -> Any:
 
 def edits_of(record: Iterable[Change]) -> list[Edit]:
     """The edits that stand, in their order."""
+    return [edit_from_dict(row) for row in _edit_rows(record)]
+
+
+def _edit_rows(record: Iterable[Change]) -> list[dict[str, Any]]:
     return [
-        edit_from_dict({"op": c.op, "kind": c.kind, "key": c.key, "fields": c.fields})
-        for c in record
-        if c.stands
+        {"op": c.op, "kind": c.kind, "key": c.key, "fields": c.fields} for c in record if c.stands
     ]
 
 
