@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -21,14 +22,20 @@ R = TypeVar("R")
 SENTENCES: dict[str, str | Promise] = {}
 
 
-def audited(code: str, sentence: str | Promise) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a state change: it runs in one transaction, and its entries carry `code`, told by `sentence`."""
+def audited(
+    code: str, sentence: str | Promise, *, whole: bool = True
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a state change: it runs in one transaction, and its entries carry `code`, told by `sentence`.
+
+    whole False: it is made of many changes, each of which stands for itself in a transaction of its own, so that others
+    can write between them.
+    """
     SENTENCES[code] = sentence
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            with transaction.atomic():
+            with transaction.atomic() if whole else nullcontext():
                 return function(*args, **kwargs)
 
         run.audit_code = code  # type: ignore[attr-defined]

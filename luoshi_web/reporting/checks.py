@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from luoshi.checking import Figure, Finding, Past, Told, check
 from luoshi.plan import Period, UnitError, parse_unit
 from luoshi.plan.model import Kind
+from luoshi.progress import Observation as Observed
+from luoshi.progress import assess
 from luoshi_web.ledger.models import Indicator, Observation, SourceKind
+from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.reporting.models import Entry
 from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.queries import TargetWords
@@ -20,6 +25,23 @@ def refusals_of(item: Item, value: Decimal | None, kind: Kind | None) -> list[Fi
     """What cannot be right whatever stood before: it is not stored at all."""
     found = check(_bare(item, value, kind))
     return [one for one in found if one.severity == "refuse"]
+
+
+def refuse_grade(item: Item, grade: str, targets: Sequence[TargetWords], at: datetime) -> None:
+    """LuoshiError where the judge could not place the grade: it would be filed and signed, and then not be accepted."""
+    rules = [rule_from_json(row.rule) for row in targets if row.indicator == item.indicator.pk]
+    typed = Observed(
+        id="typed",
+        indicator=item.indicator.code,
+        area=item.area,
+        period=item.period,
+        value=None,
+        unit="",
+        recorded_at=at,
+        grade=grade,
+    )
+    mine = [replace(rule, area=item.area) for rule in rules]
+    assess(mine, [typed], [item.period.ends_on])
 
 
 def findings_in(

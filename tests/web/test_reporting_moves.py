@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from reports import access_of, fill, october, opened, report_of
 
 from luoshi.errors import LuoshiError
-from luoshi_web.ledger.models import Observation
+from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.offices.actions import add_person
 from luoshi_web.offices.models import AuditEntry, Person, Programme, Role, Unit
 from luoshi_web.offices.queries import audit_faults
@@ -313,3 +313,14 @@ def test_it_asks_for_evidence_where_the_office_wants_it(county: Programme):
     assert ask_for_proof(access_of("mei"), indicator, needed=False, at=NOW)
     report, owed = report_of(report.round, "jia")
     assert _move("rui", report, owed, "submit").state == State.SIGNED
+
+
+def test_it_stores_no_grade_that_the_judge_could_not_place(county: Programme):
+    Indicator.objects.filter(code="t06").update(frequency="month")
+    report, owed = report_of(opened(county), "yi")
+    (item,) = [one for one in owed.hand if one.indicator.code == "t06"]
+    graded = frozenset({item.indicator.pk})
+    for text, state in (("100", "invalid"), ("很好", "invalid"), ("Ⅲ类", "saved")):
+        given_ = [CellGiven(item.key, text, "", 0)]
+        (result,) = save_cells(access_of("yun"), report, owed, graded, given_, at=NOW)
+        assert result.state == state, result

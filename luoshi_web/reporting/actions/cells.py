@@ -20,7 +20,7 @@ from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.models import StoredFile, Unit
 from luoshi_web.offices.queries import Access
-from luoshi_web.reporting.checks import kinds_of, refusals_of
+from luoshi_web.reporting.checks import kinds_of, refusals_of, refuse_grade
 from luoshi_web.reporting.guards import (
     ConflictError,
     require_editable,
@@ -115,6 +115,8 @@ def _saved(
     note = written(one.note)
     try:
         value, grade = _read(one.text, graded=item.indicator.pk in graded)
+        if grade:
+            refuse_grade(item, grade, targets_of(report.programme), at)
     except LuoshiError as error:
         return CellResult(one.key, "invalid", now, one.text, note, str(error))
     refused = refusals_of(item, value, kinds.get(item.indicator.pk))

@@ -25,6 +25,7 @@ from luoshi_web.reporting.actions.cells import cell_text
 from luoshi_web.reporting.checks import findings_in, open_questions
 from luoshi_web.reporting.guards import (
     ConflictError,
+    require_coordinator,
     require_move,
     require_open,
     require_reason,
@@ -110,34 +111,36 @@ def move_report(
     return report
 
 
-@audited("reporting.reports.accepted", gettext_lazy("成批采用了月报：{object}"))
+@audited("reporting.reports.accepted", gettext_lazy("成批采用了月报：{object}"), whole=False)
 def accept_many(
     access: Access, chosen: Sequence[tuple[Report, Owed, int]], *, at: datetime
 ) -> tuple[list[Report], list[tuple[Report, str]]]:
     """Accept the reports one by one; returns those accepted, and those that were not with the sentence why.
 
-    chosen: report, its form, the version seen. One that fails stops none of the others.
+    chosen: report, its form, the version seen. One that fails stops none of the others, and each stands for itself, so
+    that who files meanwhile waits for one report and not for seventy.
     """
+    require_coordinator(access)
     done: list[Report] = []
     failed: list[tuple[Report, str]] = []
     for report, owed, seen in chosen:
         try:
-            with transaction.atomic():
-                move_report(access, report, owed, Wanted("accept", seen), at=at)
+            move_report(access, report, owed, Wanted("accept", seen), at=at)
         except LuoshiError as error:
             failed.append((report, str(error)))
         else:
             done.append(report)
     if done:
         names = "、".join(report.unit.name for report in done[:5])
-        record(
-            access.programme,
-            "reporting.reports.accepted",
-            Subject("reports", str(done[0].round.month), f"{names}等 {len(done)} 份"),
-            actor=access.actor,
-            at=at,
-            after={"accepted": len(done), "failed": len(failed)},
-        )
+        with transaction.atomic():
+            record(
+                access.programme,
+                "reporting.reports.accepted",
+                Subject("reports", str(done[0].round.month), f"{names}等 {len(done)} 份"),
+                actor=access.actor,
+                at=at,
+                after={"accepted": len(done), "failed": len(failed)},
+            )
     return done, failed
 
 
