@@ -89,9 +89,16 @@ def condition_sql(
     column = column_of(register, condition.field, dialect)
     if isinstance(condition, Filled):
         return Piece(f"{column} is {'not ' if condition.filled else ''}null")
+    if isinstance(condition, Within) and condition.span == "by_end":
+        return by_day(column, scope.days_of("by_end")[1])
     if isinstance(condition, Within):
         return Piece(f"{column} between ? and ?", scope.days_of(condition.span))
     return _comparison(condition, column)
+
+
+def by_day(column: str, day: int) -> Piece:
+    """Nearly every row has a day before: by way of the index on days it takes SQLite three times as long as without."""
+    return Piece(f"{column} + 0 <= ?", (day,))
 
 
 def _comparison(condition: Compare, column: str) -> Piece:

@@ -8,6 +8,7 @@ from luoshi.registers._sql import (
     Dialect,
     Piece,
     around,
+    by_day,
     column_of,
     condition_sql,
     joined,
@@ -191,7 +192,8 @@ class _Compiler:
         """Rows that can speak: everything that is asked of them is filled."""
         if isinstance(aggregate, Latest):
             filled = self.condition(Filled(aggregate.field, filled=True))
-            until = Piece("e.dated <= ?", (self.scope.days_of("period")[1],))
+            last = self.scope.days_of("by_end")[1]
+            until = by_day("e.dated", last) if self.by_area else Piece("e.dated <= ?", (last,))
             return joined((filled, until), " and ")
         codes = (aggregate.group, aggregate.item, aggregate.value)
         every = [self.condition(Filled(code, filled=True)) for code in codes]
@@ -210,9 +212,8 @@ class _Compiler:
     def _stock(self, stock: Stock) -> _Side:
         begins, ends = self.column(stock.begins), self.column(stock.ends)
         # One look into the body, not two: this is asked of every row.
-        valid = Piece(
-            f"{begins} <= ? and coalesce({ends}, {_NEVER}) >= ?", (self.scope.day, self.scope.day)
-        )
+        until = Piece(f"coalesce({ends}, {_NEVER}) >= ?", (self.scope.day,))
+        valid = _both(by_day(begins, self.scope.day), until)
         if stock.distinct is None:
             return _Side("1", valid)
         filled = self.condition(Filled(stock.distinct, filled=True))

@@ -16,7 +16,7 @@ Role = Literal[
     "leader", "coordinator", "reporter", "head", "auditor", "administrator", "enterprise"
 ]
 Op = Literal["is", "in", "ge", "gt", "le", "lt", "between"]
-SpanName = Literal["period", "year", "since_start"]
+SpanName = Literal["period", "year", "since_start", "by_end"]
 Days = Literal["working", "calendar"]
 
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
@@ -95,7 +95,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A date of the field in the period asked for, in its year up to the period's end, or since the programme's start."""
+    """A date of the field in the period asked for, in its year up to the period's end, since the programme's start, or ever by then."""
 
     field: str
     span: SpanName

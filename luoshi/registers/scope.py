@@ -46,6 +46,8 @@ class Scope:
         last = day_number(self.period.ends_on)
         if span == "since_start":
             return day_number(self.started_on), last
+        if span == "by_end":
+            return 0, last
         year, month = month_of_index(self.period.first)
         return (year * 10000 + (101 if span == "year" else month * 100 + 1)), last
 

@@ -31,7 +31,12 @@ from luoshi.registers.standards import standard_of
 
 _SIGNS = {"ge": "不小于", "gt": "大于", "le": "不大于", "lt": "小于"}
 _DAY_SIGNS = {"ge": "不早于", "gt": "晚于", "le": "不晚于", "lt": "早于"}
-_SPANS = {"period": "在本期内", "year": "在本年内", "since_start": "在方案起算以后"}
+_SPANS = {
+    "period": "在本期内",
+    "year": "在本年内",
+    "since_start": "在方案起算以后",
+    "by_end": "不晚于期末",
+}
 
 
 def formula(register: Register, indicator: Indicator) -> str:

@@ -66,6 +66,7 @@ def meets(condition: Any, row: Row, scope: Scope) -> bool:
             "year": period.year * 10000 + 101,
             "period": period.year * 10000 + (period.first % 12 + 1) * 100 + 1,
             "since_start": int(scope.started_on.strftime("%Y%m%d")),
+            "by_end": 0,
         }[condition.span]
         return bool(first <= value <= last)
     assert isinstance(condition, Compare)

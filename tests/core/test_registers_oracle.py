@@ -67,7 +67,10 @@ def atoms(draw):
     if draw(st.integers(0, 4)) == 0:
         return {"field": code, draw(st.sampled_from(("not_empty", "empty"))): "yes"}
     if code in ("on", "ends") and draw(st.booleans()):
-        return {"field": code, "within": draw(st.sampled_from(("period", "year", "since_start")))}
+        return {
+            "field": code,
+            "within": draw(st.sampled_from(("period", "year", "since_start", "by_end"))),
+        }
     values = VALUES.get(code, st.sampled_from(("open", "shut")))
     if code in ("on", "ends", "amount", "other"):
         tests = ["is", "ge", "gt", "le", "lt", "in"]
