@@ -39,6 +39,7 @@ from luoshi.registers.scope import Scope
 # Entry numbers are below this, and days (yyyymmdd) times this below 2^63.
 _SPREAD = 2**38
 _NEVER = 99991231
+_ALWAYS = Piece("1 = 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,14 @@ def compile_rows(
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What is counted or added, and the condition of a row to be in it."""
+    """What is counted or added, and the condition of a row to be in it.
+
+    filled: what `sum` and `count` see to themselves, because they pass over nulls, and the rows behind them must be asked.
+    """
 
     value: str
     where: Piece
+    filled: Piece | None = None
     distinct: bool = False
     is_sum: bool = False
 
@@ -104,6 +109,9 @@ class _Side:
     def gathered(self, name: str) -> str:
         word = "sum" if self.is_sum else "count"
         return f"{word}({'distinct ' if self.distinct else ''}{name})"
+
+    def rows(self) -> Piece:
+        return self.where if self.filled is None else _both(self.where, self.filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +133,14 @@ class _Compiler:
         if below is None:
             # Rows of one side only: its condition leaves the others out before they are looked into.
             return self._grouped(
-                replace(above, where=Piece("1 = 1")), None, joined((common, above.where), " and ")
+                replace(above, where=_ALWAYS), None, joined((common, above.where), " and ")
             )
         return self._grouped(above, below, common)
 
     def rows(self, part: str | None, after: int, limit: int) -> Query:
         aggregate = self.indicator.aggregate
         above, below = self._sides()
-        places = [above.where] if below is None else [above.where, below.where]
+        places = [above.rows()] if below is None else [above.rows(), below.rows()]
         wanted = [
             known_rows(self.register, self.scope),
             self.condition(aggregate.where),
@@ -145,7 +153,7 @@ class _Compiler:
             ends = Piece(" order by e.dated desc, e.entry_no desc limit 1")
         else:
             wanted.append(Piece("e.entry_no > ?", (after,)))
-        marks = [_mark(above.where), _mark(below.where) if below is not None else Piece("0")]
+        marks = [_mark(above.rows()), _mark(below.rows()) if below is not None else Piece("0")]
         return self._finished(
             Piece("select e.entry_no, e.revision_no, e.version, e.recorded, e.stage, "),
             joined(marks, ", "),
@@ -175,7 +183,8 @@ class _Compiler:
             cap = self._simple(allotted) if isinstance(allotted, Count | Sum) else None
             return self._simple(aggregate.use), cap
         if isinstance(aggregate, Share):
-            filled = _Side("1", self.condition(Filled(aggregate.field, filled=True)))
+            told = self.condition(Filled(aggregate.field, filled=True))
+            filled = _Side(self.column(aggregate.field), _ALWAYS, told)
             if not aggregate.classes:
                 return filled, filled
             named = Compare(aggregate.field, "in", aggregate.classes, aggregate.classes)
@@ -185,7 +194,8 @@ class _Compiler:
         if isinstance(aggregate, Mean):
             column = self.column(aggregate.field)
             filled_in = self.condition(Filled(aggregate.field, filled=True))
-            return _Side(column, filled_in, is_sum=True), _Side("1", filled_in)
+            whole = _Side(column, _ALWAYS, filled_in, is_sum=True)
+            return whole, replace(whole, is_sum=False)
         return _Side("1", self._readable(aggregate)), None
 
     def _readable(self, aggregate: Latest | Worst) -> Piece:
@@ -203,10 +213,10 @@ class _Compiler:
         where = self.condition(simple.where, scope)
         if isinstance(simple, Sum):
             filled = self.condition(Filled(simple.field, filled=True))
-            return _Side(self.column(simple.field), _both(where, filled), is_sum=True)
+            return _Side(self.column(simple.field), where, filled, is_sum=True)
         if simple.distinct is not None:
             filled = self.condition(Filled(simple.distinct, filled=True))
-            return _Side(self.column(simple.distinct), _both(where, filled), distinct=True)
+            return _Side(self.column(simple.distinct), where, filled, distinct=True)
         return _Side("1", where)
 
     def _stock(self, stock: Stock) -> _Side:
@@ -217,7 +227,7 @@ class _Compiler:
         if stock.distinct is None:
             return _Side("1", valid)
         filled = self.condition(Filled(stock.distinct, filled=True))
-        return _Side(self.column(stock.distinct), _both(valid, filled), distinct=True)
+        return _Side(self.column(stock.distinct), valid, filled, distinct=True)
 
     def _part(self) -> str | None:
         aggregate = self.indicator.aggregate
