@@ -158,6 +158,12 @@ def form_page(access: Access, report: Report, months: Sequence[int], now: dateti
     return form_page_of(access, report, gathered(access, report, months, now), now)
 
 
+def cells_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> FormPage:
+    """The typed cells as they stand, without all that stands around them: what a save is answered by."""
+    found = gathered(access, report, months, now, cells_only=True)
+    return form_page_of(access, report, found, now)
+
+
 def form_page_of(access: Access, report: Report, found: Gathered, now: datetime) -> FormPage:
     state = State(report.state)
     month = Period(report.round.month, report.round.month, "month")

@@ -99,14 +99,19 @@ def gathered(
     report: Report,
     months: Sequence[int],
     now: datetime,
+    *,
+    cells_only: bool = False,
 ) -> Gathered:
-    """months: of all the unit's reports. At most eight queries, and six more while what is asked is not kept."""
+    """months: of all the unit's reports. At most nine queries, and seven more while what is asked is not kept.
+
+    cells_only: what the typed cells need and nothing beside them, in four queries: a save is answered by it, two hundred
+    times a minute.
+    """
     programme, round_ = access.programme, report.round
     owed = owed_by(programme, round_).get(report.unit_id, Owed())
+    if cells_only:
+        owed = Owed(owed.hand)
     entries = entries_of(report)
-    changes: dict[int, list[EntryChange]] = {}
-    for change in EntryChange.objects.filter(entry__report=report).order_by("pk"):
-        changes.setdefault(change.entry_id, []).append(change)
     neighbours = _neighbours(report, months)
     narratives, said_before = _narratives(report) if owed.sections else ({}, {})
     shown = plan_of(programme)
@@ -122,7 +127,7 @@ def gathered(
             and (round_.locked_at is None or now <= report.due_at)
         ),
         entries=entries,
-        changes=changes,
+        changes={} if cells_only else _changes(report),
         comments=list(Comment.objects.filter(report=report).order_by("pk")),
         evidence=evidence,
         narratives=narratives,
@@ -135,7 +140,7 @@ def gathered(
         graded=graded_in(programme),
         proves=shown.proves,
         captions=shown.captions,
-        steps=list(Step.objects.filter(report=report).order_by("-pk")),
+        steps=[] if cells_only else list(Step.objects.filter(report=report).order_by("-pk")),
         earlier=neighbours[0],
         later=neighbours[1],
         findings=findings_in(
@@ -147,6 +152,14 @@ def gathered(
             proved_in(programme),
         ),
     )
+
+
+def _changes(report: Report) -> dict[int, list[EntryChange]]:
+    """Entry id -> its history, oldest first. One query."""
+    found: dict[int, list[EntryChange]] = {}
+    for change in EntryChange.objects.filter(entry__report=report).order_by("pk"):
+        found.setdefault(change.entry_id, []).append(change)
+    return found
 
 
 def _has_totals(owed: Owed) -> bool:

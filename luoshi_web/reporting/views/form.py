@@ -30,7 +30,7 @@ from luoshi_web.reporting.actions import (
 from luoshi_web.reporting.guards import require_writer
 from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.owed import Item, Owed
-from luoshi_web.reporting.pages.form import CellRow, form_page
+from luoshi_web.reporting.pages.form import CellRow, cells_page, form_page
 from luoshi_web.reporting.pages.review import review_page
 from luoshi_web.reporting.queries import graded_in, owed_by, report_for
 
@@ -87,7 +87,7 @@ def cells(request: HttpRequest, access: Access, month: str, unit: str) -> HttpRe
         results = save_cells(access, report, owed, graded, given, at=now_of(request))
     except LuoshiError as error:
         return JsonResponse({"message": str(error)}, status=409)
-    page = form_page(access, report, at.months, now_of(request))
+    page = cells_page(access, report, at.months, now_of(request))
     rows = {row.key: row for row in page.hand}
     return JsonResponse({
         "cells": [_cell_json(one, rows.get(one.key)) for one in results],
