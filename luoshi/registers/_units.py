@@ -102,6 +102,8 @@ def _simple_fault(
                 0, f"数的是条数，不能以“{wanted.text}”计。", "请用 家、个、件 等，或改用 sum。"
             )
         return None
+    if given.text == wanted.text:
+        return None
     if given.dimension == wanted.dimension and given.factor and wanted.factor:
         return None
     shown = given.text or "（无单位）"
@@ -112,6 +114,8 @@ def _simple_fault(
 
 def _ratio_fault(ratio: Ratio, wanted: Unit, fields: Mapping[str, Field]) -> Mistake | None:
     above, below = _unit(ratio.of, fields), _unit(ratio.over, fields)
+    if _rateless(above, below):
+        return Mistake(0, "里有没有固定换算率的计量单位（美元）。", "请让分子、分母用同一个单位。")
     if wanted.dimension in (*_SHARES, "times"):
         if _dimension(above) == _dimension(below):
             return None
@@ -130,8 +134,18 @@ def _ratio_factor(ratio: Ratio, wanted: Unit, fields: Mapping[str, Field]) -> Fr
     top = above.factor if above is not None else Fraction(1)
     bottom = below.factor if below is not None else Fraction(1)
     if wanted.dimension in (*_SHARES, "times"):
-        return top / bottom / _part(wanted)
-    return top / wanted.factor / (bottom if "/" in wanted.dimension else 1)
+        same = above is not None and below is not None and above.text == below.text
+        return (Fraction(1) if same else top / bottom) / _part(wanted)
+    if "/" in wanted.dimension:
+        return top / bottom / wanted.factor
+    return 1 / wanted.factor if above is None else above.ratio_to(wanted)
+
+
+def _rateless(above: Unit | None, below: Unit | None) -> bool:
+    """Two units of which one converts into no other (美元)."""
+    if above is None or below is None or above.text == below.text:
+        return False
+    return not above.factor or not below.factor
 
 
 def _dimension(unit: Unit | None) -> str:
@@ -145,6 +159,8 @@ def _budget_fault(budget: Budget, wanted: Unit, fields: Mapping[str, Field]) -> 
         cap = _unit(budget.cap, fields)
     if used is not None and (cap is None or cap.dimension != used.dimension):
         return Mistake(0, "用量和上限的量纲不同，不能比。", "请用同类的单位。")
+    if _rateless(used, cap):
+        return Mistake(0, "里有没有固定换算率的计量单位（美元）。", "请让用量、上限用同一个单位。")
     if used is None and cap is not None and cap.dimension in _MEASURES:
         return Mistake(0, "用量是条数，上限不是。", "请把上限写成 家、个、件 等。")
     return None if wanted.dimension in _SHARES else _simple_fault(budget.use, wanted, fields)

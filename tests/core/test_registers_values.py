@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from registers_cast import declared, scope
+from registers_cast import Entry, ask, declared, scope
 
 from luoshi.registers import (
     Choice,
@@ -164,3 +165,29 @@ def test_the_standard_puts_a_value_in_its_class(item: str, waters: str, value: s
     limits = standard.limits_of(item, waters)
     assert limits is not None
     assert standard.class_name(limits.class_of(Fraction(value))) == grade
+
+
+@pytest.mark.parametrize(
+    ("unit", "of", "over", "value"),
+    [
+        ("%", "wan", "yi", "0.02"), ("‰", "wan", "yi", "0.2"), ("倍", "yi", "wan", "5000"), ("%", "usd", "usd", "100"),
+        ("万元", "wan", "rows", "2"), ("元", "wan", "rows", "20000"), ("元", "wan", "people", "5000"),
+        ("元/人", "wan", "people", "0.5"), ("万元/亩", "wan", "plots", "0.25"), ("万美元", "usd", "rows", "3"), ("%", "rows", "rows", "100"),
+    ],
+)  # fmt: skip
+def test_a_ratio_is_told_in_the_unit_that_comes_out(unit: str, of: str, over: str, value: str):
+    """2 万元, 1 亿元 (one row), 3 万美元, 4 万人, 8 亩."""
+
+    def side(code: str) -> str:
+        return "{count: rows}" if code == "rows" else f"{{sum: {code}}}"
+
+    register = declared(
+        "- {code: name, label: 名称, type: text}\n- {code: wan, label: 甲, type: number, unit: 万元}\n"
+        "- {code: yi, label: 乙, type: number, unit: 亿元}\n- {code: usd, label: 丙, type: number, unit: 万美元}\n"
+        "- {code: people, label: 丁, type: number, unit: 万人}\n- {code: plots, label: 戊, type: number, unit: 亩}",
+        f"- {{indicator: x, name: 比, unit: '{unit}', ratio: {{of: {side(of)}, over: {side(over)}}}}}",
+        identity="{name: name}",
+    )
+    typed = {"wan": "2", "yi": "1", "usd": "3", "people": "4", "plots": "8"}
+    (answer,) = ask(register, [Entry(1, typed)], "x", scope("2026"))
+    assert answer.value == Decimal(value)
