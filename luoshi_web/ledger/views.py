@@ -149,7 +149,14 @@ def target(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     if asked:
         line = frozen_line(access.programme, code, standing.as_of, standing.known_on)
         banner = as_known(standing, one, len(recorded) - len(rows), line)
-    page = target_page(standing, one, rows, may_record=access.records, asked=banner)
+    page = target_page(
+        standing,
+        one,
+        rows,
+        may_record=access.records,
+        asked=banner,
+        all_areas=request.GET.get("areas") == "all",
+    )
     return render(request, "ledger/target.html", {"page": page}, status=status)
 
 

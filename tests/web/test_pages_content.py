@@ -213,6 +213,20 @@ def test_it_breaks_a_figure_down_by_town_without_ranking():
     assert "分地区的 3 条" in html_of("ledger/target.html", page)
 
 
+def test_it_shows_of_the_towns_the_newest_two_periods_and_the_rest_when_asked():
+    months = ("2026-06", "2026-07", "2026-08", "2026-09")
+    towns = [figure(n, month, "4", area="东乡") for n, month in enumerate(months, 1)]
+    page = target("T03", towns)
+    assert [row.pk for row in page.area_observations] == [4, 3] and page.area_total == 4
+    assert "看全部 4 条" in html_of("ledger/target.html", page)
+    where = standing()
+    one = where.of("T03")
+    assert one is not None
+    whole = target_page(where, one, towns, may_record=False, all_areas=True)
+    assert [row.pk for row in whole.area_observations] == [4, 3, 2, 1]
+    assert "看全部" not in html_of("ledger/target.html", whole)
+
+
 def test_it_links_the_whole_and_its_parts_and_the_neighbours():
     page = target("T04")
     assert [(p.code, p.relation) for p in page.parts] == [("T03", "本项含在其中")]

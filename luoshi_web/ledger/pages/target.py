@@ -55,6 +55,9 @@ class PartRow:
     relation: str
 
 
+_RECENT = 2
+
+
 @dataclass(frozen=True, slots=True)
 class TargetPage:
     title: str
@@ -106,7 +109,9 @@ class TargetPage:
     definition: tuple[tuple[str, str], ...]
     parts: tuple[PartRow, ...]
     observations: tuple[ObservationRow, ...]
+    # Of the units' own figures the newest periods, unless all are asked for; area_total counts them all.
     area_observations: tuple[ObservationRow, ...]
+    area_total: int
 
 
 def target_page(
@@ -116,18 +121,21 @@ def target_page(
     *,
     may_record: bool,
     asked: AsKnown | None = None,
+    all_areas: bool = False,
 ) -> TargetPage:
-    """observations: every row of the target's indicator known by then, all areas, oldest first. asked: as known when."""
+    """observations: every row of the target's indicator known by then, all areas, oldest first. asked: as known when.
+    all_areas: also the earlier figures of parts of the area: twenty towns in three years are seven hundred rows."""
     target = one.target
     figures = [
         figure_of(row, one.indicator.code) for row in observations if row.area == standing.area
     ]
     forecast = forecast_of(standing, one, figures)
     past = made_good(standing, one, series_of(one, standing.as_of, forecast), figures)
-    rows = observation_rows(observations, standing.area)
+    here = [row for row in observations if row.area == standing.area]
+    elsewhere = [row for row in observations if row.area != standing.area]
+    shown = elsewhere if all_areas else _newest(elsewhere)
     codes = [s.code for s in standing.targets]
     at = codes.index(one.code)
-    here = [o for o in observations if o.area == standing.area]
     looking = Filter(as_of=standing.day.isoformat()).query() if standing.is_look_back else ""
     return TargetPage(
         title=target.indicator,
@@ -145,7 +153,7 @@ def target_page(
         today=standing.today,
         first_day=date(standing.horizon[0], 1, 1),
         is_look_back=standing.is_look_back,
-        has_sample=one.now.sample or any(row.sample for row in rows),
+        has_sample=one.now.sample or any(row.sample for row in observations),
         look_back_query=looking,
         same_query=_same_query(standing, asked) or looking,
         known_day=timezone.localtime(standing.known_on).date(),
@@ -182,9 +190,16 @@ def target_page(
         queries=tuple(q for q in standing.queries if one.code in q.targets),
         definition=definition(one, here[-1].period if here else None, standing.as_of),
         parts=_parts(standing, one),
-        observations=tuple(row for row in rows if not row.area),
-        area_observations=tuple(row for row in rows if row.area),
+        observations=observation_rows(here, standing.area),
+        area_observations=observation_rows(shown, standing.area),
+        area_total=len(elsewhere),
     )
+
+
+def _newest(rows: Sequence[Observation]) -> list[Observation]:
+    """Those of the newest periods."""
+    months = sorted({row.last_month for row in rows}, reverse=True)[:_RECENT]
+    return [row for row in rows if row.last_month in months]
 
 
 def _same_query(standing: Standing, asked: AsKnown | None) -> str:
