@@ -149,10 +149,14 @@ def aggregates(draw):
     }
 
 
+# Whole hours, as the entries are recorded: an instant may be the very one.
 scopes = st.builds(
-    lambda period, days, area: scope(period, known_on=RECORDED + timedelta(days=days), area=area),
+    lambda period, days, hours, area: scope(
+        period, known_on=RECORDED + timedelta(days=days, hours=hours), area=area
+    ),
     st.sampled_from(("2026", "2026-Q2", "2026-05", "2025-H1", "2023-12")),
-    st.integers(0, 90),
+    st.sampled_from((0, 20, 40, 60, 90)),
+    st.integers(0, 9),
     st.sampled_from((None, None, "t1")),
 )
 

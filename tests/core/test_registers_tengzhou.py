@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from registers_cast import Entry, ask, behind, body_of, scope
 
 from luoshi.packs import load_pack_dir
 from luoshi.plan import parse_unit
@@ -19,8 +20,10 @@ from luoshi.registers import (
     Register,
     Stock,
     Within,
+    formula,
     load_register,
     read_csv,
+    shown_of,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,3 +103,28 @@ def test_no_indicator_is_computed_by_two_registers():
         for indicator in load_register(path.read_text("utf-8"), path.name).indicators
     ]
     assert len(fed) == len(set(fed))
+
+
+def test_its_sample_rows_make_figures(register: Register, pack):
+    text = (HOME / "registers" / f"{register.code}.sample.csv").read_text("utf-8")
+    drafts, _ = read_csv(register, text)
+    entries = [
+        Entry(
+            number,
+            {code: shown_of(register.field(code), value) for code, value in draft.body.items()},
+            stage=draft.stage,
+        )
+        for number, draft in enumerate(drafts, 1)
+    ]
+    assert [body_of(register, each) for each in entries] == [dict(each.body) for each in drafts]
+    told = 0
+    for indicator in register.indicators:
+        where = scope("2025" if register.frequency == "year" else "2026")
+        (answer,) = ask(register, entries, indicator.code, where)
+        told += answer.value is not None or answer.grade is not None
+        told += bool(answer.parts)
+        assert formula(register, indicator).endswith("。")
+        if register.area_field is not None:
+            assert ask(register, entries, indicator.code, where, by_area=True) is not None
+        behind(register, entries, indicator.code, where)
+    assert told
