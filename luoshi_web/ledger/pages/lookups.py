@@ -110,9 +110,9 @@ def graded_indicators(indicators: Iterable[models.Indicator]) -> frozenset[int]:
     return frozenset(rows.values_list("indicator_id", flat=True))
 
 
-def rules_of(programme: Programme, indicator: models.Indicator) -> list[TargetRule]:
-    """How the targets that the indicator proves are judged, in the newest plan version."""
-    rows = models.Target.objects.filter(programme=programme, indicator=indicator).order_by(
+def rules_of(programme: Programme, *indicators: models.Indicator) -> list[TargetRule]:
+    """How the targets that the indicators prove are judged, in the newest plan version."""
+    rows = models.Target.objects.filter(programme=programme, indicator__in=indicators).order_by(
         "-plan_version__number"
     )
     newest = {row.code: row for row in reversed(rows)}

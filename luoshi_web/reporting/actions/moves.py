@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
-from luoshi_web.ledger.actions import NewFigure, record_observation
+from luoshi_web.ledger.actions import NewFigure, record_figures, record_observation
 from luoshi_web.ledger.models import Observation, Vintage
 from luoshi_web.ledger.pages.lookups import rules_of
 from luoshi_web.offices.actions import Subject, record
@@ -247,34 +247,43 @@ def _told(report: Report, move: Move, after: State, reason: str, figures: int) -
 
 def _recorded(access: Access, report: Report, owed: Owed, at: datetime) -> int:
     """The cells become observations. One that was accepted before and has not changed is left as it stands."""
-    count = 0
     entries = Entry.objects.filter(report=report).select_related("indicator", "observation")
-    for entry in entries.order_by("pk"):
-        before = entry.observation
-        if not cell_text(entry) or (
-            before is not None and (before.value, before.grade) == (entry.value, entry.grade)
-        ):
-            continue
-        row = record_observation(
+    changed = [
+        entry
+        for entry in entries.order_by("pk")
+        if cell_text(entry)
+        and (
+            entry.observation is None
+            or (entry.observation.value, entry.observation.grade) != (entry.value, entry.grade)
+        )
+    ]
+    if changed:
+        rows = record_figures(
             report.programme,
-            NewFigure(
-                indicator=entry.indicator,
-                period=Period.parse(entry.period),
-                value=entry.value,
-                grade=entry.grade,
-                unit="" if entry.grade else entry.indicator.unit,
-                document=_document(report),
-                note=entry.note or (_("月报更正") if before else _("月报")),
-                area=entry.area,
-                by=entry.changed_by,
-            ),
-            rules_of(report.programme, entry.indicator),
+            [_figure(report, entry) for entry in changed],
+            rules_of(report.programme, *(entry.indicator for entry in changed)),
+            _document(report),
             actor=access.actor,
             at=at,
         )
-        Entry.objects.filter(pk=entry.pk).update(observation=row)
-        count += 1
-    return count + _totals(access, report, owed, at)
+        for entry, row in zip(changed, rows, strict=True):
+            entry.observation = row
+        Entry.objects.bulk_update(changed, ["observation"])
+    return len(changed) + _totals(access, report, owed, at)
+
+
+def _figure(report: Report, entry: Entry) -> NewFigure:
+    return NewFigure(
+        indicator=entry.indicator,
+        period=Period.parse(entry.period),
+        value=entry.value,
+        grade=entry.grade,
+        unit="" if entry.grade else entry.indicator.unit,
+        document=_document(report),
+        note=entry.note or (_("月报更正") if entry.observation else _("月报")),
+        area=entry.area,
+        by=entry.changed_by,
+    )
 
 
 def _document(report: Report) -> str:

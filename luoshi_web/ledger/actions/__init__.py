@@ -1,0 +1,25 @@
+"""Every state change of the room, one file a subject; callers import from here."""
+
+from luoshi_web.ledger.actions.figures import (
+    NewFigure,
+    period_example,
+    record_figures,
+    record_observation,
+)
+from luoshi_web.ledger.actions.programmes import (
+    adopt_plan,
+    freeze_snapshot,
+    import_observations,
+    start_programme,
+)
+
+__all__ = [
+    "NewFigure",
+    "adopt_plan",
+    "freeze_snapshot",
+    "import_observations",
+    "period_example",
+    "record_figures",
+    "record_observation",
+    "start_programme",
+]
