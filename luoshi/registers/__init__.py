@@ -2,7 +2,7 @@
 
 Knows: fields, stages, clocks, conditions, aggregates, published standards of classes, and the one table the entries are in
 (tables.sql). Knows no database connection, no user and no page: the caller executes what `compile_indicator` gives, and
-hands the rows to `answers_of`. Imports `plan`. Grammar, arithmetic and worked tables: docs/design/registers.md.
+hands the rows to `answers_of`. Imports `plan` and `progress` (what a figure becomes, an observation). Grammar, arithmetic and worked tables: docs/design/registers.md.
 """
 
 from luoshi.registers._sql import DIALECTS, Dialect
@@ -11,6 +11,7 @@ from luoshi.registers.cells import Cell
 from luoshi.registers.clocks import due_on
 from luoshi.registers.compiling import Query, compile_indicator, compile_rows
 from luoshi.registers.entries import Draft, read_csv, read_rows
+from luoshi.registers.feeding import observation_of
 from luoshi.registers.holding import holds
 from luoshi.registers.loading import check_register, load_register
 from luoshi.registers.model import (
@@ -104,6 +105,7 @@ __all__ = [
     "holds",
     "instant",
     "load_register",
+    "observation_of",
     "read_csv",
     "read_rows",
     "shown_of",

@@ -32,7 +32,7 @@ FILES = sorted((HOME / "registers").glob("*.yaml"))
 # What one figure of an indicator says (indicators.csv) -> the span of dates a register may compute it over.
 SPANS = {
     "year_to_date": {"year"},
-    "since_start": {"since_start"},
+    "since_start": {"since_start", "by_end"},
     "level": {"by_end", "year", None},
 }
 

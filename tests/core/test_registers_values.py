@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -191,3 +191,34 @@ def test_a_ratio_is_told_in_the_unit_that_comes_out(unit: str, of: str, over: st
     typed = {"wan": "2", "yi": "1", "usd": "3", "people": "4", "plots": "8"}
     (answer,) = ask(register, [Entry(1, typed)], "x", scope("2026"))
     assert answer.value == Decimal(value)
+
+
+def test_growth_over_nothing_or_less_is_no_data():
+    register = declared(
+        "- {code: name, label: 名称, type: text}\n- {code: day, label: 日期, type: date}\n"
+        "- {code: profit, label: 利润, type: number, unit: 万元}",
+        "- {indicator: x, name: 增长, unit: '%', growth: {of: {sum: profit, where: [{field: day, within: year}]}, base: 2025}}",
+        identity="{name: name, dated: day}",
+    )
+    for then, value in (("-10", None), ("0", None), ("8", Decimal(25)), ("", None)):
+        entries = [
+            Entry(1, {"day": "2025-03-01", "profit": then}),
+            Entry(2, {"day": "2026-03-01", "profit": "10"}),
+        ]
+        (answer,) = ask(register, entries, "x", scope("2026-06"))
+        assert answer.value == value, then
+
+
+def test_an_instant_knows_what_was_recorded_at_it():
+    entries = [
+        Entry(1, {"name": "旧", "area": "1"}, 1, instant_of(1), "open"),
+        Entry(1, {"name": "新", "area": "2"}, 2, instant_of(2), "open"),
+        Entry(1, {"name": "新", "area": "2"}, 3, instant_of(3), "open", withdrawn=True),
+    ]
+    for hour, value in ((0, None), (1, Decimal(1)), (2, Decimal(2)), (3, None)):
+        (answer,) = ask(REGISTER, entries, "x", scope("2026", known_on=instant_of(hour)))
+        assert answer.value == value, hour
+
+
+def instant_of(hour: int) -> datetime:
+    return datetime(2026, 1, 1, hour, tzinfo=UTC)
