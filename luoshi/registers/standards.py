@@ -1,4 +1,4 @@
-"""Tables of classes published as standards (standards/*.yaml): which class a mean falls in."""
+"""Tables of classes published as standards (gb3838-2002.yaml): which class a mean falls in."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def standard_of(code: str) -> Standard:
     """The packaged standard of that code. Raises RegisterError."""
     if code not in STANDARDS:
         raise RegisterError(f"没有“{code[:30]}”这个标准。", f"可用：{'、'.join(STANDARDS)}。")
-    path = resources.files("luoshi.registers").joinpath("standards", f"{code}.yaml")
+    path = resources.files("luoshi.registers").joinpath(f"{code}.yaml")
     data = yaml.safe_load(path.read_text("utf-8"))
     return Standard(
         code,
