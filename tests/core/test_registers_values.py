@@ -222,3 +222,16 @@ def test_an_instant_knows_what_was_recorded_at_it():
 
 def instant_of(hour: int) -> datetime:
     return datetime(2026, 1, 1, hour, tzinfo=UTC)
+
+
+def test_before_and_after_leave_the_day_itself_out():
+    """Written out, because the slow reading takes the conditions as the loader gives them."""
+    fields = "- {code: name, label: 名称, type: text}\n- {code: day, label: 日期, type: date}"
+    entries = [Entry(n, {"day": f"2026-03-0{n}"}) for n in (1, 2, 3)]
+    for test, found in (
+        ("before", 1), ("after", 1), ("le", 2), ("ge", 2), ("lt", 1), ("gt", 1), ("is", 1),
+    ):  # fmt: skip
+        line = "- {indicator: x, name: 数, unit: 个, count: rows, where: [{field: day, %s: 2026-03-02}]}"
+        register = declared(fields, line % test, identity="{name: name}")
+        (answer,) = ask(register, entries, "x", scope("2026"))
+        assert answer.value == found, test
