@@ -23,9 +23,10 @@ from luoshi.sheets.model import (
 )
 from luoshi.sheets.reading import read_workbook
 from luoshi.sheets.tables import Table, read_tables
-from luoshi.sheets.writing import write_workbook
+from luoshi.sheets.writing import WORKBOOK_OPTIONS, check_names, write_workbook
 
 __all__ = [
+    "WORKBOOK_OPTIONS",
     "Cell",
     "Cells",
     "Column",
@@ -40,6 +41,7 @@ __all__ = [
     "Stamp",
     "Table",
     "Value",
+    "check_names",
     "differences",
     "read_tables",
     "read_workbook",

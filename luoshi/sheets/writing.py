@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -39,22 +39,30 @@ _FROZEN_WIDTH = (
 )
 
 
-def write_workbook(grids: Sequence[Grid], stamp: Stamp, *, created: date) -> bytes:
-    """One sheet a grid. The same grids, stamp and date give the same bytes. Raises SheetError."""
-    if not grids:
+# What somebody wrote stays what was written: nothing becomes a formula, a link or a number by its looks.
+WORKBOOK_OPTIONS: Final[Mapping[str, bool]] = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def check_names(names: Sequence[str]) -> None:
+    """SheetError where there is no sheet, or two of one name: Excel tells them apart by more than capital letters."""
+    if not names:
         raise SheetError("没有可写的工作表。", "请至少给一张表。")
-    names = [grid.name.casefold() for grid in grids]
-    twice = next((g.name for g in grids if names.count(g.name.casefold()) > 1), None)
+    plain = [name.casefold() for name in names]
+    twice = next((name for name in names if plain.count(name.casefold()) > 1), None)
     if twice:
         raise SheetError(f"工作表名“{twice}”用了两次。", "请给每张表一个名字。")
+
+
+def write_workbook(grids: Sequence[Grid], stamp: Stamp, *, created: date) -> bytes:
+    """One sheet a grid. The same grids, stamp and date give the same bytes. Raises SheetError."""
+    check_names([grid.name for grid in grids])
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, dict(WORKBOOK_OPTIONS)) as book:
         midnight = datetime.combine(created, datetime.min.time())
         book.set_properties({"title": clean(grids[0].title), "created": midnight})
         looks = Looks(book)

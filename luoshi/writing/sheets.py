@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import xlsxwriter
 
+from luoshi.sheets import WORKBOOK_OPTIONS, check_names
 from luoshi.writing._text import WritingError, clean, width_of
 
 Kind = Literal["text", "number", "percent", "date"]
@@ -77,21 +78,10 @@ class Sheet:
 
 
 def xlsx_of(sheets: Sequence[Sheet], *, created: date) -> bytes:
-    """The sheets as one workbook; the same sheets and date give the same bytes. Raises WritingError."""
-    if not sheets:
-        raise WritingError("没有可写的工作表。", "请至少给一张表。")
-    names = [sheet.name.casefold() for sheet in sheets]
-    twice = next((s.name for s in sheets if names.count(s.name.casefold()) > 1), None)
-    if twice:
-        raise WritingError(f"工作表名“{twice}”用了两次。", "请给每张表一个名字。")
+    """The sheets as one workbook; the same sheets and date give the same bytes. Raises SheetError for their names."""
+    check_names([sheet.name for sheet in sheets])
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, dict(WORKBOOK_OPTIONS)) as book:
         book.set_properties(
             {
                 "title": clean(sheets[0].title),

@@ -72,6 +72,20 @@ def load_county() -> Programme:
     return programme
 
 
+def join(programme: Programme, name: str, role: Role, unit: str) -> None:
+    """One more person with a post of that unit (its code)."""
+    actions.add_person(
+        programme,
+        Person(username=name, name=name.title()),
+        password=PASSWORD,
+        role=role,
+        unit=Unit.objects.get(programme=programme, code=unit),
+        since=START,
+        actor="系统",
+        at=NOW,
+    )
+
+
 def record(programme: Programme, target: str, period: str, value: str | None, **more: Any) -> Any:
     """A figure of the target's indicator, recorded on the ninth of October 2026 unless said otherwise."""
     span = Period.parse(period)

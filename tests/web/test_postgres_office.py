@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import TypeVar
 
 import pytest
-from cast import NOW, PASSWORD, START, load_county
+from cast import NOW, join, load_county
 from django.db import connection, connections
 from reports import access_of, fill, opened, report_of
 
@@ -19,8 +19,7 @@ from luoshi.plan import Period
 from luoshi.progress import Observation as Figure
 from luoshi_web.ledger.actions import import_observations
 from luoshi_web.ledger.models import Observation
-from luoshi_web.offices.actions import add_person
-from luoshi_web.offices.models import Person, Programme, Role, Unit
+from luoshi_web.offices.models import Programme, Role
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.reporting.actions import (
     CellGiven,
@@ -43,16 +42,7 @@ def round_() -> Round:
     if connection.vendor != "postgresql":
         pytest.skip("LUOSHI_TEST_POSTGRES names no server; make test-postgres starts one")
     county = load_county()
-    add_person(
-        county,
-        Person(username="bo", name="Bo"),
-        password=PASSWORD,
-        role=Role.COORDINATOR,
-        unit=Unit.objects.get(programme=county, code="jia"),
-        since=START,
-        actor="系统",
-        at=NOW,
-    )
+    join(county, "bo", Role.COORDINATOR, "jia")
     return opened(county)
 
 

@@ -7,15 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cast import NOW, PASSWORD, START
+from cast import PASSWORD, join
 from django.db import transaction
 from django.test import Client
 from reports import opened
 
 from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.pages.build import forget_standings
-from luoshi_web.offices.actions import add_person
-from luoshi_web.offices.models import AuditEntry, Person, Programme, Role, Unit
+from luoshi_web.offices.models import AuditEntry, Programme, Role
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.reporting.models import EntryChange, Report, Step
 from luoshi_web.reporting.queries import forget_asked
@@ -28,16 +27,7 @@ PAGE = "/jia/reports/2026-09/yi/"
 def county(county: Programme) -> Programme:
     """Also bo, who coordinates beside mei, and yun, who reports for 乙局; its head hua signs. The round is open."""
     for name, role, unit in (("bo", Role.COORDINATOR, "jia"), ("yun", Role.REPORTER, "yi")):
-        add_person(
-            county,
-            Person(username=name, name=name.title()),
-            password=PASSWORD,
-            role=role,
-            unit=Unit.objects.get(programme=county, code=unit),
-            since=START,
-            actor="系统",
-            at=NOW,
-        )
+        join(county, name, role, unit)
     opened(county)
     return county
 

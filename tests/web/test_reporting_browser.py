@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from cast import NOW, PASSWORD, START
+from cast import PASSWORD, join
 from reports import opened
 from test_browser_walk import browser, pytestmark, signed_in, site
 
 from luoshi_web.ledger.models import Observation
-from luoshi_web.offices.actions import add_person
-from luoshi_web.offices.models import Person, Programme, Role, Unit
+from luoshi_web.offices.models import Programme, Role
 from luoshi_web.reporting.models import Entry, EntryChange, Report
 from luoshi_web.reporting.queries import forget_asked
 
@@ -23,16 +22,7 @@ def month(site) -> str:
     """September is asked for; 甲局 has a head, kun, who signs."""
     forget_asked()
     county = Programme.objects.get()
-    add_person(
-        county,
-        Person(username="kun", name="Kun"),
-        password=PASSWORD,
-        role=Role.HEAD,
-        unit=Unit.objects.get(code="jia"),
-        since=START,
-        actor="系统",
-        at=NOW,
-    )
+    join(county, "kun", Role.HEAD, "jia")
     opened(county)
     return site
 

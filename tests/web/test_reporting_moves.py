@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cast import NOW, PASSWORD, START
+from cast import NOW, START, join
 from django.core.exceptions import PermissionDenied
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +12,6 @@ from reports import access_of, fill, october, opened, report_of
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Indicator, Observation
-from luoshi_web.offices.actions import add_person
 from luoshi_web.offices.models import AuditEntry, Person, Programme, Role, Unit
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.reporting.actions import (
@@ -32,16 +31,7 @@ from luoshi_web.reporting.states import EDITABLE, MOVES
 def county(county: Programme) -> Programme:
     """Also bo, who coordinates beside mei, and yun, who reports for 乙局; 乙局 has a head, 甲局 has none."""
     for name, role, unit in (("bo", Role.COORDINATOR, "jia"), ("yun", Role.REPORTER, "yi")):
-        add_person(
-            county,
-            Person(username=name, name=name.title()),
-            password=PASSWORD,
-            role=role,
-            unit=Unit.objects.get(programme=county, code=unit),
-            since=START,
-            actor="系统",
-            at=NOW,
-        )
+        join(county, name, role, unit)
     return county
 
 
@@ -286,16 +276,7 @@ class Walks(TestCase):
 
 
 def _with_bo(county: Programme) -> None:
-    add_person(
-        county,
-        Person(username="bo", name="Bo"),
-        password=PASSWORD,
-        role=Role.COORDINATOR,
-        unit=Unit.objects.get(programme=county, code="jia"),
-        since=START,
-        actor="系统",
-        at=NOW,
-    )
+    join(county, "bo", Role.COORDINATOR, "jia")
 
 
 def test_it_asks_for_evidence_where_the_office_wants_it(county: Programme):

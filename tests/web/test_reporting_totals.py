@@ -5,13 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from cast import NOW, PASSWORD, START
+from cast import NOW, join
 from reports import access_of, fill, opened, report_of
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Indicator, Observation
-from luoshi_web.offices.actions import add_person
-from luoshi_web.offices.models import Person, Programme, Role, Unit, UnitSet
+from luoshi_web.offices.models import Programme, Role, Unit, UnitSet
 from luoshi_web.reporting.actions import Wanted, collect_from, move_report
 from luoshi_web.reporting.models import Round
 from luoshi_web.reporting.queries import owed_by, totals_for
@@ -21,16 +20,7 @@ from luoshi_web.reporting.queries import owed_by, totals_for
 def county(county: Programme) -> Programme:
     """东乡 and 西乡 report t03 each for itself; 甲局 keeps it."""
     for name, unit in (("dong", "dong"), ("xi", "xi")):
-        add_person(
-            county,
-            Person(username=name, name=name.title()),
-            password=PASSWORD,
-            role=Role.REPORTER,
-            unit=Unit.objects.get(programme=county, code=unit),
-            since=START,
-            actor="系统",
-            at=NOW,
-        )
+        join(county, name, Role.REPORTER, unit)
     collect_from(
         county,
         Indicator.objects.get(programme=county, code="t03"),
