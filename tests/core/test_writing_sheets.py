@@ -141,7 +141,7 @@ def test_it_gives_the_same_bytes_for_the_same_sheets_and_day() -> None:
 
 @pytest.mark.parametrize("name", ["", "甲" * 32, "甲/乙", "[甲]", "甲:乙", "'甲"])
 def test_it_refuses_a_sheet_name_excel_would_refuse(name: str) -> None:
-    with pytest.raises(SheetError, match="工作表名"):
+    with pytest.raises(WritingError, match="工作表名"):
         sheet(name=name)
 
 
@@ -153,7 +153,7 @@ def test_it_refuses_two_sheets_of_one_name() -> None:
 def test_it_refuses_to_write_nothing() -> None:
     with pytest.raises(SheetError, match="没有可写的工作表"):
         xlsx_of([], created=DAY)
-    with pytest.raises(SheetError, match="一列也没有"):
+    with pytest.raises(WritingError, match="一列也没有"):
         sheet(columns=())
 
 
