@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,8 +21,8 @@ from luoshi_web.ledger.models import DutyParty, Indicator, Observation, PlanVers
 from luoshi_web.ledger.pages.numbering import full_caption, short_place
 from luoshi_web.offices.models import Post, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, members_on
-from luoshi_web.reporting.models import Collection, Entry, Evidence, ProofRule, Report, Round, State
-from luoshi_web.reporting.owed import Asked, Item, Owed, due_period, owed_in
+from luoshi_web.reporting.models import Collection, Entry, Evidence, ProofRule, Report, Round
+from luoshi_web.reporting.owed import Asked, Item, Owed, owed_in
 
 _SEES_ALL = frozenset({Role.LEADER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -328,59 +327,6 @@ def figures_for(
         if (row.indicator_id, row.area) in wanted:
             found.setdefault((row.indicator_id, row.area), []).append(row)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The sum of what a set's units report of an indicator in a round. None: nobody has, which is not zero."""
-
-    indicator: Indicator
-    period: Period
-    members: int
-    filled: Decimal | None
-    filled_count: int
-    accepted: Decimal | None
-    accepted_count: int
-
-    @property
-    def is_whole(self) -> bool:
-        return self.accepted_count == self.members
-
-
-def totals_for(programme: Programme, round_: Round) -> list[Total]:
-    """One for each collected indicator that falls due in the round. One query beside `asked_of`."""
-    asked = asked_of(programme, on_day(round_.opens_at))
-    due = {
-        row.pk: (row, period)
-        for row in asked.indicators
-        if asked.collected.get(row.pk) and (period := due_period(row, round_.month))
-    }
-    if not due:
-        return []
-    rows = Entry.objects.filter(
-        programme=programme, report__round=round_, indicator__in=due, value__isnull=False
-    )
-    found: dict[int, list[tuple[str, Decimal, str]]] = {}
-    for row in rows.select_related("report"):
-        if row.value is not None:
-            found.setdefault(row.indicator_id, []).append((row.area, row.value, row.report.state))
-    totals = []
-    for pk, (kept, period) in due.items():
-        names = {unit.name for unit in asked.collected[pk]}
-        mine = [(value, state) for area, value, state in found.get(pk, ()) if area in names]
-        accepted = [value for value, state in mine if state == State.ACCEPTED]
-        totals.append(
-            Total(
-                indicator=kept,
-                period=period,
-                members=len(names),
-                filled=sum((v for v, _state in mine), Decimal(0)) if mine else None,
-                filled_count=len(mine),
-                accepted=sum(accepted, Decimal(0)) if accepted else None,
-                accepted_count=len(accepted),
-            )
-        )
-    return totals
 
 
 def entries_of(report: Report) -> dict[str, Entry]:

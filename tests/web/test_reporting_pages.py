@@ -15,7 +15,7 @@ from luoshi.plan import Period
 from luoshi_web.offices.models import AuditEntry, Programme
 from luoshi_web.reporting.actions import Wanted, move_report, open_round, plan_round
 from luoshi_web.reporting.models import Entry, Report
-from luoshi_web.reporting.pages.desk import left_words
+from luoshi_web.reporting.pages.due import left_words
 
 FORM = "/jia/reports/2026-09/jia/"
 MATRIX = "/jia/reports/2026-09/"

@@ -13,7 +13,8 @@ from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.offices.models import Programme, Role, Unit, UnitSet
 from luoshi_web.reporting.actions import Wanted, collect_from, move_report
 from luoshi_web.reporting.models import Round
-from luoshi_web.reporting.queries import owed_by, totals_for
+from luoshi_web.reporting.queries import owed_by
+from luoshi_web.reporting.totals import totals_for
 
 
 @pytest.fixture

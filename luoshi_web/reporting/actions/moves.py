@@ -43,10 +43,10 @@ from luoshi_web.reporting.queries import (
     month_words,
     proved_in,
     targets_of,
-    totals_for,
 )
 from luoshi_web.reporting.states import MOVES, Move
 from luoshi_web.reporting.telling import tell_moved
+from luoshi_web.reporting.totals import totals_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -15,6 +15,7 @@ from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Report, Round, State
 from luoshi_web.reporting.owed import Owed
+from luoshi_web.reporting.pages.due import left_words
 from luoshi_web.reporting.queries import indicators_of, month_words, owed_by, visible_to
 from luoshi_web.reporting.states import EDITABLE
 
@@ -156,19 +157,6 @@ def _review(access: Access, report: Report, now: datetime) -> Task:
 def form_url(access: Access, report: Report) -> str:
     month = Period(report.round.month, report.round.month, "month")
     return reverse("reporting:form", args=[access.programme.code, str(month), report.unit.code])
-
-
-def left_words(due: datetime, now: datetime) -> tuple[str, str]:
-    """还有 3 天 / 逾期 2 天, and how urgent: bad, warn or nothing."""
-    left = due - now
-    if left < timedelta(0):
-        days = (now - due).days
-        words = _("逾期 %(n)s 天") % {"n": days} if days else _("今天逾期")
-        return words, "bad"
-    hours = int(left.total_seconds() // 3600)
-    if hours < 48:
-        return (_("还有 %(n)s 小时") % {"n": hours} if hours else _("不到 1 小时")), "warn"
-    return _("还有 %(n)s 天") % {"n": left.days}, ""
 
 
 def _finding(todo: list[Task], review: list[Task]) -> str:

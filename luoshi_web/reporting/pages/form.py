@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -20,10 +20,11 @@ from luoshi_web.reporting.actions import cell_text
 from luoshi_web.reporting.guards import may_make, stamp
 from luoshi_web.reporting.models import Comment, Entry, Narrative, Report, State, Step
 from luoshi_web.reporting.owed import Item
+from luoshi_web.reporting.pages.due import due_note, urgency
 from luoshi_web.reporting.pages.gathered import Gathered, gathered
 from luoshi_web.reporting.pages.panel import Panel, panel_of
 from luoshi_web.reporting.queries import month_words
-from luoshi_web.reporting.states import EDITABLE, MOVES
+from luoshi_web.reporting.states import MOVES
 
 CellState = Literal["empty", "saved", "bad", "returned", "noted"]
 
@@ -183,8 +184,8 @@ def form_page_of(access: Access, report: Report, found: Gathered, now: datetime)
         may_speak=report.unit_id in access.units_as(WRITERS) or access.coordinates,
         returned_for=report.returned_for if state == State.RETURNED else "",
         due=stamp(report.due_at),
-        due_note=_due_note(report, now),
-        due_urgency=_urgency(report, now),
+        due_note=due_note(report, now),
+        due_urgency=urgency(report, now),
         is_overdue=report.filed_at is None and now > report.due_at,
         earlier=found.earlier,
         later=found.later,
@@ -378,28 +379,3 @@ def _moves(access: Access, report: Report) -> list[MoveButton]:
 def _step(step: Step) -> StepRow:
     what = str(MOVES[step.move].done) if step.move in MOVES else step.move
     return StepRow(step.at, step.by, what, step.reason, step.is_late)
-
-
-def _due_note(report: Report, now: datetime) -> str:
-    """How near the end is, in words; nothing once the report was sent."""
-    if report.filed_at is not None:
-        late = report.filed_at > report.due_at
-        return (
-            _("%(when)s 已报，迟报") % {"when": stamp(report.filed_at)} if late else _("已按时报")
-        )
-    left = report.due_at - now
-    if left.total_seconds() < 0:
-        return _("已过截止，仍可补报") if State(report.state) in EDITABLE else ""
-    if left.days == 0:
-        hours = int(left.total_seconds() // 3600)
-        return _("还有 %(n)s 小时") % {"n": hours} if hours else _("不到 1 小时")
-    return _("还有 %(n)s 天") % {"n": left.days}
-
-
-def _urgency(report: Report, now: datetime) -> str:
-    """bad: not sent and past its time; warn: late, or less than two days left; nothing else is marked."""
-    if report.filed_at is not None:
-        return "warn" if report.filed_at > report.due_at else ""
-    if now > report.due_at:
-        return "bad"
-    return "warn" if report.due_at - now < timedelta(days=2) else ""

@@ -23,7 +23,6 @@ from luoshi_web.reporting.models import (
 )
 from luoshi_web.reporting.owed import Item, Owed
 from luoshi_web.reporting.queries import (
-    Total,
     entries_of,
     evidence_of,
     figures_for,
@@ -32,9 +31,9 @@ from luoshi_web.reporting.queries import (
     plan_of,
     proved_in,
     targets_of,
-    totals_for,
 )
 from luoshi_web.reporting.states import EDITABLE
+from luoshi_web.reporting.totals import Total, totals_for
 
 
 @dataclass(frozen=True, slots=True)
