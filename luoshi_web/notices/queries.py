@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi_web.notices.models import CalendarFeed, Channel, Delivery, DeliveryState, JobRun, Notice
+from luoshi_web.notices.models import CalendarFeed, Channel, Delivery, DeliveryState, Notice
 from luoshi_web.notices.rules import rules
 from luoshi_web.offices.models import Post, Programme, Role
 from luoshi_web.offices.queries import Access, access_to
@@ -142,7 +142,3 @@ def waiting(programme: Programme, now: datetime, most: int) -> list[Delivery]:
         channel__removed_at=None,
     )
     return list(rows.select_related("channel").order_by("made_at", "pk")[:most])
-
-
-def last_runs() -> list[JobRun]:
-    return list(JobRun.objects.all())

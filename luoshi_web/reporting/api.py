@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from luoshi.plan import Period, decimal_text
+from luoshi.plan import decimal_text
 from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.views import now_of
 from luoshi_web.offices.queries import Access, access_to
@@ -19,7 +19,6 @@ from luoshi_web.reporting.actions import (
     CellGiven,
     TextGiven,
     Wanted,
-    cell_text,
     move_report,
     save_cells,
     save_text,
@@ -29,7 +28,7 @@ from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.form import FormPage, form_page_of
 from luoshi_web.reporting.pages.gathered import Gathered, gathered
 from luoshi_web.reporting.pages.matrix import MatrixPage, matrix_page
-from luoshi_web.reporting.queries import graded_in, round_of, sees_all, visible_to
+from luoshi_web.reporting.queries import graded_in, month_key, round_of, sees_all, visible_to
 from luoshi_web.reporting.views.form import MOST_CELLS, Found, found
 
 router = Router(tags=["填报"])
@@ -269,14 +268,10 @@ def access_of(request: HttpRequest, programme: str) -> Access:
     return access_to(request.auth, programme, now_of(request).date())  # type: ignore[attr-defined]
 
 
-def _month(month: int) -> str:
-    return str(Period(month, month, "month"))
-
-
 def _round(row: Round) -> dict[str, Any]:
     state = "locked" if row.locked_at else "open" if row.opened_at else "planned"
     return {
-        "month": _month(row.month),
+        "month": month_key(row.month),
         "state": state,
         "opens_at": timezone.localtime(row.opens_at),
         "due_at": timezone.localtime(row.due_at),
@@ -286,7 +281,7 @@ def _round(row: Round) -> dict[str, Any]:
 
 def _report(row: Report) -> dict[str, Any]:
     return {
-        "month": _month(row.round.month),
+        "month": month_key(row.round.month),
         "unit": row.unit.code,
         "unit_name": row.unit.name,
         "state": row.state,
@@ -345,7 +340,7 @@ def _value(item: Item, stands: Gathered) -> str:
     """As the unit typed it, or as the system filled it in."""
     if item.by_hand:
         entry = stands.entries.get(item.key)
-        return cell_text(entry) if entry else ""
+        return entry.text if entry else ""
     if item.how == "total":
         total = stands.totals.get(item.key)
         return _decimal(total.filled if total else None)

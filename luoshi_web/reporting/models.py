@@ -7,9 +7,15 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.plan import decimal_text
 from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.offices.appendonly import AppendOnly
 from luoshi_web.offices.models import Person, Programme, StoredFile, Unit, UnitSet
+
+
+def cell_key(indicator: str, area: str, period: object) -> str:
+    """What addresses, workbooks and the API call a cell: code|area|period."""
+    return f"{indicator}|{area}|{period}"
 
 
 class Round(models.Model):
@@ -146,6 +152,21 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.area} {self.period}"
 
+    @property
+    def key(self) -> str:
+        """As the item that asks for it is called (owed.Item). Asks for the indicator unless it is loaded."""
+        return cell_key(self.indicator.code, self.area, self.period)
+
+    @property
+    def text(self) -> str:
+        """As it stands in the form: 3860, 21.07, Ⅲ类, or nothing."""
+        return self.grade if self.value is None else decimal_text(self.value)
+
+    @property
+    def is_blank(self) -> bool:
+        """Neither a figure nor a word why there is none."""
+        return not self.text and not self.note
+
 
 class EntryChange(AppendOnly):
     """What a cell held after each change: its whole history, from the first key press that was saved."""
@@ -269,3 +290,8 @@ class Evidence(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.file)
+
+    @property
+    def key(self) -> str:
+        """As Entry.key."""
+        return cell_key(self.indicator.code, self.area, self.period)

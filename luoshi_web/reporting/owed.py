@@ -13,6 +13,7 @@ from typing import Literal
 from luoshi.plan import Period, month_of_index
 from luoshi_web.ledger.models import Indicator
 from luoshi_web.offices.models import Unit
+from luoshi_web.reporting.models import cell_key
 
 # hand: typed by the unit. total: the sum of what a set's units reported, looked at by the unit that keeps the indicator.
 # register, statistics, report: the figure stands already, and where it comes from.
@@ -30,7 +31,7 @@ class Item:
 
     @property
     def key(self) -> str:
-        return f"{self.indicator.code}|{self.area}|{self.period}"
+        return cell_key(self.indicator.code, self.area, self.period)
 
     @property
     def by_hand(self) -> bool:

@@ -237,6 +237,11 @@ def on_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
+def month_key(month: int) -> str:
+    """2026-10, as addresses say it."""
+    return str(Period(month, month, "month"))
+
+
 def month_words(month: int) -> str:
     """2026年10月"""
     return Period(month, month, "month").words()
@@ -332,7 +337,7 @@ def figures_for(
 def entries_of(report: Report) -> dict[str, Entry]:
     """Key of an item -> its cell. One query."""
     rows = Entry.objects.filter(report=report).select_related("indicator")
-    return {f"{row.indicator.code}|{row.area}|{row.period}": row for row in rows}
+    return {row.key: row for row in rows}
 
 
 def evidence_of(report: Report) -> dict[str, list[Evidence]]:
@@ -340,7 +345,7 @@ def evidence_of(report: Report) -> dict[str, list[Evidence]]:
     found: dict[str, dict[int, Evidence]] = {}
     rows = Evidence.objects.filter(report=report).select_related("indicator", "file")
     for row in rows.defer("file__content").order_by("pk"):
-        mine = found.setdefault(f"{row.indicator.code}|{row.area}|{row.period}", {})
+        mine = found.setdefault(row.key, {})
         if row.taken_back:
             mine.pop(row.file_id, None)
         else:

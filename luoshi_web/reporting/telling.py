@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.plan import Period
 from luoshi_web.notices.actions import Message, notify, settle
 from luoshi_web.offices.models import Role
 from luoshi_web.offices.queries import WRITERS, holders_of
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Report, Round, State
-from luoshi_web.reporting.queries import month_words
+from luoshi_web.reporting.queries import month_key, month_words
 
 _HEAD = frozenset({Role.HEAD})
 _REPORTERS = frozenset({Role.REPORTER})
@@ -50,7 +49,7 @@ def tell_heavy(round_: Round, names: Sequence[str], at: datetime) -> None:
     if not names:
         return
     people = holders_of(round_.programme, _OFFICE, timezone.localtime(at).date())
-    month = str(Period(round_.month, round_.month, "month"))
+    month = month_key(round_.month)
     message = Message(
         kind="burden",
         what=_("%(month)s月报要%(names)s等 %(n)s 个单位手填的太多，请在开放前减项。")
@@ -78,7 +77,9 @@ def tell_moved(report: Report, move: str, reason: str, at: datetime) -> None:
             kind="review",
             what=_("%(month)s有月报等审核。") % {"month": month},
             by=report.round.locks_at,
-            where=reverse("reporting:matrix", args=[report.programme.code, _month(report)]),
+            where=reverse(
+                "reporting:matrix", args=[report.programme.code, month_key(report.round.month)]
+            ),
             key=review_key(report.round),
         )
         notify(
@@ -118,11 +119,10 @@ def tell_due(report: Report, kind: str, at: datetime) -> None:
 
 
 def path_of(report: Report) -> str:
-    return reverse("reporting:form", args=[report.programme.code, _month(report), report.unit.code])
-
-
-def _month(report: Report) -> str:
-    return str(Period(report.round.month, report.round.month, "month"))
+    return reverse(
+        "reporting:form",
+        args=[report.programme.code, month_key(report.round.month), report.unit.code],
+    )
 
 
 def _tell(

@@ -37,7 +37,6 @@ EXEMPT = {
     "offices.person_subject": "names what an entry is about; stores nothing",
     "offices.post_subject": "names what an entry is about; stores nothing",
     "offices.spend_code": "marks a code of the moment as used; who signs in when is not recorded",
-    "reporting.cell_text": "says a cell as it stands; stores nothing",
     "reporting.round_subject": "names a round for the trail; stores nothing",
     "reporting.save_cells": "a draft: each change is kept in EntryChange, the trail tells the report as it is sent",
     "reporting.save_text": "a draft, as save_cells",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from luoshi.plan import Period
 from luoshi_web.ledger.models import Observation
-from luoshi_web.ledger.pages.rows import number_text
+from luoshi_web.ledger.pages.rows import exact_text, number_text
 
 _EVIDENCE: Final = {
     "A": gettext_noop("A 级，见到官方原文"),
@@ -55,8 +55,7 @@ def figure_text(row: Observation) -> str:
         return row.grade
     if row.value is None:
         return _("撤回")
-    places = len(f"{row.value:f}".rstrip("0").partition(".")[2])
-    return number_text(row.value, places)
+    return exact_text(row.value)
 
 
 def observation_rows(rows: Sequence[Observation], area: str) -> tuple[ObservationRow, ...]:

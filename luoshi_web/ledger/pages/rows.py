@@ -121,5 +121,10 @@ def number_text(value: Decimal, places: int) -> str:
     return text
 
 
+def exact_text(value: Decimal) -> str:
+    """With as many places as the number has: 1,234.5, −180, 0."""
+    return number_text(value, len(f"{value:f}".partition(".")[2].rstrip("0")))
+
+
 def _bare(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text

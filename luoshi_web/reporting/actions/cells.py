@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import decimal_text, typed_number
+from luoshi.plan import typed_number
 from luoshi.plan.model import Kind
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
@@ -127,14 +127,14 @@ def _saved(
         message = _("说明写了 %(n)s 字，最多 %(most)s 字。") % {"n": len(note), "most": MOST_NOTE}
         return CellResult(one.key, "invalid", now, one.text, note, message)
     if entry is not None and (entry.value, entry.grade, entry.note) == (value, grade, note):
-        return CellResult(one.key, "same", now, cell_text(entry), note)
+        return CellResult(one.key, "same", now, entry.text, note)
     if now != one.seen:
         return _conflict(one, entry)
     kept = _stored(access, report, item, entry, value, grade, note, at)
     return (
         _conflict(one, entry)
         if kept is None
-        else CellResult(one.key, "saved", kept.version, cell_text(kept), note)
+        else CellResult(one.key, "saved", kept.version, kept.text, note)
     )
 
 
@@ -209,14 +209,9 @@ def _conflict(one: CellGiven, entry: Entry | None) -> CellResult:
         return CellResult(one.key, "conflict", one.seen, one.text, one.note, message)
     message = _("%(who)s刚把这一格改成 %(text)s。要用您的，请再填一次。") % {
         "who": entry.changed_by,
-        "text": cell_text(entry) or _("空"),
+        "text": entry.text or _("空"),
     }
-    return CellResult(one.key, "conflict", entry.version, cell_text(entry), entry.note, message)
-
-
-def cell_text(entry: Entry) -> str:
-    """As it stands in the form: 3860, 21.07, Ⅲ类, or nothing."""
-    return entry.grade if entry.value is None else decimal_text(entry.value)
+    return CellResult(one.key, "conflict", entry.version, entry.text, entry.note, message)
 
 
 def save_text(

@@ -21,7 +21,6 @@ from luoshi_web.ledger.pages.lookups import rules_of
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.queries import Access
-from luoshi_web.reporting.actions.cells import cell_text
 from luoshi_web.reporting.checks import findings_in, open_questions
 from luoshi_web.reporting.guards import (
     ConflictError,
@@ -149,7 +148,7 @@ def _require_whole(report: Report, owed: Owed, at: datetime) -> None:
     entries = entries_of(report)
     for item in owed.hand:
         entry = entries.get(item.key)
-        if entry is None or (not cell_text(entry) and not entry.note):
+        if entry is None or entry.is_blank:
             raise LuoshiError(
                 _("“%(name)s”还没有填。") % {"name": item.indicator.name},
                 _("请填数；确实没有数，请在说明里写为什么。零就填 0。"),
@@ -233,9 +232,7 @@ def _told(report: Report, move: Move, after: State, reason: str, figures: int) -
     told: dict[str, Any] = {"state": after, "reason": reason}
     if move.name == "submit":
         entries = Entry.objects.filter(report=report).select_related("indicator").order_by("pk")
-        told["cells"] = {
-            f"{e.indicator.code}|{e.area}|{e.period}": [cell_text(e), e.note] for e in entries
-        }
+        told["cells"] = {e.key: [e.text, e.note] for e in entries}
         told["texts"] = {
             row.section: [row.progress, row.problem, row.next_step, row.help_needed, row.help_from]
             for row in Narrative.objects.filter(report=report).order_by("section")
@@ -251,7 +248,7 @@ def _recorded(access: Access, report: Report, owed: Owed, at: datetime) -> int:
     changed = [
         entry
         for entry in entries.order_by("pk")
-        if cell_text(entry)
+        if entry.text
         and (
             entry.observation is None
             or (entry.observation.value, entry.observation.grade) != (entry.value, entry.grade)

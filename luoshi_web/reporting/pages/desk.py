@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.plan import Period
 from luoshi_web.offices.models import Role
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Report, Round, State
 from luoshi_web.reporting.owed import Owed
 from luoshi_web.reporting.pages.due import left_words
-from luoshi_web.reporting.queries import indicators_of, month_words, owed_by, visible_to
+from luoshi_web.reporting.queries import indicators_of, month_key, month_words, owed_by, visible_to
 from luoshi_web.reporting.states import EDITABLE
+from luoshi_web.reporting.telling import path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,8 @@ def desk_page(access: Access, now: datetime) -> DeskPage:
         .annotate(filled=Count("entries", filter=Q(entries__isnull=False) & typed))
         .order_by("due_at", "unit__position")
     )
+    for row in rows:
+        row.programme = row.round.programme = programme
     mine = [row for row in rows if row.unit_id in access.units_as(WRITERS)]
     waiting = [row for row in rows if row.state in (State.SIGNED, State.REVIEWED)]
     todo = [_task(access, row, now) for row in mine if _waits(access, row)]
@@ -102,7 +103,6 @@ def _waits(access: Access, report: Report) -> bool:
 
 
 def _task(access: Access, report: Report, now: datetime) -> Task:
-    report.round.programme = access.programme
     owed = owed_by(access.programme, report.round).get(report.unit_id, Owed())
     month = month_words(report.round.month)
     if report.state == State.SUBMITTED:
@@ -115,7 +115,7 @@ def _task(access: Access, report: Report, now: datetime) -> Task:
     return Task(
         title=title % {"month": month},
         note=note,
-        url=form_url(access, report),
+        url=path_of(report),
         due=stamp(report.due_at),
         left=left,
         urgency=urgency,
@@ -146,17 +146,12 @@ def _review(access: Access, report: Report, now: datetime) -> Task:
             "late": _("（迟报）") if late else "",
             "state": report.get_state_display(),
         },
-        url=form_url(access, report),
+        url=path_of(report),
         due=stamp(report.round.locks_at),
         left=left,
         urgency=urgency,
         is_returned=False,
     )
-
-
-def form_url(access: Access, report: Report) -> str:
-    month = Period(report.round.month, report.round.month, "month")
-    return reverse("reporting:form", args=[access.programme.code, str(month), report.unit.code])
 
 
 def _finding(todo: list[Task], review: list[Task]) -> str:
@@ -174,10 +169,9 @@ def _finding(todo: list[Task], review: list[Task]) -> str:
 
 
 def _done(report: Report) -> DoneRow:
-    month = Period(report.round.month, report.round.month, "month")
     return DoneRow(
-        title=_("%(month)s月报") % {"month": month.words()},
-        url=reverse("reporting:form", args=[report.programme.code, str(month), report.unit.code]),
+        title=_("%(month)s月报") % {"month": month_words(report.round.month)},
+        url=path_of(report),
         state=report.get_state_display(),
         when=stamp(report.filed_at) if report.filed_at else "",
     )
@@ -204,7 +198,7 @@ def _latest(access: Access) -> str:
         "-month"
     )
     month = row.values_list("month", flat=True).first()
-    return str(Period(month, month, "month")) if month is not None else ""
+    return month_key(month) if month is not None else ""
 
 
 def _imports(access: Access) -> bool:

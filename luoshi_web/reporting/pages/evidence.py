@@ -8,11 +8,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from luoshi.plan import Period
 from luoshi_web.offices.files import FileMatch, Piece, search_files
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.models import Evidence, Report
-from luoshi_web.reporting.queries import month_words, visible_to
+from luoshi_web.reporting.queries import month_key, month_words, visible_to
 
 MOST_FOUND = 50
 
@@ -99,7 +98,7 @@ def _placed(mine: QuerySet[Evidence], matches: list[FileMatch]) -> tuple[FoundFi
             name=match.name,
             unit=places[match.pk].report.unit.name,
             unit_code=places[match.pk].report.unit.code,
-            month=_month(places[match.pk].report.round.month),
+            month=month_key(places[match.pk].report.round.month),
             month_words=month_words(places[match.pk].report.round.month),
             indicator=places[match.pk].indicator.name,
             size=match.size,
@@ -110,7 +109,3 @@ def _placed(mine: QuerySet[Evidence], matches: list[FileMatch]) -> tuple[FoundFi
         for match in matches
         if match.pk in places
     )
-
-
-def _month(index: int) -> str:
-    return str(Period(index, index, "month"))

@@ -11,19 +11,17 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from luoshi.checking import Finding
-from luoshi.plan import Period
 from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.ledger.pages.figures import figure_text
-from luoshi_web.ledger.pages.rows import number_text
+from luoshi_web.ledger.pages.rows import exact_text
 from luoshi_web.offices.queries import WRITERS, Access
-from luoshi_web.reporting.actions import cell_text
 from luoshi_web.reporting.guards import may_make, stamp
 from luoshi_web.reporting.models import Comment, Entry, Narrative, Report, State, Step
 from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.due import due_note, urgency
 from luoshi_web.reporting.pages.gathered import Gathered, gathered
 from luoshi_web.reporting.pages.panel import Panel, panel_of
-from luoshi_web.reporting.queries import month_words
+from luoshi_web.reporting.queries import month_key, month_words
 from luoshi_web.reporting.states import MOVES
 
 CellState = Literal["empty", "saved", "bad", "returned", "noted"]
@@ -167,14 +165,13 @@ def cells_page(access: Access, report: Report, months: Sequence[int], now: datet
 
 def form_page_of(access: Access, report: Report, found: Gathered, now: datetime) -> FormPage:
     state = State(report.state)
-    month = Period(report.round.month, report.round.month, "month")
     hand = tuple(_cell(n, item, found) for n, item in enumerate(found.owed.hand, 1))
     return FormPage(
         title=_("%(month)s月报") % {"month": month_words(report.round.month)},
         programme=access.programme.code,
         unit=report.unit.name,
         unit_code=report.unit.code,
-        month=str(month),
+        month=month_key(report.round.month),
         month_words=month_words(report.round.month),
         has_sample=found.has_sample,
         state=report.state,
@@ -212,7 +209,7 @@ def _cell(number: int, item: Item, found: Gathered) -> CellRow:
         unit=item.indicator.unit,
         period=period_words(item, found.report.round.month),
         before=figure_text(before) if before else "",
-        text=cell_text(entry) if entry else "",
+        text=entry.text if entry else "",
         note=entry.note if entry else "",
         version=entry.version if entry else 0,
         change=change,
@@ -231,7 +228,7 @@ def _state_of(
     entry: Entry | None, said: Sequence[Comment], findings: Sequence[Finding]
 ) -> tuple[CellState, str, str]:
     """The state of a cell, its word, and what stands under it."""
-    if entry is None or (not cell_text(entry) and not entry.note):
+    if entry is None or entry.is_blank:
         return "empty", "", ""
     if entry.returned:
         last = next((c for c in reversed(said) if c.is_return), None)
@@ -245,7 +242,7 @@ def _state_of(
     asks = [one for one in findings if one.severity != "note"]
     if asks and not entry.note:
         return "bad", _("待说明"), f"{asks[0].sentence}{asks[0].remedy}"
-    if not cell_text(entry):
+    if not entry.text:
         return "noted", _("无数，有说明"), ""
     notes = " ".join(one.sentence for one in findings if one.severity == "note")
     return "saved", _("已存，有说明") if entry.note else _("已存"), notes
@@ -266,8 +263,7 @@ def change_of(
 
 def signed(by: Decimal) -> str:
     """+12, −180, 0: with as many places as the difference has."""
-    places = len(f"{abs(by):f}".rstrip("0").partition(".")[2])
-    text = number_text(by, places)
+    text = exact_text(by)
     return f"+{text}" if by > 0 else text
 
 
@@ -280,7 +276,7 @@ def _year_sum(item: Item, found: Gathered, entry: Entry | None) -> str:
         if row.last_month // 12 == item.period.year and row.last_month < item.period.first
     ]
     total = entry.value + sum((row.value for row in rows if row.value is not None), Decimal(0))
-    return number_text(total, len(f"{total:f}".rstrip("0").partition(".")[2]))
+    return exact_text(total)
 
 
 def _filled(number: int, item: Item, found: Gathered) -> FilledRow:
@@ -292,8 +288,7 @@ def _filled(number: int, item: Item, found: Gathered) -> FilledRow:
     if item.how == "total":
         total = found.totals.get(item.key)
         if total is not None and total.filled is not None:
-            places = len(f"{total.filled:f}".rstrip("0").partition(".")[2])
-            text = number_text(total.filled, places)
+            text = exact_text(total.filled)
         icon = "clipboard-list"
         source = _("%(n)s 个单位已填，共 %(all)s 个") % {
             "n": total.filled_count if total else 0,

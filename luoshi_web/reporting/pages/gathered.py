@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from luoshi.checking import Finding
-from luoshi.plan import Period
 from luoshi_web.ledger.models import Observation
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.checks import findings_in
@@ -20,6 +19,7 @@ from luoshi_web.reporting.models import (
     Report,
     State,
     Step,
+    cell_key,
 )
 from luoshi_web.reporting.owed import Item, Owed
 from luoshi_web.reporting.queries import (
@@ -27,6 +27,7 @@ from luoshi_web.reporting.queries import (
     evidence_of,
     figures_for,
     graded_in,
+    month_key,
     owed_by,
     plan_of,
     proved_in,
@@ -133,7 +134,7 @@ def gathered(
         said_before=said_before,
         figures=figures,
         totals={
-            f"{t.indicator.code}|{programme.area}|{t.period}": t
+            cell_key(t.indicator.code, programme.area, t.period): t
             for t in (totals_for(programme, round_) if _has_totals(owed) else ())
         },
         graded=graded_in(programme),
@@ -185,7 +186,7 @@ def _narratives(report: Report) -> tuple[dict[str, Narrative], dict[str, str]]:
 def _neighbours(report: Report, months: Sequence[int]) -> tuple[str, str]:
     """The unit's reports of the round before and after, as months; empty where there is none."""
     here = months.index(report.round.month)
-    text = [str(Period(month, month, "month")) for month in months]
+    text = [month_key(month) for month in months]
     return (
         text[here - 1] if here else "",
         text[here + 1] if here + 1 < len(text) else "",

@@ -8,15 +8,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from luoshi.plan import Period
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
-from luoshi_web.reporting.actions import SAMPLE, cell_text
+from luoshi_web.reporting.actions import SAMPLE
 from luoshi_web.reporting.burden import Burden, burden_of
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Entry, Exemption, Narrative, Report, Round, State, Step
 from luoshi_web.reporting.owed import Owed
-from luoshi_web.reporting.queries import month_words, owed_by, rounds_of
+from luoshi_web.reporting.queries import month_key, month_words, owed_by, rounds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
     return MatrixPage(
         title=_("%(month)s报送情况") % {"month": month_words(round_.month)},
         programme=programme.code,
-        month=str(Period(round_.month, round_.month, "month")),
+        month=month_key(round_.month),
         has_sample=any(step.by == SAMPLE for found in steps.values() for step in found),
         rounds=_rounds(access, round_),
         opens=stamp(round_.opens_at),
@@ -150,7 +149,7 @@ def _reports(programme: Programme, round_: Round, owed: Mapping[int, Owed]) -> l
 def _entries(round_: Round) -> dict[int, dict[str, Entry]]:
     found: dict[int, dict[str, Entry]] = {}
     for row in Entry.objects.filter(report__round=round_).select_related("indicator"):
-        found.setdefault(row.report_id, {})[f"{row.indicator.code}|{row.area}|{row.period}"] = row
+        found.setdefault(row.report_id, {})[row.key] = row
     return found
 
 
@@ -211,11 +210,11 @@ def _row(
 
 
 def _square(entry: Entry | None) -> str:
-    if entry is None or (not cell_text(entry) and not entry.note):
+    if entry is None or entry.is_blank:
         return "empty"
     if entry.returned:
         return "returned"
-    return "filled" if cell_text(entry) else "noted"
+    return "filled" if entry.text else "noted"
 
 
 def _late(report: Report, now: datetime) -> str:
@@ -240,7 +239,7 @@ def _rounds(access: Access, here: Round) -> tuple[tuple[str, str, bool], ...]:
     """The last rounds, newest first, the planned one too: month, its words, whether it is this one."""
     return tuple(
         (
-            str(Period(row.month, row.month, "month")),
+            month_key(row.month),
             month_words(row.month)
             if row.opened_at
             else _("%(month)s（未开放）") % {"month": month_words(row.month)},

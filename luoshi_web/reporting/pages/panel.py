@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import month_of_index
 from luoshi_web.ledger.models import Accumulation, Observation
 from luoshi_web.ledger.pages.figures import figure_text
+from luoshi_web.ledger.pages.rows import exact_text
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.gathered import Gathered
@@ -100,7 +101,7 @@ def panel_of(item: Item, found: Gathered) -> Panel:
 def _held(value: Decimal | None, grade: str) -> str:
     if value is None:
         return grade or _("清空")
-    return f"{value.normalize():,f}"
+    return exact_text(value)
 
 
 def _caption(item: Item) -> str:

@@ -16,7 +16,6 @@ from luoshi_web.ledger.queries import figure_of
 from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
-from luoshi_web.reporting.actions import cell_text
 from luoshi_web.reporting.checks import findings_in
 from luoshi_web.reporting.models import Entry, Report
 from luoshi_web.reporting.owed import Item
@@ -127,7 +126,7 @@ def _row(item: Item, found: Gathered) -> ReviewRow:
         unit=item.indicator.unit,
         period=period_words(item, found.report.round.month),
         before=figure_text(before) if before else "",
-        text=cell_text(entry) if entry else "",
+        text=entry.text if entry else "",
         change=change,
         change_bad=bad,
         share=_share(before, entry),

@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period, typed_number
+from luoshi.plan import typed_number
 from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.pages.form import CellRow, FormPage, TextRow, signed
 from luoshi_web.reporting.pages.grids import plain_words, task_columns
 from luoshi_web.reporting.pages.workbook import Brought, Change
-from luoshi_web.reporting.queries import month_words
+from luoshi_web.reporting.queries import month_key, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _page(report: Report, **more: Any) -> SheetPage:
         programme=report.programme.code,
         unit=report.unit.name,
         unit_code=report.unit.code,
-        month=str(Period(report.round.month, report.round.month, "month")),
+        month=month_key(report.round.month),
         month_words=month_words(report.round.month),
         **more,
     )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period
 from luoshi_web.ledger.views import now_of, reading
 from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.files import file_response, sent_file
@@ -22,6 +21,7 @@ from luoshi_web.reporting.models import Evidence, Report
 from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.evidence import search_page, standing
 from luoshi_web.reporting.pages.form import form_page
+from luoshi_web.reporting.queries import month_key
 from luoshi_web.reporting.views.form import Found, found, item_in
 
 
@@ -63,7 +63,7 @@ def take_back(
     at = found(request, access, month, unit)
     require_writer(access, at.report)
     row = _evidence_in(at.report, file)
-    item = _typed_item(at, f"{row.indicator.code}|{row.area}|{row.period}")
+    item = _typed_item(at, row.key)
     try:
         take_back_evidence(access, at.report, item, row.file, at=now_of(request))
     except LuoshiError as error:
@@ -102,7 +102,7 @@ def _answer(
     by_script = request.headers.get("X-Requested-With") == "fetch"
     if not fault and not by_script:
         messages.success(request, _("“%(name)s”的依据已更新。") % {"name": item.indicator.name})
-        month = str(Period(at.report.round.month, at.report.round.month, "month"))
+        month = month_key(at.report.round.month)
         form = reverse("reporting:form", args=[access.programme.code, month, at.report.unit.code])
         return redirect(f"{form}#files{at.owed.hand.index(item) + 1}")
     page = form_page(access, at.report, at.months, now_of(request))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period
 from luoshi_web.ledger.models import Indicator
 from luoshi_web.ledger.views import now_of, reading
 from luoshi_web.offices.models import Unit
@@ -23,7 +22,14 @@ from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.owed import Owed
 from luoshi_web.reporting.pages.desk import desk_page
 from luoshi_web.reporting.pages.matrix import matrix_page
-from luoshi_web.reporting.queries import owed_by, report_for, round_of, rounds_of, sees_all
+from luoshi_web.reporting.queries import (
+    month_key,
+    owed_by,
+    report_for,
+    round_of,
+    rounds_of,
+    sees_all,
+)
 
 
 @require_safe
@@ -39,8 +45,7 @@ def latest(request: HttpRequest, access: Access) -> HttpResponse:
     months = [row.month for row in rounds_of(access.programme) if row.opened_at]
     if not months:
         return redirect("reporting:desk", access.programme.code)
-    month = Period(months[0], months[0], "month")
-    return redirect("reporting:matrix", access.programme.code, str(month))
+    return redirect("reporting:matrix", access.programme.code, month_key(months[0]))
 
 
 @require_safe
