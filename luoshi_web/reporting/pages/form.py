@@ -19,7 +19,7 @@ from luoshi_web.reporting.guards import may_make, stamp
 from luoshi_web.reporting.models import Comment, Entry, Narrative, Report, State, Step
 from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.due import due_note, urgency
-from luoshi_web.reporting.pages.gathered import Gathered, gathered
+from luoshi_web.reporting.pages.gathered import Gathered, checked, gathered
 from luoshi_web.reporting.pages.panel import Panel, panel_of
 from luoshi_web.reporting.queries import month_key, month_words
 from luoshi_web.reporting.states import MOVES
@@ -154,13 +154,13 @@ class FormPage:
 
 def form_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> FormPage:
     """The form as it stands. months: of all the unit's reports."""
-    return form_page_of(access, report, gathered(access, report, months, now), now)
+    return form_page_of(access, report, checked(gathered(access, report, months, now)), now)
 
 
 def cells_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> FormPage:
     """The typed cells as they stand, without all that stands around them: what a save is answered by."""
     found = gathered(access, report, months, now, cells_only=True)
-    return form_page_of(access, report, found, now)
+    return form_page_of(access, report, checked(found), now)
 
 
 def form_page_of(access: Access, report: Report, found: Gathered, now: datetime) -> FormPage:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from luoshi.checking import Finding
 from luoshi_web.ledger.models import Observation
@@ -143,13 +144,22 @@ def gathered(
         steps=[] if cells_only else list(Step.objects.filter(report=report).order_by("-pk")),
         earlier=neighbours[0],
         later=neighbours[1],
+    )
+
+
+def checked(found: Gathered, expected: Mapping[int, Decimal] | None = None) -> Gathered:
+    """With what the checks say. expected: by indicator id, for a reviewer only (checks.findings_in)."""
+    programme = found.report.programme
+    return replace(
+        found,
         findings=findings_in(
-            owed.hand,
-            entries,
-            figures,
-            {key: len(rows) for key, rows in evidence.items()},
+            found.owed.hand,
+            found.entries,
+            found.figures,
+            {key: len(rows) for key, rows in found.evidence.items()},
             targets_of(programme),
             proved_in(programme),
+            expected,
         ),
     )
 

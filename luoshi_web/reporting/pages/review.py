@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,7 +16,6 @@ from luoshi_web.ledger.queries import figure_of
 from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
-from luoshi_web.reporting.checks import findings_in
 from luoshi_web.reporting.models import Entry, Report
 from luoshi_web.reporting.owed import Item
 from luoshi_web.reporting.pages.form import (
@@ -26,7 +25,7 @@ from luoshi_web.reporting.pages.form import (
     form_page_of,
     period_words,
 )
-from luoshi_web.reporting.pages.gathered import Gathered, gathered
+from luoshi_web.reporting.pages.gathered import Gathered, checked, gathered
 from luoshi_web.reporting.pages.panel import Said as Talk
 from luoshi_web.reporting.pages.panel import talk_of
 from luoshi_web.reporting.queries import proved_in, targets_of
@@ -87,18 +86,7 @@ class ReviewPage:
 
 def review_page(access: Access, report: Report, months: Sequence[int], now: datetime) -> ReviewPage:
     found = gathered(access, report, months, now)
-    found = replace(
-        found,
-        findings=findings_in(
-            found.owed.hand,
-            found.entries,
-            found.figures,
-            {key: len(rows) for key, rows in found.evidence.items()},
-            targets_of(access.programme),
-            proved_in(access.programme),
-            _expected(access.programme, found, now),
-        ),
-    )
+    found = checked(found, _expected(access.programme, found, now))
     rows = [_row(item, found) for item in found.owed.hand]
     rows.sort(key=_weight)
     return ReviewPage(
