@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
@@ -142,3 +142,9 @@ def waiting(programme: Programme, now: datetime, most: int) -> list[Delivery]:
         channel__removed_at=None,
     )
     return list(rows.select_related("channel").order_by("made_at", "pk")[:most])
+
+
+def told_before(keys: Iterable[str], kinds: Iterable[str]) -> set[tuple[str, str, datetime | None]]:
+    """Key, kind and deadline of every notice of these, also those that were read or settled. One query."""
+    rows = Notice.objects.filter(key__in=list(keys), kind__in=list(kinds))
+    return set(rows.values_list("key", "kind", "by"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from luoshi_web.notices.feeds import Event, feed
 from luoshi_web.offices.models import Programme
-from luoshi_web.reporting.models import Report
+from luoshi_web.reporting.models import Report, State
 from luoshi_web.reporting.queries import month_words
 from luoshi_web.reporting.telling import path_of
 
@@ -16,7 +16,9 @@ from luoshi_web.reporting.telling import path_of
 @feed
 def deadlines(programme: Programme, unit_ids: frozenset[int], now: datetime) -> list[Event]:
     """Of the reports that the units have not filed yet, also those whose time is past."""
-    rows = Report.objects.filter(programme=programme, unit__in=unit_ids, filed_at=None)
+    rows = Report.objects.filter(programme=programme, unit__in=unit_ids, filed_at=None).exclude(
+        state=State.EXCUSED
+    )
     return [
         Event(
             uid=f"report.{row.pk}",

@@ -13,7 +13,7 @@ from luoshi_web.notices.jobs import job
 from luoshi_web.offices.actions import SYSTEM
 from luoshi_web.offices.models import Programme
 from luoshi_web.reporting.actions import lock_round, open_round, plan_round
-from luoshi_web.reporting.models import Report, Round
+from luoshi_web.reporting.models import Report, Round, State
 from luoshi_web.reporting.telling import tell_due
 
 # How long before its end a report that was not sent is spoken of.
@@ -62,14 +62,9 @@ def rounds(now: datetime) -> str:
 
 @job("reporting.reminders", every=60)
 def reminders(now: datetime) -> str:
-    """Who has not filed is told when the end is near, and again when it is past; each once."""
+    """Who has not filed is told when the end is near, and again when it is past; each once for each deadline."""
     rows = Report.objects.filter(
         filed_at=None, due_at__lte=now + NEAR, round__locked_at=None
-    ).select_related("unit", "round", "programme")
-    near = past = 0
-    for report in rows:
-        is_past = now > report.due_at
-        tell_due(report, "overdue" if is_past else "due", now)
-        past += is_past
-        near += not is_past
+    ).exclude(state=State.EXCUSED)
+    near, past = tell_due(list(rows.select_related("unit", "round", "programme")), now)
     return _("快到期 %(near)s 份，已逾期 %(past)s 份。") % {"near": near, "past": past}

@@ -86,6 +86,7 @@ class State(models.TextChoices):
     SIGNED = "signed", _("待审")
     REVIEWED = "reviewed", _("已审")
     ACCEPTED = "accepted", _("已采用")
+    EXCUSED = "excused", _("免报")
 
 
 def states() -> list[tuple[str, Any]]:

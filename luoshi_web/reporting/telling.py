@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from luoshi_web.notices.actions import Message, notify, settle
+from luoshi_web.notices.actions import Message, notify, notify_each, settle
+from luoshi_web.notices.queries import told_before
 from luoshi_web.offices.models import Role
-from luoshi_web.offices.queries import WRITERS, holders_of
+from luoshi_web.offices.queries import holders_of
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Report, Round, State
 from luoshi_web.reporting.queries import month_key, month_words
 
 _HEAD = frozenset({Role.HEAD})
-_REPORTERS = frozenset({Role.REPORTER})
+_UNIT: Final = frozenset({Role.REPORTER, Role.HEAD})
 _OFFICE = frozenset({Role.COORDINATOR})
+# Kinds of notices/rules.yaml.
+_DUE: Final = {
+    "due": gettext_lazy("%(month)s月报快到期，还没有报。"),
+    "overdue": gettext_lazy("%(month)s月报已逾期，还没有报。"),
+}
 
 
 def report_key(report: Report) -> str:
@@ -29,19 +37,10 @@ def review_key(round_: Round) -> str:
     return f"reporting.review:{round_.pk}"
 
 
-def tell_opened(round_: Round, reports: Iterable[Report], at: datetime) -> None:
-    """Each unit's people, once: which month, until when. As many queries as people differ in what they are told: few."""
-    day = timezone.localtime(at).date()
-    people = holders_of(round_.programme, WRITERS, day)
-    for report in reports:
-        message = Message(
-            kind="opened",
-            what=_("%(month)s月报开放，请填报。") % {"month": month_words(round_.month)},
-            by=report.due_at,
-            where=path_of(report),
-            key=report_key(report),
-        )
-        notify(round_.programme, people.get(report.unit_id, ()), message, at=at)
+def tell_opened(round_: Round, reports: Sequence[Report], at: datetime) -> None:
+    """Each unit's people, once: which month, until when."""
+    what = _("%(month)s月报开放，请填报。") % {"month": month_words(round_.month)}
+    _tell_units([(report, "opened", what) for report in reports], at)
 
 
 def tell_heavy(round_: Round, names: Sequence[str], at: datetime) -> None:
@@ -64,13 +63,13 @@ def tell_heavy(round_: Round, names: Sequence[str], at: datetime) -> None:
 
 def tell_moved(report: Report, move: str, reason: str, at: datetime) -> None:
     """After a move: whoever has the next step; the matter of whoever had the last one is settled."""
-    settle(report.programme, report_key(report), at=at)
+    settle_report(report, at)
     day = timezone.localtime(at).date()
     month = month_words(report.round.month)
     unit = report.unit.name
     if report.state == State.SUBMITTED:
         what = _("%(unit)s %(month)s月报等您签发。") % {"unit": unit, "month": month}
-        _tell(report, "sign", what, _HEAD, day_at=at, by=report.due_at)
+        _tell_units([(report, "sign", what)], at, _HEAD)
     elif report.state == State.SIGNED:
         people = holders_of(report.programme, _OFFICE, day)
         message = Message(
@@ -90,32 +89,58 @@ def tell_moved(report: Report, move: str, reason: str, at: datetime) -> None:
         )
     elif report.state == State.RETURNED:
         what = _("%(month)s月报退回：%(why)s") % {"month": month, "why": reason}
-        _tell(report, "returned", what, _REPORTERS | _HEAD, day_at=at, by=report.due_at)
+        _tell_units([(report, "returned", what)], at)
     elif report.state == State.ACCEPTED:
         what = _("%(month)s月报已采用。") % {"month": month}
-        _tell(report, "accepted", what, _REPORTERS | _HEAD, day_at=at, by=None)
+        _tell_units([(report, "accepted", what)], at, timed=False)
     if move in ("accept", "review", "return", "return_sign") and not _waiting(report.round):
         settle(report.programme, review_key(report.round), at=at)
 
 
-def tell_time(report: Report, reason: str, at: datetime) -> None:
-    what = _("%(month)s月报的截止时间改为 %(due)s：%(why)s") % {
-        "month": month_words(report.round.month),
-        "due": stamp(report.due_at),
-        "why": reason,
+def tell_times(reports: Sequence[Report], reason: str, at: datetime) -> None:
+    """Each unit's people: their new time, and why."""
+    words = _("%(month)s月报的截止时间改为 %(due)s：%(why)s")
+    told = [
+        (
+            report,
+            "changed",
+            words
+            % {
+                "month": month_words(report.round.month),
+                "due": stamp(report.due_at),
+                "why": reason,
+            },
+        )
+        for report in reports
+    ]
+    _tell_units(told, at)
+
+
+def tell_due(reports: Sequence[Report], at: datetime) -> tuple[int, int]:
+    """Whose time is near or past, each once for each deadline, also where it was read: how many of either."""
+    told = {
+        (report_key(report), _due_kind(report, at), report.due_at): report for report in reports
     }
-    _tell(report, "changed", what, _REPORTERS | _HEAD, day_at=at, by=report.due_at)
-
-
-def tell_due(report: Report, kind: str, at: datetime) -> None:
-    """kind: due or overdue (notices/rules.yaml)."""
-    words = (
-        _("%(month)s月报快到期，还没有报。")
-        if kind == "due"
-        else _("%(month)s月报已逾期，还没有报。")
+    known = told_before([key for key, _kind, _by in told], _DUE)
+    new = [(report, ident[1]) for ident, report in told.items() if ident not in known]
+    _tell_units(
+        [
+            (report, kind, str(_DUE[kind]) % {"month": month_words(report.round.month)})
+            for report, kind in new
+        ],
+        at,
     )
-    what = words % {"month": month_words(report.round.month)}
-    _tell(report, kind, what, _REPORTERS | _HEAD, day_at=at, by=report.due_at)
+    past = sum(kind == "overdue" for _report, kind in new)
+    return len(new) - past, past
+
+
+def _due_kind(report: Report, at: datetime) -> str:
+    return "overdue" if at > report.due_at else "due"
+
+
+def settle_report(report: Report, at: datetime) -> None:
+    """Nothing waits for the unit any more."""
+    settle(report.programme, report_key(report), at=at)
 
 
 def path_of(report: Report) -> str:
@@ -125,18 +150,35 @@ def path_of(report: Report) -> str:
     )
 
 
-def _tell(
-    report: Report,
-    kind: str,
-    what: str,
-    roles: frozenset[Role],
+def _tell_units(
+    told: Sequence[tuple[Report, str, str]],
+    at: datetime,
+    roles: frozenset[Role] = _UNIT,
     *,
-    day_at: datetime,
-    by: datetime | None,
+    timed: bool = True,
 ) -> None:
-    people = holders_of(report.programme, roles, timezone.localtime(day_at).date(), report.unit_id)
-    message = Message(kind=kind, what=what, by=by, where=path_of(report), key=report_key(report))
-    notify(report.programme, people.get(report.unit_id, ()), message, at=day_at)
+    """Report, kind and words: to the people of its unit. As many queries as programmes, whatever the number of reports."""
+    day = timezone.localtime(at).date()
+    for programme in {report.programme for report, _kind, _what in told}:
+        people = holders_of(programme, roles, day)
+        notify_each(
+            programme,
+            [
+                (
+                    people.get(report.unit_id, ()),
+                    Message(
+                        kind=kind,
+                        what=what,
+                        by=report.due_at if timed else None,
+                        where=path_of(report),
+                        key=report_key(report),
+                    ),
+                )
+                for report, kind, what in told
+                if report.programme_id == programme.pk
+            ],
+            at=at,
+        )
 
 
 def _waiting(round_: Round) -> bool:

@@ -20,6 +20,7 @@ CODE = re.compile(r"[a-z]+(\.[a-z_]+){2}")
 EXEMPT = {
     "bulletins.file_name": "computes a name; stores nothing",
     "offices.index_text": "stores what is computed from a file whose storing is in the trail",
+    "notices.notify_each": "as notices.notify, of which it is the whole",
     "notices.notify": "what it tells of is in the trail, under the action that calls it",
     "notices.settle": "follows from an action that is in the trail",
     "notices.mark_read": "who reads their notices is told to nobody (DESIGN 8)",

@@ -51,7 +51,7 @@ def test_it_asks_as_many_questions_for_many_people_as_for_one(county):
         with CaptureQueriesContext(connection) as queries:
             notify(county, told, message(key=f"k:{len(names)}"), at=NOW)
         counts.append(len([q for q in queries if "SAVEPOINT" not in q["sql"]]))
-    assert counts == [3, 3]
+    assert counts == [2, 2]
 
 
 def test_it_updates_an_open_notice_of_the_same_matter(county):

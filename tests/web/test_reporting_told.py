@@ -14,6 +14,8 @@ from luoshi_web.offices.models import Post, Programme
 from luoshi_web.offices.people import open_work
 from luoshi_web.reporting.actions import Wanted, exempt, move_report
 from luoshi_web.reporting.jobs import reminders, rounds
+from luoshi_web.reporting.pages.desk import desk_page
+from luoshi_web.reporting.pages.matrix import matrix_page
 
 
 def told(who: str) -> list[tuple[str, str]]:
@@ -67,6 +69,48 @@ def test_it_reminds_before_the_end_and_after_it_and_each_only_once(county: Progr
     reminders(before + timedelta(hours=1))
     reminders(NOW)
     assert told("rui") == [("overdue", "2026年9月月报已逾期，还没有报。")]
+
+
+def test_it_does_not_remind_again_of_what_was_read(county: Programme):
+    opened(county)
+    assert reminders(NOW) == "快到期 0 份，已逾期 2 份。"
+    Notice.objects.filter(person__username="rui").update(read_at=NOW)
+    reminders(NOW + timedelta(hours=1))
+    assert told("rui") == []
+
+
+def test_it_reminds_anew_of_a_new_time(county: Programme):
+    round_ = opened(county)
+    report, _owed = report_of(round_, "jia")
+    reminders(NOW)
+    exempt(access_of("mei"), round_, report.unit, october(16, 18), "系统停电", at=NOW)
+    Notice.objects.filter(person__username="rui").update(read_at=NOW)
+    reminders(october(15, 18))
+    assert told("rui") == [("due", "2026年9月月报快到期，还没有报。")]
+
+
+def test_it_waits_for_nothing_from_a_unit_that_was_excused(county: Programme):
+    round_ = opened(county)
+    report, _owed = report_of(round_, "jia")
+    exempt(access_of("mei"), round_, report.unit, None, "机构改革", at=NOW)
+    assert told("rui") == []
+    assert reminders(NOW) == "快到期 0 份，已逾期 1 份。"
+    assert events_of(county, frozenset({report.unit_id}), NOW) == []
+    assert not desk_page(access_of("rui"), NOW).todo
+    page = matrix_page(access_of("mei"), round_, NOW)
+    assert [c.count for c in page.counts][:4] == [1, 0, 0, 1]
+    assert page.rows[0].state_words == "免报" and page.rows[0].late == ""
+    exempt(access_of("mei"), round_, report.unit, october(16, 18), "改革推迟", at=NOW)
+    assert len(desk_page(access_of("rui"), NOW).todo) == 1
+
+
+def test_it_costs_few_queries_however_many_units_are_told(
+    county: Programme, django_assert_max_num_queries
+):
+    opened(county)
+    reminders(NOW)
+    with django_assert_max_num_queries(6):
+        reminders(NOW + timedelta(hours=1))
 
 
 def test_it_opens_the_rounds_of_every_programme_that_has_a_plan(county: Programme):

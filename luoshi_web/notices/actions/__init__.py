@@ -7,7 +7,14 @@ from luoshi_web.notices.actions.deliveries import (
     queue_letter,
 )
 from luoshi_web.notices.actions.feeds import make_feed, revoke_feed
-from luoshi_web.notices.actions.notices import Message, mark_all_read, mark_read, notify, settle
+from luoshi_web.notices.actions.notices import (
+    Message,
+    mark_all_read,
+    mark_read,
+    notify,
+    notify_each,
+    settle,
+)
 from luoshi_web.notices.actions.runs import claim_run, fail_run, finish_run
 
 __all__ = [
@@ -23,6 +30,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "notify",
+    "notify_each",
     "queue_letter",
     "remove_channel",
     "revoke_feed",

@@ -6,12 +6,12 @@ their notices is nobody else's business (no statistics of how people use the sys
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from luoshi_web.notices.models import Notice
 from luoshi_web.notices.rules import rules
@@ -43,26 +43,47 @@ def notify(
     """Tell each of them, in the system at once, outside by the job. Returns how many have something new to read.
 
     Of the same key while it is open: updated, not doubled; and nothing happens at all where it says the same as before.
-    Three queries, whatever the number of people. Call it inside the transaction of the change it tells of.
+    Two queries, whatever the number of people, three where an open one changes. Call it inside the transaction of the change it tells of.
     """
-    said = _checked(message)
-    told = {person.pk: person for person in people}
+    return notify_each(programme, [(people, message)], at=at)
+
+
+def notify_each(
+    programme: Programme, told: Iterable[tuple[Iterable[Person], Message]], *, at: datetime
+) -> int:
+    """As `notify` for several matters, of which no two have one key: two queries, and one for each that says something new
+    to whom an older word of it is open."""
+    wanted = [({person.pk: person for person in people}, _checked(m)) for people, m in told]
+    people_in = {pk for people, _said in wanted for pk in people}
+    changed = 0
+    new: list[Notice] = []
     with transaction.atomic():
-        standing = Notice.objects.filter(
-            programme=programme, key=said["key"], person__in=told, read_at=None, settled_at=None
+        rows = Notice.objects.filter(
+            programme=programme,
+            key__in=[said["key"] for _people, said in wanted],
+            person__in=people_in,
+            read_at=None,
+            settled_at=None,
         )
-        known = set(standing.values_list("person_id", flat=True))
-        same = Q(**{name: value for name, value in said.items() if value is not None})
-        if message.by is None:
-            same &= Q(by=None)
-        changed = standing.exclude(same).update(**said, at=at, told_at=None, told_common_at=None)
-        new = [
-            Notice(programme=programme, person=person, at=at, **said)
-            for pk, person in told.items()
-            if pk not in known
-        ]
+        standing = {(row.key, row.person_id): row for row in rows}
+        for people, said in wanted:
+            open_now = {pk: row for pk in people if (row := standing.get((str(said["key"]), pk)))}
+            other = [row.pk for row in open_now.values() if not _says(row, said)]
+            if other:
+                changed += rows.filter(pk__in=other).update(
+                    **said, at=at, told_at=None, told_common_at=None
+                )
+            new += [
+                Notice(programme=programme, person=person, at=at, **said)
+                for pk, person in people.items()
+                if pk not in open_now
+            ]
         Notice.objects.bulk_create(new, ignore_conflicts=True)
-    return int(changed) + len(new)
+    return changed + len(new)
+
+
+def _says(row: Notice, said: Mapping[str, str | datetime | None]) -> bool:
+    return all(getattr(row, name) == value for name, value in said.items())
 
 
 def settle(programme: Programme, *keys: str, at: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -18,10 +19,10 @@ from luoshi_web.offices.models import Programme, Unit, UnitSet
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.burden import burden_of
 from luoshi_web.reporting.guards import require_coordinator, require_reason
-from luoshi_web.reporting.models import Collection, Exemption, ProofRule, Report, Round
+from luoshi_web.reporting.models import Collection, Exemption, ProofRule, Report, Round, State
 from luoshi_web.reporting.queries import hold_programme, month_words, owed_by
 from luoshi_web.reporting.schedule import Times, times_of
-from luoshi_web.reporting.telling import tell_heavy, tell_opened, tell_time
+from luoshi_web.reporting.telling import settle_report, tell_heavy, tell_opened, tell_times
 
 
 def round_subject(round_: Round) -> Subject:
@@ -115,7 +116,7 @@ def open_round(round_: Round, *, actor: str, at: datetime) -> bool:
     ]
     Report.objects.bulk_create(reports)
     made = Report.objects.filter(round=round_).select_related("unit", "round", "programme")
-    tell_opened(round_, made, at)
+    tell_opened(round_, list(made), at)
     record(
         programme,
         "reporting.round.opened",
@@ -168,8 +169,8 @@ def set_times(access: Access, round_: Round, times: Times, reason: str, *, at: d
     )
     round_.refresh_from_db()
     late = Report.objects.filter(round=round_, due_at=round_.due_at, filed_at=None)
-    for report in late.select_related("unit", "round", "programme"):
-        tell_time(report, words, at)
+    waiting = late.exclude(state=State.EXCUSED)
+    tell_times(list(waiting.select_related("unit", "round", "programme")), words, at)
     record(
         round_.programme,
         "reporting.round.moved",
@@ -221,10 +222,8 @@ def exempt(
         at=at,
         by=access.actor,
     )
-    if report is not None and due_at is not None:
-        Report.objects.filter(pk=report.pk).update(due_at=due_at, version=F("version") + 1)
-        report.due_at = due_at
-        tell_time(report, words, at)
+    if report is not None:
+        _timed(report, due_at, words, at)
     record(
         round_.programme,
         "reporting.unit.exempted",
@@ -236,3 +235,19 @@ def exempt(
         after={"due_at": due_at, "reason": words},
     )
     return row
+
+
+def _timed(report: Report, due_at: datetime | None, reason: str, at: datetime) -> None:
+    """An open report gets its new time, or waits for nobody any more; one that was excused waits again."""
+    values: dict[str, Any] = {"version": F("version") + 1}
+    if due_at is None:
+        values["state"] = State.EXCUSED
+    else:
+        values["due_at"] = report.due_at = due_at
+        if report.state == State.EXCUSED:
+            values["state"] = State.DRAFT
+    Report.objects.filter(pk=report.pk).update(**values)
+    if due_at is None:
+        settle_report(report, at)
+    else:
+        tell_times([report], reason, at)

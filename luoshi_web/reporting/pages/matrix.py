@@ -109,8 +109,10 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
         )
         for report in reports
     ]
-    asked, filled = sum(row.asked for row in rows), sum(row.filled for row in rows)
-    due = [r for r in reports if r.filed_at is not None or now > r.due_at]
+    counted = [row for row in rows if row.state != State.EXCUSED]
+    asked, filled = sum(row.asked for row in counted), sum(row.filled for row in counted)
+    wanted = [r for r in reports if r.state != State.EXCUSED]
+    due = [r for r in wanted if r.filed_at is not None or now > r.due_at]
     in_time = sum(r.filed_at is not None and r.filed_at <= r.due_at for r in due)
     return MatrixPage(
         title=_("%(month)s报送情况") % {"month": month_words(round_.month)},
@@ -122,7 +124,7 @@ def matrix_page(access: Access, round_: Round, now: datetime) -> MatrixPage:
         due=stamp(round_.due_at),
         locks=stamp(round_.locks_at),
         state=_state(round_),
-        counts=tuple(_counts(reports, now)),
+        counts=tuple(_counts(wanted, now)),
         completeness=100 * filled // asked if asked else None,
         timeliness=100 * in_time // len(due) if due else None,
         rows=tuple(rows),
@@ -219,7 +221,7 @@ def _square(entry: Entry | None) -> str:
 
 def _late(report: Report, now: datetime) -> str:
     until = report.filed_at or now
-    if until <= report.due_at:
+    if until <= report.due_at or report.state == State.EXCUSED:
         return ""
     days = (until - report.due_at).days
     if report.filed_at is None:
