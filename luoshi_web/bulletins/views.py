@@ -16,9 +16,10 @@ from luoshi.plan import Period
 from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.bulletins.pages import detail_page, list_page
 from luoshi_web.bulletins.queries import bulletin_of, bulletins_of, lines_of, months_to_tell
-from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import now_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,8 +47,8 @@ from luoshi_web.ledger.pages.timeline import timeline_page
 from luoshi_web.ledger.pages.units import unit_page, units_page
 from luoshi_web.ledger.pages.what_if import trial_of, tried, what_if_page
 from luoshi_web.ledger.queries import has_plan
-from luoshi_web.offices.models import Person
-from luoshi_web.offices.queries import Access, access_to, units_of
+from luoshi_web.offices.queries import Access, units_of
+from luoshi_web.offices.views.common import entering, now_of
 
 P = ParamSpec("P")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,15 +62,11 @@ def reading(
     Whatever a programme cannot show because it has no plan yet is answered by the page that says how to begin.
     """
 
-    @login_required
+    @entering
     @wraps(view)
     def inner(
-        request: HttpRequest, programme: str, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, access: Access, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        if not isinstance(request.user, Person):
-            raise Http404
-        access = access_to(request.user, programme, now_of(request).date())
-        request.access = access  # type: ignore[attr-defined]
         try:
             return view(request, access, *args, **kwargs)
         except Http404:
@@ -80,12 +75,6 @@ def reading(
             return render(request, "ledger/no_plan.html", {"access": access})
 
     return inner
-
-
-def now_of(request: HttpRequest) -> datetime:
-    """The clock that the middleware gave the request."""
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now
 
 
 def standing_for(request: HttpRequest, access: Access) -> Standing:

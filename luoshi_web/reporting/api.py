@@ -13,8 +13,8 @@ from ninja import Field, Router, Schema
 
 from luoshi.plan import decimal_text
 from luoshi_web.ledger.models import Observation
-from luoshi_web.ledger.views import now_of
 from luoshi_web.offices.queries import Access, access_to
+from luoshi_web.offices.views.common import now_of
 from luoshi_web.reporting.actions import (
     CellGiven,
     TextGiven,

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi_web.bulletins.queries import month_without_paper
-from luoshi_web.ledger.views import now_of, reading, standing_for
+from luoshi_web.ledger.views import reading, standing_for
 from luoshi_web.offices.actions import show_sample
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, access_to, programmes_of
+from luoshi_web.offices.views.common import now_of
 from luoshi_web.site.home import Decision, home_page
 
 

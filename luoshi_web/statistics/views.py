@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Vintage
-from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.files import CheckedFile, FileRefused, file_response, sent_file
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import now_of
 from luoshi_web.statistics import models
 from luoshi_web.statistics.actions import (
     NewTable,

@@ -24,9 +24,10 @@ from luoshi_web.drafts.queries import (
     version_in_force,
 )
 from luoshi_web.drafts.views.common import number_in
-from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.models import Unit, UnitSet
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import now_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,9 +39,10 @@ from luoshi_web.drafts.pages.text import anchor_of
 from luoshi_web.drafts.queries import draft_of, drafts_of, names_in, review, units_and_sets
 from luoshi_web.drafts.review import Review
 from luoshi_web.drafts.views.common import number_in, to_write
-from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import now_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

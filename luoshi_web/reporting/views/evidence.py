@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.files import file_response, sent_file
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import now_of
 from luoshi_web.reporting.actions import attach_evidence, take_back_evidence
 from luoshi_web.reporting.guards import require_editable, require_writer
 from luoshi_web.reporting.models import Evidence, Report

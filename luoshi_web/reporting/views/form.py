@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.queries import WRITERS, Access
+from luoshi_web.offices.views.common import now_of
 from luoshi_web.reporting.actions import (
     CellGiven,
     CellResult,

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Indicator
-from luoshi_web.ledger.views import now_of, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import now_of
 from luoshi_web.reporting.actions import accept_many, ask_for_proof, exempt, set_times
 from luoshi_web.reporting.forms import ExemptionForm, TimesForm
 from luoshi_web.reporting.guards import require_coordinator

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi_web.ledger.views import XLSX, now_of, reading
+from luoshi_web.ledger.views import XLSX, reading
 from luoshi_web.offices.files import sent_file
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import now_of
 from luoshi_web.reporting.actions import CellGiven, TextGiven, save_cells, save_text
 from luoshi_web.reporting.guards import ConflictError, require_editable, require_writer
 from luoshi_web.reporting.models import Report
