@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from luoshi.packages.model import PackageError
+from luoshi.zips import FAULTS, METHODS, entries_in
 
 MOST_PACKED = 100 * 2**20
 MOST_UNPACKED = 400 * 2**20
 MOST_MEMBERS = 1000
 # The first moment a zip can name: a package is the same bytes whenever it is written.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_ENTRY = b"PK\x01\x02"
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile lets through when the bytes are not what they say.
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError,
-)  # fmt: skip
 _AGAIN = "请让对方重新导出一份。"
 
 
@@ -59,12 +52,12 @@ class PackageArchive:
             raise PackageError(
                 f"{name} 超过 {MOST_PACKED // 2**20} 兆，没有读。", "请核对是不是数据包。"
             )
-        if data.count(_ENTRY) > MOST_MEMBERS:
+        if entries_in(data) > MOST_MEMBERS:
             raise PackageError(f"{name} 里的文件多得不合常理，没有读。", _AGAIN)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
-        except _FAULTS as error:
+        except FAULTS as error:
             raise PackageError(
                 f"{name} 不是完整的 .zip 文件，打不开。", f"文件可能没有传完。{_AGAIN}"
             ) from error
@@ -98,12 +91,12 @@ class PackageArchive:
         member = self._members[path]
         if member.flag_bits & 1:
             raise PackageError(f"{self._name} 设了密码，无法读取。", "请取消密码后再交来。")
-        if member.compress_type not in _METHODS:
+        if member.compress_type not in METHODS:
             raise PackageError(f"{self._name} 里的“{path}”用了少见的压缩方法。", _AGAIN)
         try:
             # zipfile stops at the size in the header; a member that goes on after it fails its checksum.
             data = self._zip.read(member)
-        except _FAULTS as error:
+        except FAULTS as error:
             raise PackageError(
                 f"{self._name} 里的“{path}”解不开，或与包内登记的大小不符。", _AGAIN
             ) from error

@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from html import unescape
 
 from luoshi.sheets._form import limits
 from luoshi.sheets.model import SheetError
+from luoshi.zips import FAULTS, METHODS
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile lets through when the bytes are not what they say.
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError,
-)  # fmt: skip
 _PARTS = (".xml", ".rels")
 _AGAIN = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
 # Cells as Excel, WPS and LibreOffice write them; a cell in any other guise cannot be counted, and is refused.
@@ -95,7 +89,7 @@ def _inflated(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _read_parts(package)
-    except _FAULTS as error:
+    except FAULTS as error:
         if isinstance(error, SheetError):
             raise
         raise SheetError("工作簿不完整，打不开。", f"文件可能没有传完。{_AGAIN}") from error
@@ -123,7 +117,7 @@ def _read_parts(package: zipfile.ZipFile) -> dict[str, bytes]:
             continue
         if member.flag_bits & 1:
             raise SheetError("工作簿设了密码，无法读取。", "请取消密码、另存后再上传。")
-        if member.compress_type not in _METHODS:
+        if member.compress_type not in METHODS:
             raise SheetError("工作簿用了少见的压缩方法。", _AGAIN)
         with package.open(member) as stream:
             part = stream.read(left + 1)

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import yaml
 
+from luoshi.zips import FAULTS, entries_in
+
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENTRY: Final = 128
-_ZIP_ENTRY: Final = b"PK\x01\x02"
 _MOST_MEMBERS: Final = 20_000
 _BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 # What a text may have below the space: tab, the two ends of line, form feed.
@@ -119,12 +120,12 @@ def _has_entry(data: bytes, entry: str) -> bool:
 
 def _members(data: bytes) -> frozenset[str]:
     """Names in a zip's directory; empty for what is no zip, is broken, or has more than any office file has."""
-    if not data.startswith(_ZIP) or data.count(_ZIP_ENTRY) > _MOST_MEMBERS:
+    if not data.startswith(_ZIP) or entries_in(data) > _MOST_MEMBERS:
         return frozenset()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return frozenset(name.lstrip("/") for name in package.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except FAULTS:
         return frozenset()
 
 

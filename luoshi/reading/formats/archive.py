@@ -7,26 +7,18 @@ costs about a hundred bytes of memory a node whatever its size in the file, so t
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from luoshi.reading.contract import Limits, ReadingError
 from luoshi.reading.formats.detection import called
+from luoshi.zips import FAULTS, METHODS, entries_in
 
 MAX_MEMBERS = 20_000
 MAX_NODES = 2_000_000
 _CHUNK = 1 << 18
-_ENTRY = b"PK\x01\x02"
-# Office programs use no others, and LZMA lets a file choose how much memory it takes.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile lets through when the bytes are not what they say.
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError,
-)  # fmt: skip
 _BROKEN = "文件可能没有传完或已损坏，请重新下载，或在 Word、WPS 里打开后另存一份再试。"
 
 
@@ -36,12 +28,12 @@ class Archive:
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self._name = name
         self._left = limits.unpacked_bytes
-        if data.count(_ENTRY) > MAX_MEMBERS:
+        if entries_in(data) > MAX_MEMBERS:
             raise self._bomb()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
-        except _FAULTS as error:
+        except FAULTS as error:
             raise ReadingError(f"{called(name)}不完整，打不开。", _BROKEN) from error
         if sum(m.file_size for m in members) > limits.unpacked_bytes:
             raise self._bomb()
@@ -61,13 +53,13 @@ class Archive:
             raise ReadingError(
                 f"{called(self._name)}设了密码，无法读取。", "请取消密码、另存后再试。"
             )
-        if member.compress_type not in _METHODS:
+        if member.compress_type not in METHODS:
             raise ReadingError(f"{called(self._name)}里的“{path}”用了少见的压缩方法。", _BROKEN)
         try:
             return b"".join(self._pieces(member))
         except ReadingError:
             raise
-        except _FAULTS as error:
+        except FAULTS as error:
             raise ReadingError(f"{called(self._name)}里的“{path}”解不开。", _BROKEN) from error
 
     def _pieces(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
