@@ -86,7 +86,7 @@ def rows(register: Register) -> Iterator[tuple[Any, ...]]:
             }  # fmt: skip
             superseded = recorded + 30_000_000 if revision < revisions else None
             yield (
-                number, 1, register.code, entry, revision, 1, recorded + (revision - 1) * 30_000_000, superseded, 0, None,
+                number, 1, register.code, entry, revision, 1, recorded + (revision - 1) * 30_000_000, superseded, 0, 0, None,
                 body["town"], day, json.dumps(body, ensure_ascii=False),
             )  # fmt: skip
 
@@ -121,7 +121,7 @@ def sqlite(register: Register, folder: Path) -> None:
     connection = sqlite3.connect(folder / "registers.sqlite3")
     for statement in tables_sql("sqlite"):
         connection.execute(statement)
-    marks = ",".join("?" * 13)
+    marks = ",".join("?" * 14)
     connection.executemany(f"insert into register_entry values ({marks})", rows(register))
     connection.execute("analyze")
     connection.commit()

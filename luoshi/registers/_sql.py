@@ -62,12 +62,14 @@ def column_of(register: Register, code: str, dialect: Dialect) -> str:
 
 
 def known_rows(register: Register, scope: Scope) -> Piece:
-    """The newest revision of each entry at the instant, unless it withdraws the entry."""
+    """The newest revision of each entry at the instant, unless it withdraws the entry. Made-up rows only if asked for."""
     sql = (
         "e.programme = ? and e.register = ? and e.recorded <= ?"
         " and (e.superseded is null or e.superseded > ?) and e.withdrawn = 0"
     )
     values: tuple[Stored, ...] = (scope.programme, register.code, scope.known, scope.known)
+    if not scope.with_sample:
+        sql += " and e.sample = 0"
     if scope.area is not None:
         sql, values = f"{sql} and e.area = ?", (*values, scope.area)
     return Piece(sql, values)

@@ -23,7 +23,7 @@ def instant(moment: datetime) -> int:
 class Scope:
     """known_on: rows recorded later are not known. started_on: of the programme. area: one area only; None: all.
 
-    on: the day stocks are counted; None: the period's last day.
+    on: the day stocks are counted; None: the period's last day. with_sample: rows that were made up count too.
     """
 
     programme: int
@@ -32,6 +32,7 @@ class Scope:
     started_on: date
     area: str | None = None
     on: date | None = None
+    with_sample: bool = True
 
     @property
     def known(self) -> int:

@@ -38,6 +38,7 @@ class Entry:
     recorded: datetime = RECORDED
     stage: str | None = None
     withdrawn: bool = False
+    sample: bool = False
 
 
 def scope(period: str, **changes: Any) -> Scope:
@@ -64,7 +65,7 @@ def table_rows(register: Register, entries: Iterable[Entry]) -> list[tuple[Any, 
         rows.append(
             (
                 number, PROGRAMME, register.code, entry.no, entry.revision, register.version, instant(entry.recorded),
-                instant(min(later)) if later else None, int(entry.withdrawn), entry.stage,
+                instant(min(later)) if later else None, int(entry.withdrawn), int(entry.sample), entry.stage,
                 body.get(register.area_field or ""), body.get(register.dated_field or ""),
                 json.dumps(body, ensure_ascii=False),
             )
@@ -77,7 +78,7 @@ def sqlite_with(register: Register, entries: Iterable[Entry]) -> sqlite3.Connect
     for statement in tables_sql("sqlite"):
         connection.execute(statement)
     rows = table_rows(register, entries)
-    connection.executemany(f"insert into register_entry values ({','.join('?' * 13)})", rows)
+    connection.executemany(f"insert into register_entry values ({','.join('?' * 14)})", rows)
     return connection
 
 

@@ -34,7 +34,7 @@ def test_postgresql_answers_as_sqlite_does(connection, told, entries, where):
     indicator = register.indicators[0]
     connection.execute("truncate register_entry")
     with connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * 13)
+        marks = ", ".join(["%s"] * 14)
         rows = table_rows(register, entries)
         cursor.executemany(f"insert into register_entry values ({marks})", rows)
     for by_area in (False, True):

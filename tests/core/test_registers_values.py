@@ -220,6 +220,16 @@ def test_an_instant_knows_what_was_recorded_at_it():
         assert answer.value == value, hour
 
 
+def test_rows_that_were_made_up_count_only_when_asked_for():
+    entries = [
+        Entry(1, {"name": "真", "area": "1"}, stage="open"),
+        Entry(2, {"name": "样", "area": "1"}, stage="open", sample=True),
+    ]
+    for with_sample, value in ((True, 2), (False, 1)):
+        (answer,) = ask(REGISTER, entries, "x", scope("2026", with_sample=with_sample))
+        assert answer.value == value
+
+
 def instant_of(hour: int) -> datetime:
     return datetime(2026, 1, 1, hour, tzinfo=UTC)
 
