@@ -18,6 +18,7 @@ from luoshi.registers.model import (
     FIELD_TYPES,
     ROLES,
     STAGE,
+    WRITERS,
     AllOf,
     AnyOf,
     Budget,
@@ -45,6 +46,7 @@ from luoshi.registers.model import (
     Sum,
     Within,
     Worst,
+    Writer,
 )
 from luoshi.registers.scope import Scope, instant
 from luoshi.registers.standards import STANDARDS, Limits, Standard, standard_of
@@ -58,6 +60,7 @@ __all__ = [
     "ROLES",
     "STAGE",
     "STANDARDS",
+    "WRITERS",
     "AllOf",
     "Answer",
     "AnyOf",
@@ -94,6 +97,7 @@ __all__ = [
     "Sum",
     "Within",
     "Worst",
+    "Writer",
     "answers_of",
     "check_register",
     "compile_indicator",

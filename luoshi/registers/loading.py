@@ -20,6 +20,7 @@ from luoshi.registers.model import (
     FIELD_TYPES,
     FREQUENCIES,
     STAGE,
+    WRITERS,
     Choice,
     Field,
     FieldType,
@@ -27,13 +28,14 @@ from luoshi.registers.model import (
     Mistake,
     Register,
     RegisterError,
+    Writer,
 )
 from luoshi.registers.values import is_known_unit
 
 GRAMMAR_VERSION = "1"
 KEYS = (
-    "luoshi_register", "code", "name", "description", "keeper", "frequency", "version", "effective",
-    "fields", "identity", "stages", "moves", "clocks", "indicators",
+    "luoshi_register", "code", "name", "description", "keeper", "writers", "frequency", "version",
+    "effective", "fields", "identity", "stages", "moves", "clocks", "indicators",
 )  # fmt: skip
 FIELD_KEYS = (
     "code", "label", "type", "unit", "choices", "required", "unique", "private", "retired", "help",
@@ -93,6 +95,7 @@ def _register(root: yaml.MappingNode, found: Findings) -> Register:
         stages=tuple(stage for stage, _ in stages.values()),
         moves=moves,
         clocks=clocks,
+        writers=_writers(entry, fields.get(area or ""), found),
         indicators=indicators,
     )
 
@@ -114,6 +117,24 @@ def _description(entry: Entry) -> str:
     if len(text.splitlines()) > 2:
         entry.wrong("description", "说明超过两行。", "请写成两行以内，细节写在字段的 help 里。")
     return text
+
+
+def _writers(entry: Entry, area: Field | None, found: Findings) -> tuple[Writer, ...]:
+    """area: the field that holds an entry's area, None without one."""
+    if not entry.has("writers"):
+        return ("keeper",)
+    told = {word: line for word, line in entry.texts("writers")}
+    for word, line in told.items():
+        if word not in WRITERS:
+            found.add(line, f"不认识“{word[:20]}”这种填写人。", f"可写：{'、'.join(WRITERS)}。")
+    if "keeper" not in told:
+        entry.wrong("writers", "writers 里没有 keeper。", "记账单位总要能写，请补上 keeper。")
+    if "area" in told and (area is None or area.type != "unit"):
+        found.add(
+            told["area"], "所在单位要能自己写（writers 里的 area），须知道每行是哪个单位的。",
+            "请在 identity 写 area，用 unit 类型的字段；或删去这个 area。",
+        )  # fmt: skip
+    return tuple(writer for writer in WRITERS if writer in told)
 
 
 def _fields(entry: Entry, found: Findings) -> dict[str, Field]:

@@ -18,11 +18,13 @@ Role = Literal[
 Op = Literal["is", "in", "ge", "gt", "le", "lt", "between"]
 SpanName = Literal["period", "year", "since_start", "by_end"]
 Days = Literal["working", "calendar"]
+Writer = Literal["keeper", "area"]
 
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
 ROLES: tuple[Role, ...] = get_args(Role)
 SPANS: tuple[SpanName, ...] = get_args(SpanName)
 DAY_KINDS: tuple[Days, ...] = get_args(Days)
+WRITERS: tuple[Writer, ...] = get_args(Writer)
 FREQUENCIES: tuple[Frequency, ...] = tuple(FREQUENCY_MONTHS)
 # The name by which a condition asks for an entry's stage; no field may have it.
 STAGE = "stage"
@@ -264,7 +266,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A declaration. name_field names an entry, area_field holds its area, dated_field dates it."""
+    """A declaration. name_field names an entry, area_field holds its area, dated_field dates it.
+
+    writers: the keeper always; area: also the unit that an entry's area names, its own rows only.
+    """
 
     code: str
     name: str
@@ -281,6 +286,7 @@ class Register:
     stages: tuple[Stage, ...] = ()
     moves: tuple[Move, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    writers: tuple[Writer, ...] = ("keeper",)
     indicators: tuple[Indicator, ...] = ()
 
     def field(self, code: str) -> Field:

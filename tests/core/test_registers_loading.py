@@ -64,6 +64,7 @@ def test_the_packaged_example_is_without_mistake():
     register = load_register(EXAMPLE, "example.yaml")
     assert [field.code for field in register.fields if field.private] == ["contact"]
     assert register.clocks == (Clock("building", "建设不超过半年", 183, "calendar"),)
+    assert register.writers == ("keeper", "area")
     assert register.moves[1].needs == ("opened_on", "accepted")
     big = register.indicator("stations_big").aggregate.where
     assert big.parts == (
@@ -74,6 +75,14 @@ def test_the_packaged_example_is_without_mistake():
         "台账“公共充电桩”里，“阶段”为已投用、“投用日期”在方案起算以后的行中："
         "“充电方式”为快充的“桩数”之和 ÷ “桩数”之和。"
     )
+
+
+def test_only_the_keeper_writes_where_nothing_else_is_said():
+    assert load_register(EXAMPLE.replace("writers: [keeper, area]\n", ""), "").writers == (
+        "keeper",
+    )
+    swapped = EXAMPLE.replace("[keeper, area]", "[area, keeper]")
+    assert load_register(swapped, "").writers == ("keeper", "area")
 
 
 def test_it_asks_in_vain_for_what_is_not_declared():

@@ -13,7 +13,7 @@ from schema_check import faults
 from test_registers_figures import CASES as FIGURES
 from test_registers_figures import HEAD
 
-from luoshi.registers import FIELD_TYPES, ROLES, STANDARDS, check_register
+from luoshi.registers import FIELD_TYPES, ROLES, STANDARDS, WRITERS, check_register
 from luoshi.registers.loading import FIELD_KEYS, KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def test_every_declaration_here_meets_the_schema_and_the_loader(name):
     ("old", "new"),
     [
         ("keeper:", "keper:"), ("type: date", "type: datum"), ("required: yes", "required: perhaps"), ("version: 1", "version: 0"),
-        ("by: [coordinator]", "by: [mayor]"), (", calendar_days: 183", ""), ("    count: rows\n", ""),
+        ("by: [coordinator]", "by: [mayor]"), ("writers: [keeper, area]", "writers: [towns]"), (", calendar_days: 183", ""), ("    count: rows\n", ""),
         ("    count: rows\n", "    count: rows\n    sum: piles\n"), ("      over: {sum: piles}\n", ""), ("ge: 1}", "ge: 1, le: 3, lt: 2}"),
         ("within: since_start", "within: decade"), ("code: station,", "code: 站,"), ("luoshi_register: 1", "luoshi_register: 2"),
     ],
@@ -66,5 +66,6 @@ def test_the_schema_knows_the_words_of_the_loader():
     assert set(field) == set(FIELD_KEYS)
     assert tuple(field["type"]["enum"]) == FIELD_TYPES
     assert tuple(SCHEMA["$defs"]["move"]["properties"]["by"]["items"]["enum"]) == ROLES
+    assert tuple(SCHEMA["properties"]["writers"]["items"]["enum"]) == WRITERS
     worst = SCHEMA["$defs"]["indicator"]["properties"]["worst"]["properties"]
     assert tuple(worst["standard"]["enum"]) == STANDARDS
