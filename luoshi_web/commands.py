@@ -352,7 +352,9 @@ def _tell(made: Export) -> None:
     if made.left_out:
         click.echo(f"没有导出演示数据 {made.left_out} 条。")
     if made.covered:
-        click.echo(f"同一时刻记了两次的只导出后一次，略去 {made.covered} 条。")
+        click.echo(
+            f"不作评判依据的没有导出（同一时刻记了两次的前一次、由台账计算的指标的其他来源）：{made.covered} 条。"
+        )
 
 
 def _chosen(code: str | None) -> Programme:

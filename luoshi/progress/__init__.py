@@ -39,6 +39,7 @@ from luoshi.progress.policies import (
 from luoshi.progress.reasons import reason_of
 from luoshi.progress.rollup import PROGRAMME, Rollup, clauses_above, roll_up
 from luoshi.progress.rules import form_of, rule_for
+from luoshi.progress.sources import governed
 from luoshi.progress.streaks import LightChange, changes, places_gained, streak
 from luoshi.progress.tables_csv import (
     read_observations_csv,
@@ -91,6 +92,7 @@ __all__ = [
     "engine_of",
     "figure_text",
     "form_of",
+    "governed",
     "grades_like",
     "instant",
     "judge_sql",

@@ -14,7 +14,7 @@ from luoshi.errors import LuoshiError
 from luoshi.packages import DataPackage, PackageIndicator, PackageUnit
 from luoshi.plan import plan_from_dict
 from luoshi.progress import Observation as Figure
-from luoshi.progress import TargetRule
+from luoshi.progress import TargetRule, governed
 from luoshi_web.ledger import models
 from luoshi_web.ledger.pages.known import end_of
 from luoshi_web.ledger.queries import figure_of, rules_in
@@ -25,7 +25,8 @@ _CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What goes out, and what did not: sample figures left out, and figures that a later one of the same instant covers."""
+    """What goes out, and what did not: sample figures left out, and figures that are not judged: a later one of the same
+    instant covers them, or the indicator's own source has spoken of their period."""
 
     package: DataPackage
     left_out: int
@@ -58,7 +59,7 @@ def exported(
         figure_of(row, codes[row.indicator_id])
         for row in rows.order_by("pk").iterator(chunk_size=_CHUNK)
     ]
-    kept = _plain(figures)
+    kept = _plain(governed(figures, {row.code: row.source for row in indicators}))
     package = DataPackage(
         code=programme.code,
         title=programme.title,

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.plan.model import CADENCES, KINDS, OPS, ROLES
-from luoshi.progress.model import FORMS, LIGHTS, VERDICTS
+from luoshi.progress.model import FORMS, LIGHTS, VERDICTS, Source
 from luoshi_web.offices.appendonly import AppendOnly
 from luoshi_web.offices.models import Programme, StoredFile, Unit, UnitSet
 
@@ -112,7 +112,10 @@ class PlanVersion(AppendOnly):
 
 
 class Indicator(models.Model):
-    """What is measured, by whom, how often. official: an official statistic, imported and never typed."""
+    """What is measured, by whom, how often. official: an official statistic, imported and never typed.
+
+    fed: a register computes it (luoshi_web.registers), so nobody is asked for it.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="indicators")
     code = models.CharField(_("代码"), max_length=60)
@@ -123,6 +126,7 @@ class Indicator(models.Model):
     accumulation = models.CharField(_("口径"), max_length=14, choices=accumulations)
     source_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="indicators")
     official = models.BooleanField(_("官方统计"))
+    fed = models.BooleanField(_("由台账计算"), default=False)
     decimals = models.PositiveSmallIntegerField(default=1)
     note = models.CharField(max_length=300, blank=True)
 
@@ -134,6 +138,13 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def source(self) -> Source:
+        """Which source's figures are judged, where it has spoken (luoshi.progress.governed)."""
+        if self.official:
+            return "statistics"
+        return "register" if self.fed else "report"
 
 
 class Target(AppendOnly):

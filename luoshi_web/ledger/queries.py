@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from luoshi.plan import Period
-from luoshi.progress import Assessment, TargetRule, assess
+from luoshi.progress import Assessment, TargetRule, assess, governed
 from luoshi.progress import Observation as Figure
 from luoshi_web.ledger import models
 from luoshi_web.ledger.rules import rule_from_json
@@ -27,14 +27,16 @@ def rules_in(version: models.PlanVersion) -> list[TargetRule]:
 def recorded_figures(programme: Programme, known_on: datetime) -> list[Figure]:
     """The recorded figures of the programme's own area, as the judge takes them. One query.
 
-    Sample figures are left out while the programme hides them.
+    Where the source that governs an indicator has spoken, the others' figures are left out; sample figures are left out
+    while the programme hides them.
     """
     rows = models.Observation.objects.filter(
         programme=programme, area=programme.area, recorded_at__lte=known_on
     ).select_related("indicator")
     if not programme.show_sample:
         rows = rows.filter(sample=False)
-    return [figure_of(row, row.indicator.code) for row in rows]
+    figures = [figure_of(row, row.indicator.code) for row in rows]
+    return governed(figures, {row.indicator.code: row.indicator.source for row in rows})
 
 
 def figure_of(row: models.Observation, indicator: str) -> Figure:

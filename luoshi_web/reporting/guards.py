@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from unicodedata import category
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
+from luoshi_web.offices.conflicts import ConflictError, written
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.models import Report, Round, State
 from luoshi_web.reporting.states import EDITABLE, MOVES, Move
@@ -17,19 +17,8 @@ from luoshi_web.reporting.states import EDITABLE, MOVES, Move
 MOST_REASON = 400
 
 
-class ConflictError(LuoshiError):
-    """Somebody else was first: what the caller saw is no longer so."""
-
-
 class ClosedError(LuoshiError):
     """The report is on its way, or its round is not open: nothing of it can be changed now."""
-
-
-def written(text: str) -> str:
-    """Without blanks around it, and without what no keyboard types: control characters (PostgreSQL refuses NUL) and
-    halves of surrogate pairs (no database stores them).
-    """
-    return "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs")).strip()
 
 
 def require_coordinator(access: Access) -> None:

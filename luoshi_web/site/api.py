@@ -12,10 +12,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from luoshi.errors import LuoshiError
+from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.people import person_of_token
 from luoshi_web.reporting.api import router as reporting
-from luoshi_web.reporting.guards import ClosedError, ConflictError
+from luoshi_web.reporting.guards import (
+    ClosedError,
+)
 
 
 class Token(HttpBearer):

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Indicator
+from luoshi_web.offices import conflicts
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.statistics import models
 from luoshi_web.statistics.differences import TAKEN, Difference, not_official
 from luoshi_web.statistics.layout import Layout
 
 
-class ConflictError(LuoshiError):
+class ConflictError(conflicts.ConflictError):
     """Somebody else was first. lines: what is no longer as the caller saw it, sentences."""
 
     def __init__(self, message: str, remedy: str = "", lines: Iterable[str] = ()) -> None:

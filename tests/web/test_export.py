@@ -131,7 +131,7 @@ def test_it_includes_the_figures_of_towns(county, tmp_path):
 def test_it_keeps_the_later_of_two_figures_of_one_instant_and_says_so(county, tmp_path):
     kept = record(county, "T04", "2026-09", "8", document=" 统计月报 ")
     done = export(tmp_path / "jia.zip")
-    assert "略去 1 条" in done.output
+    assert "：1 条" in done.output
     package = read_package(tmp_path / "jia.zip")
     assert [f.value for f in package.observations if f.indicator == "t04"] == [8]
     assert package.observations[-1].id == f"{kept.pk:012d}"

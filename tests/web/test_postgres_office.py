@@ -19,6 +19,7 @@ from luoshi.plan import Period
 from luoshi.progress import Observation as Figure
 from luoshi_web.ledger.actions import import_observations
 from luoshi_web.ledger.models import Observation
+from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Programme, Role
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.reporting.actions import (
@@ -28,7 +29,9 @@ from luoshi_web.reporting.actions import (
     move_report,
     save_cells,
 )
-from luoshi_web.reporting.guards import ClosedError, ConflictError
+from luoshi_web.reporting.guards import (
+    ClosedError,
+)
 from luoshi_web.reporting.models import Entry, EntryChange, Report, Round, State, Step
 from luoshi_web.reporting.owed import Owed
 

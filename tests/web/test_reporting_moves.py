@@ -12,6 +12,7 @@ from reports import access_of, fill, october, opened, report_of
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Indicator, Observation
+from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import AuditEntry, Person, Programme, Role, Unit
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.reporting.actions import (
@@ -22,7 +23,9 @@ from luoshi_web.reporting.actions import (
     move_report,
     save_cells,
 )
-from luoshi_web.reporting.guards import ConflictError, may_make
+from luoshi_web.reporting.guards import (
+    may_make,
+)
 from luoshi_web.reporting.models import Comment, Entry, EntryChange, Report, State, Step
 from luoshi_web.reporting.states import EDITABLE, MOVES
 

@@ -1,5 +1,6 @@
 """Every state change of the room, one file a subject; callers import from here."""
 
+from luoshi_web.ledger.actions.computed import feed_indicators, record_computed
 from luoshi_web.ledger.actions.figures import (
     NewFigure,
     period_example,
@@ -16,9 +17,11 @@ from luoshi_web.ledger.actions.programmes import (
 __all__ = [
     "NewFigure",
     "adopt_plan",
+    "feed_indicators",
     "freeze_snapshot",
     "import_observations",
     "period_example",
+    "record_computed",
     "record_figures",
     "record_observation",
     "start_programme",

@@ -114,9 +114,13 @@ Standing = Mapping[tuple[int, str, str], models.Observation]
 
 
 def _standing(programme: Programme, figures: Sequence[NewFigure]) -> Standing:
-    """Indicator id, area and period -> the figure that counts now. One query."""
+    """Indicator id, area and period -> the reported figure that counts now. One query.
+
+    Only what was reported: a register's and a statistic's figures stand beside it, and none replaces another's.
+    """
     rows = models.Observation.objects.filter(
         programme=programme,
+        source=models.SourceKind.REPORT,
         indicator__in={figure.indicator.pk for figure in figures},
         period__in={str(figure.period) for figure in figures},
         replaced_by=None,

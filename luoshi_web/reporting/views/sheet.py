@@ -16,11 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.views import XLSX, reading
+from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.files import sent_file
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import now_of
 from luoshi_web.reporting.actions import CellGiven, TextGiven, save_cells, save_text
-from luoshi_web.reporting.guards import ConflictError, require_editable, require_writer
+from luoshi_web.reporting.guards import (
+    require_editable,
+    require_writer,
+)
 from luoshi_web.reporting.models import Report
 from luoshi_web.reporting.pages.form import FormPage, form_page
 from luoshi_web.reporting.pages.grids import grades_known
