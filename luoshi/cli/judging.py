@@ -100,7 +100,8 @@ def pack_command(folder: Path) -> None:
     pack = load_pack_dir(folder)
     click.echo(
         f"{pack.title}：单位 {len(pack.units)}，指标 {len(pack.indicators)}，"
-        f"目标 {len(pack.rules)}，公开数 {len(pack.facts)}，疑问 {len(pack.queries)}。"
+        f"目标 {len(pack.rules)}，公开数 {len(pack.facts)}，疑问 {len(pack.queries)}，"
+        f"台账 {len(pack.registers)}。"
     )
 
 

@@ -3,7 +3,8 @@
 A pack is a folder of plain files (docs/design/pack.md has the grammar of each). `load_pack` reads it through a function
 that gives a file's bytes, so that a folder, a zip or a test can be a pack. `sample_observations` fills what has no
 published figure, deterministically from a seed and a date; every such row is marked `sample`.
-Imports `reading`, `progress` and `plan`. Knows no database.
+A pack's registers come checked against its units and indicators, with sample rows as drafts of entries.
+Imports `registers`, `reading`, `progress` and `plan`. Knows no database.
 """
 
 from luoshi.packs.loader import load_pack, load_pack_dir
@@ -11,6 +12,7 @@ from luoshi.packs.model import (
     IndicatorRow,
     MembershipRow,
     Pack,
+    PackRegister,
     PersonRole,
     PersonRow,
     QueryRow,
@@ -28,6 +30,7 @@ __all__ = [
     "MembershipRow",
     "Pack",
     "PackError",
+    "PackRegister",
     "PartyMatch",
     "PersonRole",
     "PersonRow",

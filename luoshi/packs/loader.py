@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,6 +14,7 @@ import yaml
 from luoshi.packs import rows
 from luoshi.packs.checks import check_pack
 from luoshi.packs.model import Pack
+from luoshi.packs.registers import read_registers
 from luoshi.packs.scheme import read_scheme
 from luoshi.packs.tables import PackError, Reader, read_text
 from luoshi.plan import Plan
@@ -32,6 +34,8 @@ _MANIFEST = (
     "policy",
     "coordinator_unit",
 )
+_OPTIONAL = ("horizon", "sample", "collected", "registers")
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def load_pack_dir(path: Path) -> Pack:
@@ -77,7 +81,7 @@ def load_pack(read: Reader) -> Pack:
         else None,
     )
     check_pack(pack)
-    return pack
+    return replace(pack, registers=read_registers(read, _registers(manifest), pack))
 
 
 def _manifest(read: Reader) -> Mapping[str, Any]:
@@ -90,7 +94,7 @@ def _manifest(read: Reader) -> Mapping[str, Any]:
     if not isinstance(data, dict):
         raise PackError("pack.yaml 没有内容。", f"应有：{'、'.join(_MANIFEST)}。")
     missing = [k for k in _MANIFEST if data.get(k) in (None, "")]
-    unknown = [str(k) for k in data if k not in (*_MANIFEST, "horizon", "sample", "collected")]
+    unknown = [str(k) for k in data if k not in (*_MANIFEST, *_OPTIONAL)]
     if missing or unknown:
         problem = f"缺 {'、'.join(missing)}" if missing else f"有不认识的 {'、'.join(unknown)}"
         raise PackError(f"pack.yaml {problem}。", "请照 docs/design/pack.md 改。")
@@ -111,6 +115,22 @@ def _collected(manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
             "pack.yaml 的 collected 不是“指标: 集合”的列表。", "请写成 {zs_1: towns} 这样。"
         )
     return tuple(found.items())
+
+
+def _registers(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Codes, because a reader can give a file by its name but cannot list a folder."""
+    codes = manifest.get("registers") or []
+    if not isinstance(codes, list):
+        raise PackError("pack.yaml 的 registers 不是一列代码。", "请写成 [platforms, mines] 这样。")
+    for code in codes:
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            raise PackError(
+                f"pack.yaml 的 registers 里“{code}”不是台账的代码。",
+                "请写 registers/ 里文件的名字，不带 .yaml。",
+            )
+        if codes.count(code) > 1:
+            raise PackError(f"pack.yaml 的 registers 里 {code} 写了两次。", "请删去一处。")
+    return tuple(codes)
 
 
 def _adopted_on(manifest: Mapping[str, Any]) -> date:

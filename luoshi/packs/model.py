@@ -10,6 +10,7 @@ from luoshi.packs.scheme import SampleScheme
 from luoshi.plan import Plan
 from luoshi.plan.periods import Frequency
 from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
+from luoshi.registers import Draft, Register
 
 TIMEZONE = timezone(timedelta(hours=8))  # the pack's dates are days in China
 UnitKind = Literal[
@@ -107,6 +108,19 @@ class QueryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PackRegister:
+    """A declaration, its keeper as a unit's code. file, text: where and as it is written in the pack.
+
+    drafts: made-up rows to show it with, their unit fields as codes.
+    """
+
+    register: Register
+    file: str
+    text: str
+    drafts: tuple[Draft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A programme, loaded and checked: every code it refers to exists."""
 
@@ -132,3 +146,4 @@ class Pack:
     collected: tuple[tuple[str, str], ...] = ()
     facts: tuple[Observation, ...] = field(default=())
     sample: SampleScheme | None = None
+    registers: tuple[PackRegister, ...] = ()

@@ -27,6 +27,21 @@ def read_text(read: Reader, name: str) -> str:
         raise PackError(
             f"包里没有文件 {name}。", "请补上这个文件，或改 pack.yaml 里的名字。"
         ) from error
+    return _decoded(data, name)
+
+
+def read_optional(read: Reader, name: str) -> str | None:
+    """A file of the pack as text; None when it is not there. Raises PackError when it cannot be read."""
+    try:
+        data = read(name)
+    except (FileNotFoundError, KeyError):
+        return None
+    except OSError as error:
+        raise PackError(f"包里的文件 {name} 打不开：{error.strerror}。", "请检查文件。") from error
+    return _decoded(data, name)
+
+
+def _decoded(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

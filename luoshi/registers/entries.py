@@ -23,11 +23,15 @@ class Draft:
 
 
 def read_rows(
-    register: Register, header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
+    register: Register,
+    header: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    *,
+    header_line: int = 1,
 ) -> tuple[tuple[Draft, ...], tuple[Mistake, ...]]:
     """header: codes or labels of fields, in any order. Rows with a mistake are not among the drafts; empty rows are passed over."""
     mistakes: list[Mistake] = []
-    columns = _columns(register, header, mistakes)
+    columns = _columns(register, header, header_line, mistakes)
     drafts: list[Draft] = []
     seen: dict[tuple[str, Stored], int] = {}
     for line, cells in rows:
@@ -66,11 +70,11 @@ def read_csv(register: Register, text: str) -> tuple[tuple[Draft, ...], tuple[Mi
             rows.append((number, next(csv.reader(io.StringIO(line), strict=True))))
         except csv.Error:
             return (), (Mistake(number, "引号没有配对。", "请检查英文双引号。"),)
-    return read_rows(register, rows[0][1], rows[1:])
+    return read_rows(register, rows[0][1], rows[1:], header_line=rows[0][0])
 
 
 def _columns(
-    register: Register, header: Sequence[str], mistakes: list[Mistake]
+    register: Register, header: Sequence[str], line: int, mistakes: list[Mistake]
 ) -> dict[int, Field | None]:
     """Position -> field; None is the stage. Missing required columns are told once, not on each row."""
     by_name: dict[str, Field | None] = {STAGE: None, _STAGE_LABEL: None} if register.stages else {}
@@ -80,9 +84,9 @@ def _columns(
     for position, head in enumerate(header):
         name = head.strip()
         if name not in by_name:
-            mistakes.append(Mistake(1, f"没有“{name[:20]}”这一栏。", "请照模板的表头填。"))
+            mistakes.append(Mistake(line, f"没有“{name[:20]}”这一栏。", "请照模板的表头填。"))
         elif by_name[name] in columns.values():
-            mistakes.append(Mistake(1, f"“{name}”这一栏有两列。", "请删去一列。"))
+            mistakes.append(Mistake(line, f"“{name}”这一栏有两列。", "请删去一列。"))
         else:
             columns[position] = by_name[name]
     return columns
