@@ -53,6 +53,7 @@ from luoshi.registers.standards import STANDARDS, Limits, Standard, standard_of
 from luoshi.registers.tables import tables_sql
 from luoshi.registers.values import day_number, shown_of, stored_of
 from luoshi.registers.words import condition_words, formula
+from luoshi.registers.writing import written
 
 __all__ = [
     "DIALECTS",
@@ -116,4 +117,5 @@ __all__ = [
     "standard_of",
     "stored_of",
     "tables_sql",
+    "written",
 ]

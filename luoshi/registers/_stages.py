@@ -98,6 +98,11 @@ def _needed(entry: Entry, fields: Mapping[str, Field], found: Findings) -> tuple
     for text, line in entry.texts("needs"):
         if text not in fields or text == STAGE:
             found.add(line, f"needs 里的字段“{text[:30]}”没有声明。", "请改正或补上这个字段。")
+        elif fields[text].retired:
+            found.add(
+                line, f"needs 里的“{fields[text].label}”已停用，不再填，阶段就变动不了。",
+                "请从 needs 里删去它，或恢复这个字段。",
+            )  # fmt: skip
         else:
             codes.append(text)
     return tuple(codes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import yaml
@@ -68,9 +68,9 @@ def load_register(text: str, name: str) -> Register:
 def _register(root: yaml.MappingNode, found: Findings) -> Register:
     entry = Entry.of(root, "台账", KEYS, found)
     entry.choice("luoshi_register", (GRAMMAR_VERSION,), GRAMMAR_VERSION, needed=True)
-    fields = _fields(entry, found)
-    named, area, dated = _identity(entry, fields, found)
     stages = stages_of(entry.items("stages"), found)
+    fields = _fields(entry, stage_field(stages), found)
+    named, area, dated = _identity(entry, fields, found)
     asked = {**fields, **stage_field(stages)}
     moves = moves_of(entry.items("moves"), stages, asked, found)
     if stages:
@@ -137,7 +137,7 @@ def _writers(entry: Entry, area: Field | None, found: Findings) -> tuple[Writer,
     return tuple(writer for writer in WRITERS if writer in told)
 
 
-def _fields(entry: Entry, found: Findings) -> dict[str, Field]:
+def _fields(entry: Entry, stage: Mapping[str, Field], found: Findings) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for node in entry.items("fields", needed=True):
         each = Entry.of(node, "字段", FIELD_KEYS, found)
@@ -162,9 +162,22 @@ def _fields(entry: Entry, found: Findings) -> dict[str, Field]:
         )
         if field.retired and field.required:
             each.wrong("required", f"“{field.label}”已停用，不能必填。", "请删去 required。")
+        _own_label(each, field, (*fields.values(), *stage.values()))
         if code:
             fields.setdefault(code, field)
     return fields
+
+
+def _own_label(entry: Entry, field: Field, others: Iterable[Field]) -> None:
+    """A sheet's columns are known by label or by code: two of one name, and one of them would be lost."""
+    taken = {
+        word for other in others if other.code != field.code for word in (other.code, other.label)
+    }
+    if field.label and field.label in taken:
+        entry.wrong(
+            "label", f"已有叫“{field.label[:30]}”的字段（停用的也算）。",
+            "表头靠名称认字段，请换一个名称。",
+        )  # fmt: skip
 
 
 def _unit(entry: Entry, kind: FieldType) -> str:
@@ -193,11 +206,18 @@ def _choices(entry: Entry, kind: FieldType, found: Findings) -> tuple[Choice, ..
             choice = Choice(text, text)
         else:
             each = Entry.of(node, "选项", ("code", "label"), found)
-            choice = Choice(each.code("code"), each.text("label", needed=True))
-        if choice.code in choices or choice.label in {c.label for c in choices.values()}:
+            choice = Choice(_choice_code(each), each.text("label", needed=True))
+        taken = {word for other in choices.values() for word in (other.code, other.label)}
+        if taken & {choice.code, choice.label}:
             found.add(line_of(node), f"选项“{choice.label[:20]}”写了两次。", "请删去一处。")
         choices[choice.code] = choice
     return tuple(choices.values())
+
+
+def _choice_code(entry: Entry) -> str:
+    """A code; or the word that was once both code and label, whose label alone may change."""
+    code = entry.text("code", needed=True)
+    return entry.code("code") if code.isascii() else code
 
 
 def _identity(
@@ -222,6 +242,11 @@ def _identity(
         elif field is not None and field.type not in types:
             each.wrong(
                 key, f"identity 的 {key} 不能用 {field.type} 类型的字段。", f"可用：{'、'.join(types)}。"
+            )  # fmt: skip
+        elif field is not None and field.retired:
+            each.wrong(
+                key, f"identity 的 {key} 用着的“{field.label}”不能停用，新的行会没有名称、地区或日期。",
+                "请删去 retired。",
             )  # fmt: skip
         codes[key] = code or None
     return codes["name"] or "", codes["area"], codes["dated"]
