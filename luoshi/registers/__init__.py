@@ -8,8 +8,19 @@ hands the rows to `answers_of`. Imports `plan` and `progress` (what a figure bec
 from luoshi.registers._sql import DIALECTS, Dialect
 from luoshi.registers.answers import Answer, Part, answers_of
 from luoshi.registers.cells import Cell
+from luoshi.registers.changes import Changes, changes
 from luoshi.registers.clocks import due_on
 from luoshi.registers.compiling import Query, compile_indicator, compile_rows
+from luoshi.registers.editing import (
+    cloned,
+    next_version,
+    with_choice,
+    with_field,
+    with_label,
+    with_restored,
+    with_retired,
+    without_field,
+)
 from luoshi.registers.entries import Draft, read_csv, read_rows
 from luoshi.registers.feeding import observation_of
 from luoshi.registers.holding import holds
@@ -67,6 +78,7 @@ __all__ = [
     "AnyOf",
     "Budget",
     "Cell",
+    "Changes",
     "Choice",
     "Clock",
     "Compare",
@@ -100,7 +112,9 @@ __all__ = [
     "Worst",
     "Writer",
     "answers_of",
+    "changes",
     "check_register",
+    "cloned",
     "compile_indicator",
     "compile_rows",
     "condition_words",
@@ -110,6 +124,7 @@ __all__ = [
     "holds",
     "instant",
     "load_register",
+    "next_version",
     "observation_of",
     "read_csv",
     "read_rows",
@@ -117,5 +132,11 @@ __all__ = [
     "standard_of",
     "stored_of",
     "tables_sql",
+    "with_choice",
+    "with_field",
+    "with_label",
+    "with_restored",
+    "with_retired",
+    "without_field",
     "written",
 ]
