@@ -58,7 +58,7 @@ class Standard:
         return self.classes[number - 1] if number <= len(self.classes) else self.beyond
 
 
-STANDARDS = ("gb3838-2002",)
+STANDARDS = ("gb3838-2002", "effluent-quasi4")
 
 
 @cache
