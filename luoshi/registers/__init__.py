@@ -1,7 +1,7 @@
 """台账, registers: evidence that computes its own numbers. A declaration in YAML, its aggregates as SQL, their words.
 
-Knows: fields, stages, clocks, conditions, aggregates, published standards of classes, and the one table the entries are in
-(tables.sql). Knows no database connection, no user and no page: the caller executes what `compile_indicator` gives, and
+Knows: fields, stages, clocks, conditions, aggregates, published standards of classes, what a new version of a declaration may
+change, names that look alike, and the one table the entries are in (tables.sql). Knows no database connection, no user and no page: the caller executes what `compile_indicator` gives, and
 hands the rows to `answers_of`. Imports `plan` and `progress` (what a figure becomes, an observation). Grammar, arithmetic and worked tables: docs/design/registers.md.
 """
 
@@ -60,6 +60,7 @@ from luoshi.registers.model import (
     Writer,
 )
 from luoshi.registers.scope import Scope, instant
+from luoshi.registers.similar import Alike, KnownNames, similar_names
 from luoshi.registers.standards import STANDARDS, Limits, Standard, standard_of
 from luoshi.registers.tables import tables_sql
 from luoshi.registers.values import day_number, shown_of, stored_of
@@ -73,6 +74,7 @@ __all__ = [
     "STAGE",
     "STANDARDS",
     "WRITERS",
+    "Alike",
     "AllOf",
     "Answer",
     "AnyOf",
@@ -90,6 +92,7 @@ __all__ = [
     "Filled",
     "Growth",
     "Indicator",
+    "KnownNames",
     "Latest",
     "Limits",
     "Mean",
@@ -129,6 +132,7 @@ __all__ = [
     "read_csv",
     "read_rows",
     "shown_of",
+    "similar_names",
     "standard_of",
     "stored_of",
     "tables_sql",
