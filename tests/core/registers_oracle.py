@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from importlib import resources
 from typing import Any
 
+import yaml
 from registers_cast import Entry, body_of
 
 from luoshi.plan import parse_unit
@@ -28,6 +31,7 @@ from luoshi.registers import (
     Stock,
     Sum,
     Within,
+    Worst,
 )
 
 Row = dict[str, Any]
@@ -149,3 +153,71 @@ def rounded(exact: Fraction | None) -> Decimal | None:
         return None
     whole = Decimal(exact.numerator) / Decimal(exact.denominator)
     return whole.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+def spoken(what: Worst, register: Register, rows: list[Row], scope: Scope) -> list[Row]:
+    """The rows a grade is made of: those that say of what, when and how much."""
+    asked = (what.group, what.item, what.value, register.dated_field)
+    return [
+        row
+        for row in rows
+        if meets(what.where, row, scope) and all(row.get(code) is not None for code in asked)
+    ]
+
+
+def grade(register: Register, indicator: Indicator, rows: list[Row], scope: Scope):
+    """The worst class and the cells: (group, item, mean, class, months, limit, allowance, side, decides)."""
+    what = indicator.aggregate
+    assert isinstance(what, Worst)
+    path = resources.files("luoshi.registers").joinpath(f"{what.standard}.yaml")
+    table = yaml.safe_load(path.read_text("utf-8"))
+    names = [*table["classes"], table["beyond"]]
+    in_micro = register.field(what.value).unit == "微克/升"
+    said = spoken(what, register, rows, scope)
+    cells = []
+    for group in sorted({row[what.group] for row in said}):
+        for item in (choice.code for choice in register.field(what.item).choices):
+            own = [row for row in said if row[what.group] == group and row[what.item] == item]
+            cells.append(
+                (group, item, *cell(what, register.dated_field or "", own, table, item, in_micro))
+            )
+    told = [names.index(each[3]) for each in cells if each[3] is not None]
+    worst = names[max(told)] if told else None
+    return worst, [(*each, each[3] is not None and each[3] == worst) for each in cells]
+
+
+def cell(
+    what: Worst, dated: str, rows: list[Row], table: dict[str, Any], item: str, in_micro: bool
+):
+    by_month: dict[int, list[int]] = {}
+    for row in rows:
+        by_month.setdefault(row[dated] // 100, []).append(row[what.value])
+    if not by_month:
+        return None, None, 0, None, None, ""
+    means = [Fraction(sum(values), 10**6 * len(values)) for values in by_month.values()]
+    mean = sum(means) / len(means)
+    (limits,) = (
+        row
+        for row in table["limits"]
+        if row["item"] == item and row.get("waters", what.waters) == what.waters
+    )
+    times = 1000 if in_micro and "unit" in limits else 1
+    most, least = (
+        [Fraction(v) * times for v in limits.get(side, ())] for side in ("most", "least")
+    )
+    good = [
+        name
+        for number, name in enumerate(table["classes"])
+        if (not most or mean <= most[number]) and (not least or least[number] <= mean)
+    ]
+    held = table["classes"].index(what.keep)
+    side = "" if most and least else "most" if most else "least"
+    limit = (most or least)[held] if side else None
+    left = 12 - len(means)
+    allowance = None
+    if limit is not None and left > 0:
+        exact = (12 * limit - sum(means)) / left * 10**6
+        allowance = Decimal(math.floor(exact) if side == "most" else math.ceil(exact)) / 10**6
+    return (
+        rounded(mean), good[0] if good else table["beyond"], len(means), rounded(limit), allowance, side,
+    )  # fmt: skip

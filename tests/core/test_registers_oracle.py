@@ -62,8 +62,8 @@ def registers_full(draw):
 
 
 @st.composite
-def atoms(draw):
-    code = draw(st.sampled_from((*VALUES, "stage")))
+def atoms(draw, values_of):
+    code = draw(st.sampled_from((*values_of, "stage")))
     if draw(st.integers(0, 4)) == 0:
         return {"field": code, draw(st.sampled_from(("not_empty", "empty"))): "yes"}
     if code in ("on", "ends") and draw(st.booleans()):
@@ -71,8 +71,8 @@ def atoms(draw):
             "field": code,
             "within": draw(st.sampled_from(("period", "year", "since_start", "by_end"))),
         }
-    values = VALUES.get(code, st.sampled_from(("open", "shut")))
-    if code in ("on", "ends", "amount", "other"):
+    values = values_of.get(code, st.sampled_from(("open", "shut")))
+    if code in ("on", "ends", "amount", "other", "value"):
         tests = ["is", "ge", "gt", "le", "lt", "in"]
         if code in ("on", "ends"):
             tests += ["before", "after"]
@@ -84,15 +84,20 @@ def atoms(draw):
     return {"field": code, test: draw(values)}
 
 
-conditions = st.recursive(
-    atoms(),
-    lambda inner: st.one_of(
-        st.builds(lambda c: {"not": c}, inner),
-        st.builds(lambda cs: {"any": cs}, st.lists(inner, min_size=1, max_size=2)),
-    ),
-    max_leaves=4,
-)
-wheres = st.lists(conditions, max_size=2)
+def wheres_over(values_of):
+    """values_of: field -> texts it may hold."""
+    conditions = st.recursive(
+        atoms(values_of),
+        lambda inner: st.one_of(
+            st.builds(lambda c: {"not": c}, inner),
+            st.builds(lambda cs: {"any": cs}, st.lists(inner, min_size=1, max_size=2)),
+        ),
+        max_leaves=4,
+    )
+    return st.lists(conditions, max_size=2)
+
+
+wheres = wheres_over(VALUES)
 TIMED = {"field": "on", "within": "year"}
 
 
@@ -161,11 +166,11 @@ scopes = st.builds(
 )
 
 
-def register_with(told):
+def register_with(told, fields=FIELDS):
     """None: the conditions drawn contradict each other, which the loader refuses."""
     line = json.dumps({"indicator": "deed", "name": "事", **told}, ensure_ascii=False)
     try:
-        return declared(FIELDS, f"- {line}", identity=IDENTITY, more=STAGES)
+        return declared(fields, f"- {line}", identity=IDENTITY, more=STAGES)
     except RegisterError as error:
         assert all("自相矛盾" in each.message for each in error.mistakes), error
         return None

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from registers_cast import ask, behind, table_rows
 from test_registers_oracle import aggregates, register_with, registers_full, scopes
+from test_registers_worst import fields, grades, samples, units
+from test_registers_worst import scopes as days_of_water
 
 from luoshi.registers import answers_of, compile_indicator, compile_rows, tables_sql
 
@@ -29,8 +31,20 @@ def connection():
 @given(aggregates(), registers_full(), scopes)
 def test_postgresql_answers_as_sqlite_does(connection, told, entries, where):
     register = register_with(told)
-    if register is None:
-        return
+    if register is not None:
+        agree(connection, register, entries, where)
+
+
+@settings(max_examples=80, deadline=None)
+@given(grades(), units, samples(), days_of_water)
+def test_postgresql_grades_as_sqlite_does(connection, told, unit, entries, where):
+    register = register_with(told, fields(unit))
+    if register is not None:
+        agree(connection, register, entries, where)
+
+
+def agree(connection, register, entries, where):
+    """The whole, the areas, and the rows behind the figure."""
     indicator = register.indicators[0]
     connection.execute("truncate register_entry")
     with connection.cursor() as cursor:
