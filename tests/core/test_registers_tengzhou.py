@@ -16,7 +16,7 @@ from registers_cast import KNOWN_ON, PROGRAMME, RECORDED
 from luoshi.packs import Pack, PackRegister, load_pack_dir, members_of, sample_observations
 from luoshi.plan import Period, closed_month, month_of_index
 from luoshi.plan.periods import Frequency
-from luoshi.progress import Observation
+from luoshi.progress import Observation, assess, governed
 from luoshi.registers import (
     Answer,
     Draft,
@@ -27,6 +27,7 @@ from luoshi.registers import (
     compile_rows,
     formula,
     instant,
+    observation_of,
     tables_sql,
 )
 
@@ -244,3 +245,66 @@ def test_rows_dated_by_the_clock_make_the_figures_of_the_months_before(
             period = str(closed_by(closed_month(clock), kept[code].frequency))
             whole = figure(table, each, code, period)
             assert figure(early, each, code, period) == whole, (code, period)
+
+
+def computed(pack: Pack, table: sqlite3.Connection, clock: date) -> list[Observation]:
+    """Every fed indicator's figures for the county and the periods over by the clock."""
+    kept = {each.code: each for each in pack.indicators}
+    made = []
+    for code, (each, indicator) in fed_by(pack).items():
+        period = Period.ending(kept[code].frequency, STARTED.year, STARTED.month)
+        while period.last <= closed_month(clock):
+            (answer,) = figures(table, each, code, str(period))
+            made.append(
+                observation_of(
+                    each.register, indicator, answer, asked(str(period)), id=f"{code} {period}",
+                    area=pack.area, recorded_at=RECORDED, sample=True,
+                )
+            )  # fmt: skip
+            period = period.next()
+    return made
+
+
+@pytest.mark.parametrize(("clock", "other"), list(zip(CLOCKS, (5, 1, 0), strict=True)))
+def test_the_board_looks_the_same_when_registers_feed_it(
+    clock: date, other: int, pack: Pack, table: sqlite3.Connection
+):
+    """other: lights that differ, because a register has its month at once and a reported figure comes after its lag."""
+    reported = [*pack.facts, *sample_observations(pack, clock=clock)]
+    fed = governed(
+        [*reported, *computed(pack, table, clock)], dict.fromkeys(fed_by(pack), "register")
+    )
+    before, after = (
+        {each.target: each.light for each in assess(pack.rules, rows, [clock], policy=pack.policy)}
+        for rows in (reported, fed)
+    )
+    assert sum(after[target] != before[target] for target in before) == other
+
+
+def line_of(pack: Pack, target: str) -> str:
+    """What the page says of a target's source, as far as data says it."""
+    binding = next(each for each in pack.bindings if each.target == target)
+    kept = next(each for each in pack.indicators if each.code == binding.indicator)
+    names = {unit.code: unit.name for unit in pack.units}
+    head = f"| {target} | {kept.name} | "
+    if kept.code in fed_by(pack):
+        each, indicator = fed_by(pack)[kept.code]
+        words = formula(each.register, indicator).removeprefix(f"台账“{each.register.name}”里，")
+        return f"{head}台账 | {each.register.name}（{names[each.register.keeper]}） | {words} |"
+    if kept.official:
+        return f"{head}统计 | {names[kept.source_unit]} | 官方统计，只导入。 |"
+    return f"{head}填报 | {names[kept.source_unit]} | 见下文。 |"
+
+
+def lines_of(pack: Pack) -> list[str]:
+    heads = [
+        "| 目标 | 指标 | 来源 | 台账（谁记）或出数单位 | 怎么算 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    return heads + [line_of(pack, target.id) for target in pack.plan.targets]
+
+
+def test_the_page_says_of_every_target_where_its_figure_comes_from(pack: Pack):
+    said = PAGE.read_text("utf-8").splitlines()
+    first = said.index(lines_of(pack)[0])
+    assert said[first : first + 67] == lines_of(pack)
