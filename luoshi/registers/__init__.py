@@ -14,11 +14,13 @@ from luoshi.registers.compiling import Query, compile_indicator, compile_rows
 from luoshi.registers.editing import (
     cloned,
     next_version,
+    with_about,
     with_choice,
     with_field,
     with_label,
     with_restored,
     with_retired,
+    without_choice,
     without_field,
 )
 from luoshi.registers.entries import Draft, read_csv, read_rows
@@ -136,11 +138,13 @@ __all__ = [
     "standard_of",
     "stored_of",
     "tables_sql",
+    "with_about",
     "with_choice",
     "with_field",
     "with_label",
     "with_restored",
     "with_retired",
+    "without_choice",
     "without_field",
     "written",
 ]

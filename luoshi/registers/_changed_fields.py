@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.registers._said import Said, pairs
+from luoshi.registers._said import Said, pairs, taken_over
 from luoshi.registers.model import Field, Register
 
 _TYPES = {
@@ -26,6 +26,11 @@ def fields_changed(old: Register, new: Register, said: Said) -> None:
         if (was.type, was.unit) != (field.type, field.unit):
             _kind(was, field, said)
         _one(was, field, said)
+    labels = ({code: field.label for code, field in fields.items()} for fields in (before, after))
+    for code in taken_over(*labels):
+        said.caution(
+            f"“{after[code].label}”在上一版是另一个字段的名称，照旧模板填的表会填错栏，请先收回旧模板。"
+        )
     left = [code for code in before if code in after]
     if left != [code for code in after if code in before]:
         said.tell("字段的先后有变。")
@@ -98,6 +103,14 @@ def _choices(was: Field, field: Field, said: Said) -> None:
         said.refuse(
             f"“{field.label}”的选项“{choice.label}”（{choice.code}）不能删去，旧记录里选过它；选项也没有停用。",
             f"请留着它，可以改名，如“{choice.label}（停用）”。",
+        )
+    labels = ({choice.code: choice.label for choice in each.choices} for each in (was, field))
+    for code in taken_over(*labels) if was.type == "choice" else ():
+        label = field.label_of(code)
+        said.refuse(
+            f"“{field.label}”的选项 {code} 不能叫“{label}”，这是另一选项在上一版的名称，"
+            "旧记录会看成另一回事。",
+            "请换一个名称。",
         )
     for before, choice in kept:
         if before.label != choice.label:

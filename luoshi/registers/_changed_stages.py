@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.registers._conditions import fields_in
-from luoshi.registers._said import Said, pairs
+from luoshi.registers._said import Said, pairs, taken_over
 from luoshi.registers.model import STAGE, Clock, Move, Register, Role
 from luoshi.registers.words import condition_words
 
@@ -22,6 +22,13 @@ def stages_changed(old: Register, new: Register, said: Said) -> None:
         said.refuse(
             f"阶段“{stage.label}”（{stage.code}）不能删去，旧记录到过它；阶段也没有停用。",
             f"请留着它，可以改名，如“{stage.label}（停用）”。",
+        )
+    labels = ({stage.code: stage.label for stage in each.stages} for each in (old, new))
+    for code in taken_over(*labels):
+        label = next(stage.label for stage in new.stages if stage.code == code)
+        said.refuse(
+            f"阶段 {code} 不能叫“{label}”，这是另一阶段在上一版的名称，旧记录会看成另一回事。",
+            "请换一个名称。",
         )
     for stage in added:
         said.tell(f"新增阶段“{stage.label}”{'，是终点' if stage.final else ''}。")

@@ -35,3 +35,8 @@ def pairs(
     gone = [value for key, value in old.items() if key not in new]
     kept = [(old[key], value) for key, value in new.items() if key in old]
     return gone, kept, [value for key, value in new.items() if key not in old]
+
+
+def taken_over(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Codes whose label was another code's before. code -> label."""
+    return [code for code, label in new.items() if old.get(code) != label and label in old.values()]

@@ -32,6 +32,8 @@ def stages_of(nodes: Iterable[yaml.Node], found: Findings) -> dict[str, tuple[St
         stage = Stage(code, entry.text("label", needed=True), entry.yes("final"))
         if code in stages:
             entry.wrong("code", f"阶段“{code}”声明了两次。", "代码不能重复。")
+        elif code and stage.label in {other.label for other, _ in stages.values()}:
+            entry.wrong("label", f"有两个阶段叫“{stage.label[:20]}”。", "请换一个名称。")
         elif code:
             stages[code] = (stage, entry.line)
     return stages

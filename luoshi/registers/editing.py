@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from luoshi.plan.periods import Frequency
 from luoshi.registers._conditions import fields_in
 from luoshi.registers._used import fields_of
 from luoshi.registers.loading import check_register
@@ -76,6 +77,20 @@ def next_version(
     )
 
 
+def with_about(
+    register: Register, *, name: str, description: str, keeper: str, frequency: Frequency
+) -> Register:
+    """What stands in its head. Raises RegisterError."""
+    told = replace(
+        register,
+        name=_short(name, "台账名称", _LABEL_LENGTH),
+        description=description.replace("\r\n", "\n").strip(),
+        keeper=_short(keeper, "记账单位", _LABEL_LENGTH),
+        frequency=frequency,
+    )
+    return _checked(told)
+
+
 def with_field(register: Register, field: Field, after: str | None = None) -> Register:
     """One field more, behind `after` or at the end. Where the field or a choice of it has no code it gets one: f1, c1.
 
@@ -139,6 +154,15 @@ def with_choice(register: Register, field_code: str, choice: Choice) -> Register
         choices = tuple(coded if each.code == coded.code else each for each in field.choices)
     else:
         choices = (*field.choices, coded)
+    return _changed(register, replace(field, choices=choices))
+
+
+def without_choice(register: Register, field_code: str, code: str) -> Register:
+    """For a choice that was never published, as `without_field`. Raises RegisterError."""
+    field = register.field(field_code)
+    choices = tuple(choice for choice in field.choices if choice.code != code)
+    if len(choices) == len(field.choices):
+        raise RegisterError(f"“{field.label}”没有选项 {code[:40]}。", "请核对选项代码。")
     return _changed(register, replace(field, choices=choices))
 
 

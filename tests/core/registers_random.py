@@ -141,12 +141,13 @@ def registers(draw: st.DrawFn) -> Register:
     needs = draw(st.lists(st.sampled_from(FIELDS[:-1]), max_size=2, unique=True).map(tuple))
     # within, or a span that moves with the period, has no meaning when an entry changes its stage.
     when = draw(conditions(codes, timed=False))
+    first, last = draw(st.lists(words, min_size=2, max_size=2, unique=True))
     return Register(
         code="deeds", name=draw(words), description=draw(words.filter(lambda t: len(t.splitlines()) < 3)),
         keeper=draw(words), frequency=draw(st.sampled_from(("month", "year"))), version=draw(st.integers(1, 9999)),
         effective_from=begins, effective_until=draw(st.sampled_from((None, begins))), fields=fields, name_field="name",
         area_field=draw(st.sampled_from((None, "town"))), dated_field="day",
-        stages=(Stage("begun", draw(words)), Stage("done", draw(words), final=True)),
+        stages=(Stage("begun", first), Stage("done", last, final=True)),
         moves=(Move("begun", "done", draw(by), when, needs),),
         clocks=(Clock("begun", draw(words), draw(st.integers(1, 3660)), draw(st.sampled_from(("working", "calendar")))),),
         indicators=draw(indicators(codes)),

@@ -25,11 +25,13 @@ from luoshi.registers import (
     load_register,
     next_version,
     stored_of,
+    with_about,
     with_choice,
     with_field,
     with_label,
     with_restored,
     with_retired,
+    without_choice,
     without_field,
     written,
 )
@@ -164,6 +166,25 @@ def test_a_field_never_published_can_be_taken_back():
             without_field(draft, code)
     with pytest.raises(RegisterError, match="指标“投资过百万元的充电站”要用它"):
         without_field(draft, "investment")
+
+
+def test_a_choice_never_published_can_be_taken_back():
+    draft = with_choice(PILES, "kind", Choice("", "换电"))
+    assert unnumbered(without_choice(draft, "kind", "c1")) == unnumbered(PILES)
+    for code, says in [("c2", "没有选项 c2"), ("fast", "没有“fast”这一类")]:
+        with pytest.raises(RegisterError, match=says):
+            without_choice(draft, "kind", code)
+
+
+def test_the_head_changes_too():
+    told = {"description": " 甲\r\n乙 ", "keeper": "发展和改革局", "frequency": "quarter"}
+    new = with_about(PILES, name="充电站", **told)
+    assert (new.name, new.description, new.keeper) == ("充电站", "甲\n乙", "发展和改革局")
+    assert new.frequency == "quarter" and new.fields == PILES.fields
+    with pytest.raises(RegisterError, match="说明超过两行"):
+        with_about(PILES, name="充电站", **{**told, "description": "甲\n乙\n丙"})
+    with pytest.raises(RegisterError, match="name 是空的"):
+        with_about(PILES, name=" ", **told)
 
 
 def test_a_retired_field_is_not_required_and_can_come_back():
