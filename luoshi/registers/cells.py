@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from luoshi.plan import parse_unit
-from luoshi.registers.model import Field, Worst
+from luoshi.registers.model import AllOf, Field, Within, Worst
 from luoshi.registers.standards import Limits, standard_of
 from luoshi.registers.values import ONE, half_up
 
@@ -24,7 +24,8 @@ class Cell:
 
     months: with at least one value. limit: of the class to be held, in the field's unit. allowance: what the months that
     are left of twelve may have at most (side most) or must have at least (side least) on average for the year's mean to
-    hold the class; None when none is left, or the item has a range. Below zero at side most: it can no longer be held.
+    hold the class; None when none is left, the item has a range, or the formula does not ask for a year: a month's figure
+    leaves nothing over. Below zero at side most: it can no longer be held.
     decides: its class is the worst of all.
     """
 
@@ -89,12 +90,17 @@ def _cell(
         side=side,
     )
     left = MONTHS - len(months)
-    if limit is None or left <= 0:
+    if limit is None or left <= 0 or not _is_of_a_year(worst):
         return cell
     allowed = (MONTHS * Fraction(limit) * scale - sum(months.values(), Fraction(0))) / left
     # Rounded to the safe side: what is told must never be too much.
     whole = math.floor(allowed * ONE) if side == "most" else math.ceil(allowed * ONE)
     return replace(cell, allowance=Decimal(whole).scaleb(-6))
+
+
+def _is_of_a_year(worst: Worst) -> bool:
+    parts = worst.where.parts if isinstance(worst.where, AllOf) else (worst.where,)
+    return any(isinstance(part, Within) and part.span == "year" for part in parts)
 
 
 def _bound(limits: Limits, keep: int) -> tuple[Side, Decimal | None]:

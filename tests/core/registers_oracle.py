@@ -215,7 +215,9 @@ def cell(
     limit = (most or least)[held] if side else None
     left = 12 - len(means)
     allowance = None
-    if limit is not None and left > 0:
+    asked = what.where.parts if isinstance(what.where, AllOf) else [what.where]
+    yearly = [part for part in asked if isinstance(part, Within) and part.span == "year"]
+    if limit is not None and left > 0 and yearly:
         exact = (12 * limit - sum(means)) / left * 10**6
         allowance = Decimal(math.floor(exact) if side == "most" else math.ceil(exact)) / 10**6
     return (
