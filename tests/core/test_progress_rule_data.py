@@ -37,6 +37,28 @@ def test_it_knows_leap_years_by_day():
     assert curves()["none"].share(JANUARY, JANUARY, DECEMBER) is None
 
 
+def test_the_fields_have_their_seasons():
+    """Nothing is sown for autumn before June; farm works stand still while the crop is in the field. Three years, each a third."""
+    sown, works = curves()["summer_sown"], curves()["farmland"]
+    last = JANUARY + 35
+    assert [sown.share(JANUARY + m, JANUARY, last)[0] for m in (4, 5, 8, 11, 16, 17)] == [
+        0,
+        700,
+        1000,
+        1000,
+        1000,
+        1700,
+    ]
+    assert [works.share(JANUARY + m, JANUARY, last)[0] for m in (5, 7, 8, 11, 12)] == [
+        600,
+        600,
+        650,
+        1000,
+        1050,
+    ]
+    assert sown.share(last, JANUARY, last) == (3000, 3000)
+
+
 def test_it_holds_a_milestone_until_the_next():
     steps = curves("curves: {s: {kind: milestones, points: {2024-06: 300, 2024-12: 1000}}}")["s"]
     assert [steps.share(JANUARY + m, JANUARY, DECEMBER)[0] for m in (0, 5, 10, 11)] == [
