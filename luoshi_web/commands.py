@@ -97,9 +97,23 @@ def demo(folder: Path, *, no_sample: bool) -> None:
             if not no_sample:
                 rows = sample_observations(pack, clock=now.date())
                 import_observations(programme, rows, actor=SYSTEM, at=now)
+            _registers(programme, pack, now, sample=not no_sample)
             _first_round(programme, pack, now, sample=not no_sample)
         click.echo(f"已建立：{programme.title}。")
     _print_accounts(programme, pack)
+
+
+def _registers(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:
+    """The pack's registers, with made-up rows where samples are wanted, and the figures they make."""
+    from luoshi_web.registers.actions import feed_register, load_samples, publish_register
+    from luoshi_web.registers.queries import as_kept
+
+    for given in pack.registers:
+        row = publish_register(programme, given.text, actor=SYSTEM, at=now)
+        kept = as_kept(row)
+        if sample:
+            load_samples(kept, given.drafts, actor=SYSTEM, at=now)
+        feed_register(kept, actor=SYSTEM, at=now, replay=True)
 
 
 def _first_round(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:

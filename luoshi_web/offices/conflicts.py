@@ -1,10 +1,14 @@
-"""What every room says to whoever comes second, and what nobody types."""
+"""What every room asks of what people send, and says to whoever comes second."""
 
 from __future__ import annotations
 
 from unicodedata import category
 
+from django.utils.translation import gettext as _
+
 from luoshi.errors import LuoshiError
+
+MOST_REASON = 400
 
 
 class ConflictError(LuoshiError):
@@ -16,3 +20,16 @@ def written(text: str) -> str:
     halves of surrogate pairs (no database stores them).
     """
     return "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs")).strip()
+
+
+def require_reason(reason: str) -> str:
+    """The reason without blanks around it. LuoshiError when there is none, or too much of it."""
+    words = written(reason)
+    if not words:
+        raise LuoshiError(_("没有写原因。"), _("请写一句，让对方知道改什么。"))
+    if len(words) > MOST_REASON:
+        raise LuoshiError(
+            _("原因写了 %(n)s 字。") % {"n": len(words)},
+            _("最多 %(most)s 字，请缩短。") % {"most": MOST_REASON},
+        )
+    return words

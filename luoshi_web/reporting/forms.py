@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from luoshi_web.reporting.guards import MOST_REASON
+from luoshi_web.offices.conflicts import MOST_REASON
 from luoshi_web.reporting.models import Round
 from luoshi_web.reporting.schedule import Times
 

@@ -9,12 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
-from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.models import Report, Round, State
 from luoshi_web.reporting.states import EDITABLE, MOVES, Move
-
-MOST_REASON = 400
 
 
 class ClosedError(LuoshiError):
@@ -54,19 +52,6 @@ def require_open(round_: Round, report: Report, now: datetime) -> None:
             _("本期已于 %(day)s 锁定。") % {"day": stamp(round_.locked_at)},
             _("确需补报、更正，请统筹人员给出延期并写明原因。"),
         )
-
-
-def require_reason(reason: str) -> str:
-    """The reason without blanks around it. LuoshiError when there is none, or too much of it."""
-    words = written(reason)
-    if not words:
-        raise LuoshiError(_("没有写原因。"), _("请写一句，让对方知道改什么。"))
-    if len(words) > MOST_REASON:
-        raise LuoshiError(
-            _("原因写了 %(n)s 字。") % {"n": len(words)},
-            _("最多 %(most)s 字，请缩短。") % {"most": MOST_REASON},
-        )
-    return words
 
 
 def require_move(access: Access, report: Report, name: str) -> Move:

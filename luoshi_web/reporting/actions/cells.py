@@ -18,13 +18,12 @@ from luoshi.plan import typed_number
 from luoshi.plan.model import Kind
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.conflicts import ConflictError, require_reason, written
 from luoshi_web.offices.models import StoredFile, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.checks import kinds_of, refusals_of, refuse_grade
 from luoshi_web.reporting.guards import (
     require_editable,
-    require_reason,
     require_writer,
 )
 from luoshi_web.reporting.models import Comment, Entry, EntryChange, Evidence, Narrative, Report

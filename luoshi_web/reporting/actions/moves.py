@@ -20,14 +20,13 @@ from luoshi_web.ledger.models import Observation, Vintage
 from luoshi_web.ledger.pages.lookups import rules_of
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.conflicts import ConflictError, require_reason, written
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.checks import findings_in, open_questions
 from luoshi_web.reporting.guards import (
     require_coordinator,
     require_move,
     require_open,
-    require_reason,
 )
 from luoshi_web.reporting.models import Comment, Entry, Narrative, Report, State, Step
 from luoshi_web.reporting.owed import Owed

@@ -15,10 +15,13 @@ from luoshi_web.ledger.models import Indicator
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.calendar import calendar_of
+from luoshi_web.offices.conflicts import require_reason
 from luoshi_web.offices.models import Programme, Unit, UnitSet
 from luoshi_web.offices.queries import Access
 from luoshi_web.reporting.burden import burden_of
-from luoshi_web.reporting.guards import require_coordinator, require_reason
+from luoshi_web.reporting.guards import (
+    require_coordinator,
+)
 from luoshi_web.reporting.models import Collection, Exemption, ProofRule, Report, Round, State
 from luoshi_web.reporting.queries import hold_programme, month_words, owed_by
 from luoshi_web.reporting.schedule import Times, times_of

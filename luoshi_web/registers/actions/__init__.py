@@ -1,0 +1,39 @@
+"""Every state change of the room, one file a subject; callers import from here."""
+
+from luoshi_web.registers.actions.beside import (
+    attach_evidence,
+    comment_on,
+    drop_filter,
+    save_filter,
+    take_back_evidence,
+)
+from luoshi_web.registers.actions.declarations import load_samples, publish_register
+from luoshi_web.registers.actions.entries import (
+    Line,
+    add_entry,
+    change_entry,
+    import_entries,
+    restore_entry,
+    withdraw_entry,
+)
+from luoshi_web.registers.actions.feeding import feed_register
+from luoshi_web.registers.actions.stages import move_entries, move_entry
+
+__all__ = [
+    "Line",
+    "add_entry",
+    "attach_evidence",
+    "change_entry",
+    "comment_on",
+    "drop_filter",
+    "feed_register",
+    "import_entries",
+    "load_samples",
+    "move_entries",
+    "move_entry",
+    "publish_register",
+    "restore_entry",
+    "save_filter",
+    "take_back_evidence",
+    "withdraw_entry",
+]

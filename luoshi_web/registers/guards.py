@@ -1,0 +1,79 @@
+"""Who may do what in a register. Nothing is stored here."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from luoshi.registers import Move
+from luoshi_web.offices.models import Role
+from luoshi_web.offices.queries import WRITERS, Access
+from luoshi_web.registers.kept import Kept
+
+
+def concerned_units(kept: Kept, area: str | None) -> frozenset[int]:
+    """The units whose people act on an entry of that area (a unit's code): the keeper, and where the declaration says so
+    the area's own."""
+    own = kept.units.get(area or "") if "area" in kept.register.writers else None
+    return frozenset({kept.row.keeper_id, *({own.pk} if own else set())})
+
+
+def may_write(access: Access, kept: Kept, area: str | None) -> bool:
+    """area: of the entry; None: an entry without one, or no entry yet."""
+    return access.coordinates or bool(access.units_as(WRITERS) & concerned_units(kept, area))
+
+
+def may_add(access: Access, kept: Kept) -> bool:
+    """Whether there is any entry the person could add: a town may add its own rows where the declaration lets it."""
+    return may_write(access, kept, None) or any(
+        may_write(access, kept, code) for code in own_areas(access, kept)
+    )
+
+
+def own_areas(access: Access, kept: Kept) -> list[str]:
+    """Codes of the person's own units that an entry's area may name."""
+    if "area" not in kept.register.writers:
+        return []
+    mine = access.units_as(WRITERS)
+    return [code for code, unit in kept.units.items() if unit.pk in mine]
+
+
+def require_writer(access: Access, kept: Kept, area: str | None) -> None:
+    if not may_write(access, kept, area):
+        raise PermissionDenied(
+            _("台账“%(name)s”由%(unit)s记，这一条不由您改。")
+            % {"name": kept.register.name, "unit": kept.row.keeper.name}
+        )
+
+
+def may_move(access: Access, kept: Kept, move: Move, area: str | None) -> bool:
+    """By role; reporters and heads only of the units concerned."""
+    units = concerned_units(kept, area)
+    for role in move.by:
+        if role in (Role.REPORTER, Role.HEAD):
+            if access.units_as(frozenset({role})) & units:
+                return True
+        elif role in access.roles:
+            return True
+    return False
+
+
+def require_mover(access: Access, kept: Kept, move: Move, area: str | None) -> None:
+    if not may_move(access, kept, move, area):
+        names = "、".join(str(Role(role).label) for role in move.by)
+        raise PermissionDenied(_("这一步由%(who)s办理。") % {"who": names})
+
+
+def sees_private(access: Access, kept: Kept, area: str | None) -> bool:
+    """Fields that do not leave the office are for those who may write them, for whoever reads for the keeper, and for
+    coordinators."""
+    return access.coordinates or bool(access.unit_ids & concerned_units(kept, area))
+
+
+def may_declare(access: Access) -> bool:
+    return access.coordinates
+
+
+def require_declarer(access: Access) -> None:
+    if not may_declare(access):
+        raise PermissionDenied(_("台账的字段和公式由统筹人员改。"))

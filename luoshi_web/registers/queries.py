@@ -1,0 +1,232 @@
+"""Reads of the room: registers with their declarations, entries as known at an instant, figures and the rows behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi.plan import Period
+from luoshi.registers import (
+    Answer,
+    Dialect,
+    Indicator,
+    Query,
+    Scope,
+    Stored,
+    answers_of,
+    compile_indicator,
+    compile_rows,
+    instant,
+)
+from luoshi_web.offices.models import Programme, Role, Unit
+from luoshi_web.offices.queries import Access, units_of
+from luoshi_web.registers.kept import Kept, declared
+from luoshi_web.registers.models import Comment, Edition, Evidence, Register, Revision
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RowBehind:
+    """One row behind a figure, as it stood. above, below: whether it is in the numerator, the denominator."""
+
+    entry_no: int
+    revision_no: int
+    version: int
+    stage: str | None
+    above: bool
+    below: bool
+    body: Mapping[str, Stored]
+
+
+def visible_to(access: Access) -> QuerySet[Register]:
+    """Whoever works for the programme reads its registers; enterprises do not."""
+    rows = Register.objects.filter(programme=access.programme).select_related("keeper")
+    return rows if access.roles - {Role.ENTERPRISE} else rows.none()
+
+
+def kept_of(access: Access, code: str, version: int | None = None) -> Kept:
+    """The way to a register: Http404 for one that is not there or not the person's to see. version None: as it is now.
+
+    Three queries.
+    """
+    row = visible_to(access).filter(code=code).first()
+    if row is None:
+        raise Http404(_("没有这个台账，或您没有查看的权限。"))
+    row.programme = access.programme
+    return as_kept(row, version)
+
+
+def as_kept(row: Register, version: int | None = None) -> Kept:
+    """With its declaration. Two queries."""
+    text = (
+        Edition.objects.filter(register=row, version=version or row.version)
+        .values_list("text", flat=True)
+        .first()
+    )
+    if text is None:
+        raise Http404(_("台账没有第 %(n)s 版。") % {"n": version})
+    return Kept(row, declared(text), units_by_code(row.programme))
+
+
+def all_kept(access: Access) -> list[Kept]:
+    """Every register the person sees, each as it is now. Three queries, whatever their number."""
+    rows = list(visible_to(access))
+    texts = {
+        (register, version): text
+        for register, version, text in Edition.objects.filter(register__in=rows).values_list(
+            "register_id", "version", "text"
+        )
+    }
+    units = units_by_code(access.programme)
+    for row in rows:
+        row.programme = access.programme
+    return [Kept(row, declared(texts[row.pk, row.version]), units) for row in rows]
+
+
+def units_by_code(programme: Programme) -> dict[str, Unit]:
+    return {unit.code: unit for unit in units_of(programme)}
+
+
+def started_on(programme: Programme) -> date:
+    """The day from which `since_start` counts: the first of the programme's first year, as the judge counts its targets."""
+    return date(programme.first_year, 1, 1)
+
+
+# Entries
+
+
+def revisions(kept: Kept, known_on: datetime, *, withdrawn: bool = False) -> QuerySet[Revision]:
+    """The entries as known at that moment, one revision each. withdrawn: those taken out of the register instead.
+
+    Made-up entries only while the programme shows sample data.
+    """
+    known = instant(known_on)
+    rows = Revision.objects.filter(
+        Q(superseded=None) | Q(superseded__gt=known),
+        programme=kept.programme,
+        register=kept.row.code,
+        recorded__lte=known,
+        withdrawn=int(withdrawn),
+    )
+    return rows if kept.programme.show_sample else rows.filter(sample=0)
+
+
+def newest_of(kept: Kept, entry_no: int) -> Revision:
+    """The entry as it stands, withdrawn or not. Http404."""
+    row = (
+        Revision.objects.filter(programme=kept.programme, register=kept.row.code, entry_no=entry_no)
+        .order_by("-revision_no")
+        .first()
+    )
+    if row is None:
+        raise Http404(_("台账里没有第 %(n)s 条。") % {"n": entry_no})
+    return row
+
+
+def history_of(kept: Kept, entry_no: int) -> list[Revision]:
+    """Every state of the entry, oldest first."""
+    rows = Revision.objects.filter(
+        programme=kept.programme, register=kept.row.code, entry_no=entry_no
+    )
+    return list(rows.order_by("revision_no"))
+
+
+def comments_of(kept: Kept, entry_no: int) -> list[Comment]:
+    return list(Comment.objects.filter(register=kept.row, entry_no=entry_no))
+
+
+def evidence_of(kept: Kept, entry_no: int) -> list[Evidence]:
+    """The files that stand beside the entry: attached and not taken back since. One query."""
+    found: dict[int, Evidence] = {}
+    rows = Evidence.objects.filter(register=kept.row, entry_no=entry_no)
+    for row in rows.select_related("file").defer("file__content"):
+        if row.taken_back:
+            found.pop(row.file_id, None)
+        else:
+            found[row.file_id] = row
+    return list(found.values())
+
+
+def moment_of(microseconds: int) -> datetime:
+    """When a revision was written (`recorded`), in local time."""
+    return timezone.localtime(_EPOCH + timedelta(microseconds=microseconds))
+
+
+# Figures
+
+
+def scope_of(
+    programme: Programme,
+    period: Period,
+    known_on: datetime,
+    started: date,
+    *,
+    area: str | None = None,
+    with_sample: bool | None = None,
+) -> Scope:
+    """with_sample None: as the programme shows now."""
+    return Scope(
+        programme.pk,
+        period,
+        known_on,
+        started,
+        area=area,
+        with_sample=programme.show_sample if with_sample is None else with_sample,
+    )
+
+
+def figure(kept: Kept, indicator: Indicator, scope: Scope) -> Answer:
+    """The indicator's figure. One query."""
+    query = compile_indicator(kept.register, indicator, scope, dialect())
+    return answers_of(kept.register, indicator, _fetched(query))[0]
+
+
+def figures_by_area(kept: Kept, indicator: Indicator, scope: Scope) -> tuple[Answer, ...]:
+    """One figure for each area that has rows. One query."""
+    query = compile_indicator(kept.register, indicator, scope, dialect(), by_area=True)
+    return answers_of(kept.register, indicator, _fetched(query), by_area=True)
+
+
+def rows_behind(
+    kept: Kept,
+    indicator: Indicator,
+    scope: Scope,
+    *,
+    part: str | None = None,
+    after: int = 0,
+    limit: int = 200,
+) -> list[RowBehind]:
+    """The rows a figure was computed from, as they stood, by entry number beyond `after`. One query."""
+    query = compile_rows(
+        kept.register, indicator, scope, dialect(), part=part, after=after, limit=limit
+    )
+    return [
+        RowBehind(no, revision, version, stage, bool(above), bool(below), _body(body))
+        for no, revision, version, _recorded, stage, above, below, body in _fetched(query)
+    ]
+
+
+def dialect() -> Dialect:
+    return "postgres" if connection.vendor == "postgresql" else "sqlite"
+
+
+def _fetched(query: Query) -> Sequence[Sequence[Any]]:
+    query = query.with_percent()
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, query.parameters)
+        return cast("Sequence[Sequence[Any]]", cursor.fetchall())
+
+
+def _body(raw: Any) -> Mapping[str, Stored]:
+    """PostgreSQL's driver may read JSON itself."""
+    return json.loads(raw) if isinstance(raw, str) else raw  # type: ignore[no-any-return]
