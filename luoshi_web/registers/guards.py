@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from luoshi.registers import Move
+from luoshi.registers import Move, condition_words, holds
 from luoshi_web.offices.models import Role
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.models import Revision
 
 
 def concerned_units(kept: Kept, area: str | None) -> frozenset[int]:
@@ -62,6 +63,22 @@ def require_mover(access: Access, kept: Kept, move: Move, area: str | None) -> N
     if not may_move(access, kept, move, area):
         names = "、".join(str(Role(role).label) for role in move.by)
         raise PermissionDenied(_("这一步由%(who)s办理。") % {"who": names})
+
+
+def refusal_of(kept: Kept, move: Move, row: Revision) -> str:
+    """Why the entry cannot make the move as it stands: a sentence with its remedy; empty when it can."""
+    empty = [kept.register.field(code).label for code in move.needs if code not in row.body]
+    if empty:
+        return _("“%(name)s”还没有填：%(labels)s。请先补上。") % {
+            "name": row.name,
+            "labels": "、".join(empty),
+        }
+    if not holds(move.when, row.body, row.stage):
+        return _("“%(name)s”不合条件（%(condition)s）。请核对内容。") % {
+            "name": row.name,
+            "condition": condition_words(kept.register, move.when),
+        }
+    return ""
 
 
 def sees_private(access: Access, kept: Kept, area: str | None) -> bool:

@@ -14,10 +14,10 @@ from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import require_reason, written
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
-from luoshi_web.registers.actions.writing import subject
 from luoshi_web.registers.guards import require_writer
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Comment, Evidence, Revision, SavedFilter
+from luoshi_web.registers.writing import subject
 
 MOST_FILTERS = 30
 
@@ -33,10 +33,7 @@ def comment_on(access: Access, kept: Kept, row: Revision, text: str, *, at: date
         at=at,
         by=access.actor,
     )
-    record(
-        kept.programme, "registers.entry.discussed", subject(kept, row),
-        actor=access.actor, at=at, after={"text": comment.text},
-    )  # fmt: skip
+    _record(access, kept, subject(kept, row), "registers.entry.discussed", at, text=comment.text)
     return comment
 
 
@@ -45,7 +42,9 @@ def attach_evidence(
     access: Access, kept: Kept, row: Revision, stored: StoredFile, *, note: str = "", at: datetime
 ) -> Evidence:
     """A stored file proves the entry. Whoever may write the entry may attach."""
-    return _evidence(access, kept, row, stored, note, at, "registers.evidence.attached")
+    made = _evidence(access, kept, row, stored, note, at)
+    _record(access, kept, subject(kept, row), "registers.evidence.attached", at, file=stored.name)
+    return made
 
 
 @audited("registers.evidence.taken_back", gettext_lazy("撤下了台账条目的依据：{object}"))
@@ -53,9 +52,9 @@ def take_back_evidence(
     access: Access, kept: Kept, row: Revision, stored: StoredFile, *, at: datetime
 ) -> Evidence:
     """The file no longer stands beside the entry. It is kept, and the row that attached it too."""
-    return _evidence(
-        access, kept, row, stored, "", at, "registers.evidence.taken_back", taken_back=True
-    )
+    made = _evidence(access, kept, row, stored, "", at, taken_back=True)
+    _record(access, kept, subject(kept, row), "registers.evidence.taken_back", at, file=stored.name)
+    return made
 
 
 @audited("registers.filter.saved", gettext_lazy("存了一个台账筛选：{object}"))
@@ -79,7 +78,7 @@ def save_filter(
         name=name,
         defaults={"programme": kept.programme, "query": query, "shared": shared},
     )
-    _record_filter(access, kept, row, "registers.filter.saved", at)
+    _record(access, kept, _filter(kept, row), "registers.filter.saved", at, query=row.query)
     return row
 
 
@@ -88,19 +87,18 @@ def drop_filter(access: Access, kept: Kept, row: SavedFilter, *, at: datetime) -
     """One's own; a coordinator also any that is shared."""
     if row.person_id != access.person.pk and not (row.shared and access.coordinates):
         raise PermissionDenied(_("这个筛选由存它的人删。"))
-    _record_filter(access, kept, row, "registers.filter.dropped", at)
+    _record(access, kept, _filter(kept, row), "registers.filter.dropped", at, query=row.query)
     row.delete()
 
 
-def _record_filter(access: Access, kept: Kept, row: SavedFilter, code: str, at: datetime) -> None:
-    record(
-        kept.programme,
-        code,
-        Subject("filter", f"{kept.row.code}/{row.pk}"[:60], f"{kept.row.name} {row.name}"),
-        actor=access.actor,
-        at=at,
-        after={"query": row.query, "shared": row.shared},
-    )
+def _filter(kept: Kept, row: SavedFilter) -> Subject:
+    return Subject("filter", f"{kept.row.code}/{row.pk}"[:60], f"{kept.row.name} {row.name}")
+
+
+def _record(
+    access: Access, kept: Kept, about: Subject, code: str, at: datetime, **after: str
+) -> None:
+    record(kept.programme, code, about, actor=access.actor, at=at, after=after)
 
 
 def _evidence(
@@ -110,12 +108,11 @@ def _evidence(
     stored: StoredFile,
     note: str,
     at: datetime,
-    code: str,
     *,
     taken_back: bool = False,
 ) -> Evidence:
     require_writer(access, kept, row.area)
-    made = Evidence.objects.create(
+    return Evidence.objects.create(
         programme=kept.programme,
         register=kept.row,
         entry_no=row.entry_no,
@@ -125,8 +122,3 @@ def _evidence(
         at=at,
         by=access.actor,
     )
-    record(
-        kept.programme, code, subject(kept, row), actor=access.actor, at=at,
-        after={"file": stored.name},
-    )  # fmt: skip
-    return made

@@ -16,9 +16,10 @@ from luoshi_web.ledger.actions import feed_indicators
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.registers.actions.writing import BATCH, name_of
 from luoshi_web.registers.kept import Kept, declared
 from luoshi_web.registers.models import Change, Edition, Register, Revision
+from luoshi_web.registers.queries import started_on
+from luoshi_web.registers.writing import BATCH, name_of
 
 # A made-up row is known some days after what it tells of.
 _LATER = timedelta(days=5)
@@ -85,7 +86,7 @@ def load_samples(kept: Kept, drafts: Sequence[Draft], *, actor: str, at: datetim
     """
     today = timezone.localtime(at).date()
     day = today.year * 10000 + today.month * 100 + today.day
-    began = instant(_midnight(kept.register))
+    began = instant(_midnight(started_on(kept.programme)))
     rows: list[Revision] = []
     for draft in drafts:
         body = _until(kept, draft.body, day)
@@ -175,8 +176,8 @@ def _known(dated: Stored) -> int:
     return instant(timezone.make_aware(moment.replace(hour=10)))
 
 
-def _midnight(register: Declared) -> datetime:
-    return timezone.make_aware(datetime.combine(register.effective_from, datetime.min.time()))
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def _date_of(day: int) -> date:

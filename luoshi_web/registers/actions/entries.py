@@ -15,7 +15,10 @@ from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import ConflictError, require_reason, written
 from luoshi_web.offices.queries import Access
-from luoshi_web.registers.actions.writing import (
+from luoshi_web.registers.guards import require_writer
+from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.models import Change, Revision
+from luoshi_web.registers.writing import (
     State,
     append,
     hold,
@@ -24,9 +27,6 @@ from luoshi_web.registers.actions.writing import (
     seen_one,
     subject,
 )
-from luoshi_web.registers.guards import require_writer
-from luoshi_web.registers.kept import Kept
-from luoshi_web.registers.models import Change, Revision
 
 MOST_LINES = 10_000
 
@@ -104,7 +104,9 @@ def withdraw_entry(
     require_writer(access, kept, before.area)
     _refuse_withdrawn(before)
     words = require_reason(reason)
-    return _turned(access, kept, before, Change.WITHDRAWN, "registers.entry.withdrawn", words, at)
+    row = _turned(access, kept, before, Change.WITHDRAWN, words, at)
+    _record(access, kept, row, "registers.entry.withdrawn", at)
+    return row
 
 
 @audited("registers.entry.restored", gettext_lazy("恢复了一条：{object}"))
@@ -118,7 +120,9 @@ def restore_entry(
         raise LuoshiError(_("第 %(n)s 条没有撤下过。") % {"n": number}, _("请刷新页面。"))
     refuse_taken(kept, [(number, before.body)])
     words = require_reason(reason)
-    return _turned(access, kept, before, Change.RESTORED, "registers.entry.restored", words, at)
+    row = _turned(access, kept, before, Change.RESTORED, words, at)
+    _record(access, kept, row, "registers.entry.restored", at)
+    return row
 
 
 @audited("registers.entries.imported", gettext_lazy("导入了台账：{object}"))
@@ -188,28 +192,18 @@ def _refuse_stale(access: Access, kept: Kept, line: Line, old: Revision | None) 
 
 
 def _turned(
-    access: Access,
-    kept: Kept,
-    before: Revision,
-    change: Change,
-    code: str,
-    reason: str,
-    at: datetime,
+    access: Access, kept: Kept, before: Revision, change: Change, reason: str, at: datetime
 ) -> Revision:
     state = State(
         before.body, before.stage, change, access.actor, reason,
         withdrawn=change == Change.WITHDRAWN, sample=bool(before.sample),
     )  # fmt: skip
-    (row,) = append(kept, [(before, state)], at)
-    record(
-        kept.programme,
-        code,
-        subject(kept, row),
-        actor=access.actor,
-        at=at,
-        after={"reason": reason},
-    )
-    return row
+    return append(kept, [(before, state)], at)[0]
+
+
+def _record(access: Access, kept: Kept, row: Revision, code: str, at: datetime) -> None:
+    after = {"reason": row.reason}
+    record(kept.programme, code, subject(kept, row), actor=access.actor, at=at, after=after)
 
 
 def _refuse_withdrawn(row: Revision) -> None:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy
+from django.db import transaction
 
 from luoshi_web.ledger.actions import record_computed
 from luoshi_web.ledger.models import Observation
-from luoshi_web.offices.audit import audited
 from luoshi_web.registers.feeding import due_figures
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Register
 
 
-@audited("ledger.figures.computed", gettext_lazy("按台账算出了数：{object}"))
 def feed_register(
     kept: Kept, *, actor: str, at: datetime, replay: bool = False
 ) -> list[Observation]:
     """Append every figure that is not as it stands. Doing it twice appends nothing. replay: see `due_figures`."""
-    rows = record_computed(
-        kept.programme, due_figures(kept, at, replay=replay), kept.register.name, actor=actor, at=at
-    )
-    Register.objects.filter(pk=kept.row.pk).update(fed_at=at)
+    with transaction.atomic():
+        due = due_figures(kept, at, replay=replay)
+        rows = record_computed(kept.programme, due, kept.register.name, actor=actor, at=at)
+        Register.objects.filter(pk=kept.row.pk).update(fed_at=at)
     return rows

@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.registers import Move, condition_words, holds
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.queries import Access
-from luoshi_web.registers.actions.writing import State, append, hold, seen_one, subject
-from luoshi_web.registers.guards import require_mover
+from luoshi_web.registers.guards import refusal_of, require_mover
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Change, Revision
+from luoshi_web.registers.writing import State, append, hold, seen_one, subject
 
 MOST_AT_ONCE = 200
 
@@ -73,22 +72,6 @@ def move_entries(
         after={"stage": target, "entries": [row.entry_no for row in rows], "reason": reason},
     )
     return rows
-
-
-def refusal_of(kept: Kept, move: Move, row: Revision) -> str:
-    """Why the entry cannot make the move as it stands: a sentence with its remedy; empty when it can."""
-    empty = [kept.register.field(code).label for code in move.needs if code not in row.body]
-    if empty:
-        return _("“%(name)s”还没有填：%(labels)s。请先补上。") % {
-            "name": row.name,
-            "labels": "、".join(empty),
-        }
-    if not holds(move.when, row.body, row.stage):
-        return _("“%(name)s”不合条件（%(condition)s）。请核对内容。") % {
-            "name": row.name,
-            "condition": condition_words(kept.register, move.when),
-        }
-    return ""
 
 
 def _moved(
