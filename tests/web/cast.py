@@ -18,6 +18,11 @@ from luoshi.progress import Binding, rule_for
 from luoshi_web.ledger import models
 from luoshi_web.offices import actions
 from luoshi_web.offices.models import Person, Programme, Role, Unit, UnitSet
+from luoshi_web.offices.queries import access_to
+from luoshi_web.registers.actions import add_entry, publish_register
+from luoshi_web.registers.models import Register
+from luoshi_web.registers.queries import as_kept
+from luoshi_web.registers.typed import read_body
 
 NOW = datetime(2026, 10, 12, 1, tzinfo=UTC)
 PASSWORD = "jiaxian-2026"
@@ -231,3 +236,58 @@ def _target(
         rule=json.dumps(asdict(rule), default=str),
         form=rule.form,
     )
+
+
+PLANTS = """\
+luoshi_register: 1
+code: plants
+name: 平台
+description: |
+  甲县的平台，一行一个。
+  用来算平台个数。
+keeper: jia
+frequency: month
+version: 1
+effective: {from: 2024-01-01}
+fields:
+  - {code: plant, label: 平台名称, type: text, required: yes, unique: yes}
+  - {code: town, label: 乡镇, type: unit}
+  - {code: level, label: 级别, type: choice, choices: [{code: nation, label: 国家级}, {code: city, label: 市级}]}
+  - {code: opened_on, label: 认定日期, type: date, required: yes}
+  - {code: invested, label: 总投资, type: number, unit: 万元}
+  - {code: fit, label: 是否合格, type: yesno}
+  - {code: contact, label: 联系人, type: text, private: yes}
+  - {code: proof, label: 认定文件, type: file}
+identity: {name: plant, area: town, dated: opened_on}
+writers: [keeper, area]
+stages:
+  - {code: asked, label: 申报}
+  - {code: checking, label: 评审}
+  - {code: certified, label: 认定, final: yes}
+moves:
+  - {from: asked, to: checking, by: [reporter, coordinator]}
+  - {from: checking, to: certified, by: [coordinator], needs: [level]}
+  - {from: checking, to: asked, by: [coordinator]}
+clocks:
+  - {stage: checking, name: 五个工作日内评审, working_days: 5}
+indicators:
+  - {indicator: t03, name: 当年认定平台, unit: 个, count: rows, where: [{field: opened_on, within: year}]}
+  - {indicator: plants_money, name: 平台平均投资, unit: 万元, mean: invested, where: [{field: opened_on, within: since_start}]}
+"""  # fmt: skip
+
+
+def load_register_of(programme: Programme) -> Register:
+    """The register 平台 (code plants) of 甲局, with three entries of mei's: 甲平台 and 乙平台 in 东乡, 丙平台 in 西乡."""
+    row = publish_register(programme, PLANTS, actor="系统", at=NOW)
+    kept = as_kept(row)
+    mei = access_to(Person.objects.get(username="mei"), programme.code, NOW.date())
+    for typed in (
+        {"plant": "甲平台", "town": "dong", "level": "nation", "opened_on": "2025-03-01",
+         "invested": "1200", "fit": "是", "contact": "张三"},
+        {"plant": "乙平台", "town": "dong", "level": "city", "opened_on": "2026-08-15",
+         "invested": "300.5", "fit": "否", "contact": "李四"},
+        {"plant": "丙平台", "town": "xi", "opened_on": "2026-09-20"},
+    ):  # fmt: skip
+        add_entry(mei, kept, read_body(kept, typed).body, at=NOW)
+    row.refresh_from_db()
+    return row

@@ -1,1 +1,1 @@
-"""The room's pages and what is done on them, one file a subject."""
+"""The pages of the room: all registers, one register in its views, an entry, sheets, figures and the editor."""

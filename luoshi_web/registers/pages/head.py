@@ -1,0 +1,93 @@
+"""The head that all views of a register share: what it is, who keeps it, where else one may look, what one may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from luoshi_web.ledger.models import Frequency
+from luoshi_web.offices.queries import Access
+from luoshi_web.registers.guards import may_add, may_declare
+from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.queries import standing_count
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterHead:
+    """Addresses are empty where the person may not go. count: entries that stand, made-up ones only while they are shown."""
+
+    programme: str
+    code: str
+    name: str
+    description: str
+    keeper: str
+    frequency: str
+    version: int
+    tabs: tuple[Tab, ...]
+    may_add: bool
+    may_declare: bool
+    count: int
+    list_url: str
+    new_url: str
+    sheet_url: str
+    workbook_url: str
+    edition_url: str
+
+
+def register_head(access: Access, kept: Kept, current: str, query: str = "") -> RegisterHead:
+    """current: the tab that is open (show, board, areas, timeline, figures), or "" for a page below them.
+
+    query: of the list, as the export is to keep it. One query.
+    """
+    row, adds, declares = kept.row, may_add(access, kept), may_declare(access)
+    here = (kept.programme.code, row.code)
+    export = _address("registers:workbook", *here)
+    return RegisterHead(
+        programme=kept.programme.code,
+        code=row.code,
+        name=row.name,
+        description=row.description,
+        keeper=row.keeper.name,
+        frequency=str(Frequency(row.frequency).label),
+        version=kept.register.version,
+        tabs=tuple(_tabs(kept, current)),
+        may_add=adds,
+        may_declare=declares,
+        count=standing_count(kept),
+        list_url=reverse("registers:list", args=[kept.programme.code]),
+        new_url=_address("registers:new", *here) if adds else "",
+        sheet_url=_address("registers:sheet", *here) if adds else "",
+        workbook_url=f"{export}?{query}" if export and query else export,
+        edition_url=_address("registers:edition", *here) if declares else "",
+    )
+
+
+def _tabs(kept: Kept, current: str) -> list[Tab]:
+    """Only the views that the declaration gives something to show."""
+    register, here = kept.register, (kept.programme.code, kept.row.code)
+    show = _address("registers:show", *here)
+    every = (
+        ("show", _("明细"), show, True),
+        ("board", _("阶段"), _address("registers:board", *here), bool(register.stages)),
+        ("areas", _("镇街"), _address("registers:areas", *here), bool(register.area_field)),
+        ("timeline", _("时间"), _address("registers:timeline", *here), bool(register.dated_field)),
+        ("figures", _("指标"), f"{show}#figures", bool(register.indicators)),
+    )
+    return [Tab(label, url, code == current) for code, label, url, there in every if there]
+
+
+def _address(name: str, *args: str) -> str:
+    """Empty for a page that is not built into this site."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
