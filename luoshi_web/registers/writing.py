@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -136,7 +136,7 @@ def refuse_taken(kept: Kept, bodies: Sequence[tuple[int | None, Mapping[str, Sto
     for field in kept.register.fields:
         if not field.unique or field.retired:
             continue
-        wanted = {str(body[field.code]): number for number, body in bodies if field.code in body}
+        wanted = {body[field.code]: number for number, body in bodies if field.code in body}
         for start in range(0, len(wanted), BATCH):
             some = list(wanted)[start : start + BATCH]
             rows = (
@@ -146,15 +146,15 @@ def refuse_taken(kept: Kept, bodies: Sequence[tuple[int | None, Mapping[str, Sto
                     superseded=None,
                     withdrawn=0,
                 )
-                .annotate(told=KeyTextTransform(field.code, "body"))
+                .annotate(told=KeyTransform(field.code, "body"))
                 .filter(told__in=some)
                 .values_list("told", "entry_no")
             )
             for told, number in rows:
-                if wanted[str(told)] != number:
+                if wanted[told] != number:
                     raise LuoshiError(
                         _("“%(label)s”为“%(text)s”的已有第 %(n)s 条。")
-                        % {"label": field.label, "text": str(told)[:40], "n": number},
+                        % {"label": field.label, "text": shown_of(field, told)[:40], "n": number},
                         _("这一项不能重复，请核对是不是同一个。"),
                     )
 
