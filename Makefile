@@ -35,7 +35,7 @@ test: .venv/.dev
 
 # Starts a PostgreSQL server of its own, unless LUOSHI_TEST_POSTGRES names one.
 test-postgres: .venv/.dev
-	sh tools/postgres.sh $(BIN)/pytest -m postgres
+	sh tools/postgres.sh $(BIN)/pytest -m "postgres or databases"
 
 # 430 MB, which nothing else uses.
 .venv/.spark: .venv/.dev

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
+from at_once import at_once
 from cast import NOW, join, load_county
-from django.db import connection, connections
+from django.db import connection
 from reports import access_of, fill, opened, report_of
 
 from luoshi.errors import LuoshiError
@@ -36,7 +33,6 @@ from luoshi_web.reporting.models import Entry, EntryChange, Report, Round, State
 from luoshi_web.reporting.owed import Owed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -47,23 +43,6 @@ def round_() -> Round:
     county = load_county()
     join(county, "bo", Role.COORDINATOR, "jia")
     return opened(county)
-
-
-def at_once(tasks: Sequence[Callable[[], T]]) -> list[T | LuoshiError]:
-    """Every task in a thread and a connection of its own, begun together; a refusal is an answer, all else is raised."""
-    start = Barrier(len(tasks))
-
-    def run(task: Callable[[], T]) -> T | LuoshiError:
-        try:
-            start.wait(30)
-            return task()
-        except LuoshiError as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return [future.result() for future in [pool.submit(run, task) for task in tasks]]
 
 
 def filled(round_: Round, unit: str, who: str) -> tuple[Report, Owed]:

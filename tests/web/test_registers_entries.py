@@ -43,6 +43,7 @@ from luoshi_web.registers.queries import (
 )
 from luoshi_web.registers.typed import read_body
 
+pytestmark = pytest.mark.databases
 HOUR = timedelta(hours=1)
 TEXT = """\
 luoshi_register: 1
