@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +30,14 @@ from luoshi.registers import (
 from luoshi_web.offices.models import Programme, Role, Unit
 from luoshi_web.offices.queries import Access, units_of
 from luoshi_web.registers.kept import Kept, declared
-from luoshi_web.registers.models import Comment, Edition, Evidence, Register, Revision
+from luoshi_web.registers.models import (
+    Comment,
+    Edition,
+    Evidence,
+    Register,
+    Revision,
+    SavedFilter,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,6 +59,12 @@ def visible_to(access: Access) -> QuerySet[Register]:
     """Whoever works for the programme reads its registers; enterprises do not."""
     rows = Register.objects.filter(programme=access.programme).select_related("keeper")
     return rows if access.roles - {Role.ENTERPRISE} else rows.none()
+
+
+def require_reader(access: Access) -> None:
+    """Http404 for whoever has no register to see, whatever there is."""
+    if not access.roles - {Role.ENTERPRISE}:
+        raise Http404(_("没有这个页面，或您没有查看的权限。"))
 
 
 def kept_of(access: Access, code: str, version: int | None = None) -> Kept:
@@ -80,16 +93,26 @@ def as_kept(row: Register, version: int | None = None) -> Kept:
 
 def all_kept(access: Access) -> list[Kept]:
     """Every register the person sees, each as it is now. Three queries, whatever their number."""
-    rows = list(visible_to(access))
+    return _kept(access.programme, list(visible_to(access)))
+
+
+def kept_by(programme: Programme) -> list[Kept]:
+    """Every register of the programme, for what the clock does. Three queries."""
+    return _kept(
+        programme, list(Register.objects.filter(programme=programme).select_related("keeper"))
+    )
+
+
+def _kept(programme: Programme, rows: Sequence[Register]) -> list[Kept]:
     texts = {
         (register, version): text
         for register, version, text in Edition.objects.filter(register__in=rows).values_list(
             "register_id", "version", "text"
         )
     }
-    units = units_by_code(access.programme)
+    units = units_by_code(programme)
     for row in rows:
-        row.programme = access.programme
+        row.programme = programme
     return [Kept(row, declared(texts[row.pk, row.version]), units) for row in rows]
 
 
@@ -129,6 +152,28 @@ def standing_count(kept: Kept) -> int:
     return (rows if kept.programme.show_sample else rows.filter(sample=0)).count()
 
 
+def standing_counts(programme: Programme) -> dict[str, tuple[int, bool]]:
+    """Register code -> how many entries it holds now, and whether one is made up; empty registers are left out. One query."""
+    rows = Revision.objects.filter(programme=programme, superseded=None, withdrawn=0)
+    rows = rows if programme.show_sample else rows.filter(sample=0)
+    told = rows.order_by().values_list("register").annotate(n=Count("pk"), made_up=Max("sample"))
+    return {code: (count, bool(made_up)) for code, count, made_up in told}
+
+
+def filters_of(access: Access, kept: Kept) -> list[SavedFilter]:
+    """The ways of looking that the person may use: the own ones and what is shared. One query."""
+    rows = SavedFilter.objects.filter(register=kept.row)
+    return list(rows.filter(Q(person=access.person) | Q(shared=True)).order_by("name", "pk"))
+
+
+def areas_of(kept: Kept) -> list[str]:
+    """The areas that entries have, by code. One query."""
+    rows = Revision.objects.filter(
+        programme=kept.programme, register=kept.row.code, superseded=None, area__isnull=False
+    )
+    return list(rows.order_by("area").values_list("area", flat=True).distinct())
+
+
 def newest_of(kept: Kept, entry_no: int) -> Revision:
     """The entry as it stands, withdrawn or not. Http404."""
     row = (
@@ -153,10 +198,14 @@ def comments_of(kept: Kept, entry_no: int) -> list[Comment]:
     return list(Comment.objects.filter(register=kept.row, entry_no=entry_no))
 
 
-def evidence_of(kept: Kept, entry_no: int) -> list[Evidence]:
-    """The files that stand beside the entry: attached and not taken back since. One query."""
+def evidence_of(
+    kept: Kept, entry_no: int, known_on: datetime | None = None
+) -> list[Evidence]:
+    """The files that stand beside the entry, or stood then: attached and not taken back since. One query."""
     found: dict[int, Evidence] = {}
     rows = Evidence.objects.filter(register=kept.row, entry_no=entry_no)
+    if known_on is not None:
+        rows = rows.filter(at__lte=known_on)
     for row in rows.select_related("file").defer("file__content"):
         if row.taken_back:
             found.pop(row.file_id, None)

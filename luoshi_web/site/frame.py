@@ -27,6 +27,7 @@ ROOMS: Final = (
     ),
     ("ledger:plan", gettext_noop("方案"), ("ledger:plan", "drafts:")),
     ("ledger:tasks", gettext_noop("任务清单"), ("ledger:tasks",)),
+    ("registers:list", gettext_noop("台账"), ("registers:",)),
     ("ledger:units", gettext_noop("单位"), ("ledger:units", "ledger:unit")),
     ("bulletins:list", gettext_noop("通报"), ("bulletins:",)),
 )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from bulletins_made import sent
-from cast import NOW, PASSWORD, PEOPLE, load_county, some_figures
+from cast import NOW, PASSWORD, PEOPLE, load_county, load_register_of, some_figures
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,8 +27,9 @@ from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence
-from luoshi_web.offices.models import Person
+from luoshi_web.offices.models import Person, Programme
 from luoshi_web.offices.queries import access_to
+from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,17 @@ def keys(settings) -> dict[str, int]:
         "draft": upload_draft(access, upload, at=NOW).pk,
         "evidence": evidence(report, owed, "t03").pk,
         "statistics": sent(county).pk,
+        "filter": shared_filter(county).pk,
     }
+
+
+def shared_filter(county: Programme) -> SavedFilter:
+    """Of the register 平台, lan's; everybody may look at the register through it."""
+    register = load_register_of(county)
+    person = Person.objects.get(username="lan")
+    return SavedFilter.objects.create(
+        programme=county, register=register, person=person, name="东乡的", query="area=dong", shared=True
+    )  # fmt: skip
 
 
 def client_of(name: str) -> Client:

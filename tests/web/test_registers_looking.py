@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-import pytest
-from cast import NOW, load_register_of
+from datetime import timedelta
 
-from luoshi_web.offices.models import Person
-from luoshi_web.offices.queries import access_to
+import pytest
+from cast import NOW, PASSWORD, join, load_register_of
+from django.http import QueryDict
+from django.test import Client
+
+from luoshi_web.offices.models import Person, Role
+from luoshi_web.offices.queries import Access, access_to
+from luoshi_web.registers.actions import move_entry, withdraw_entry
 from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.models import Register, Revision, SavedFilter
+from luoshi_web.registers.pages.filters import Filters, after, filtered, mark_of
+from luoshi_web.registers.pages.listing import is_stale
 from luoshi_web.registers.pages.values import value_text
 from luoshi_web.registers.queries import kept_of, newest_of
 
-DAY = NOW.date()
+LIST = "/jia/registers/"
+SHOW = "/jia/registers/plants/"
+
+
+def access_of(name: str) -> Access:
+    return access_to(Person.objects.get(username=name), "jia", NOW.date())
 
 
 @pytest.fixture
 def plants(county) -> Kept:
     load_register_of(county)
-    access = access_to(Person.objects.get(username="mei"), "jia", DAY)
-    return kept_of(access, "plants")
+    return kept_of(access_of("mei"), "plants")
+
+
+def client_of(name: str) -> Client:
+    client = Client()
+    assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+def shown(name: str, url: str) -> str:
+    answer = client_of(name).get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def names(kept: Kept, query: str, *, private: bool = False) -> list[str]:
+    filters = Filters.of(kept, QueryDict(query), private=private)
+    return [row.name for row in filtered(kept, filters, filters.moment(NOW))]
 
 
 def test_it_tells_each_kind_of_value_in_words(plants):
@@ -30,3 +59,184 @@ def test_it_tells_each_kind_of_value_in_words(plants):
     assert told["invested"] == "1200万元"
     assert told["fit"] == "是"
     assert told["proof"] == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["丙平台", "乙平台", "甲平台"]),
+        ("sort=date", ["丙平台", "乙平台", "甲平台"]),
+        ("q=乙", ["乙平台"]),
+        ("q=%25", []),
+        ("stage=asked", ["丙平台", "乙平台", "甲平台"]),
+        ("stage=certified", []),
+        ("area=dong", ["乙平台", "甲平台"]),
+        ("area=-", []),
+        ("f_level=nation", ["甲平台"]),
+        ("f_level=-", ["丙平台"]),
+        ("f_fit=1", ["甲平台"]),
+        ("f_fit=0", ["乙平台"]),
+        ("f_fit=-", ["丙平台"]),
+        ("from=2026-08-15", ["丙平台", "乙平台"]),
+        ("from=2026/8/16&to=2026-09-20", ["丙平台"]),
+        ("to=20250301", ["甲平台"]),
+        ("known=2026-10-11", []),
+        ("known=2026-10-12", ["丙平台", "乙平台", "甲平台"]),
+        ("known=2031-01-01", ["丙平台", "乙平台", "甲平台"]),
+        ("withdrawn=1", []),
+        ("area=dong&f_level=city&from=2026-01-01", ["乙平台"]),
+    ],
+)
+def test_it_finds_the_entries_that_meet_the_filters(plants, query, found):
+    assert names(plants, query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("stage=gone", "“阶段”里没有“gone”"),
+        ("area=nowhere", "“乡镇”里没有“nowhere”"),
+        ("f_level=moon", "“级别”里没有“moon”"),
+        ("f_fit=2", "“是否合格”里没有“2”"),
+        ("from=2026-13-40", "不是日期"),
+        ("known=yesterday", "不是日期"),
+        ("to=%00%00x", "不是日期"),
+    ],
+)
+def test_it_says_what_it_could_not_ask_and_shows_the_rest(plants, query, said):
+    filters = Filters.of(plants, QueryDict(query))
+    assert said in filters.mistakes[0]
+    assert names(plants, query) == ["丙平台", "乙平台", "甲平台"]
+    assert said in shown("mei", f"{SHOW}?{query}")
+
+
+def test_it_reads_its_own_address_again(plants):
+    query = "q=甲&stage=asked&area=dong&f_level=-&f_fit=0&from=2025-01-01&to=2026-01-01&known=2026-10-01&withdrawn=1&sort=date"
+    filters = Filters.of(plants, QueryDict(query))
+    assert Filters.of(plants, QueryDict(filters.query())) == filters
+    assert not filters.mistakes
+
+
+@pytest.mark.parametrize("query", ["", "sort=date"])
+def test_every_entry_is_on_exactly_one_page(plants, query):
+    row = newest_of(plants, 3)
+    for number, dated in ((4, None), (5, 20260815), (6, None)):
+        Revision.objects.create(
+            **{f.attname: getattr(row, f.attname) for f in Revision._meta.fields}
+            | {"id": None, "entry_no": number, "dated": dated}
+        )
+    filters = Filters.of(plants, QueryDict(query))
+    every, mark = [], ""
+    while page := list(after(filtered(plants, filters, NOW), filters, mark)[:2]):
+        every += [one.entry_no for one in page]
+        mark = mark_of(page[-1], filters)
+    assert every == [one.entry_no for one in filtered(plants, filters, NOW)]
+    assert sorted(every) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("mark", ["x", "-", "2026-", "-999999999999999999999", "a-1"])
+def test_a_broken_page_mark_is_the_first_page(plants, mark):
+    filters = Filters()
+    assert len(after(filtered(plants, filters, NOW), filters, mark)) == 3
+
+
+def test_it_lists_every_register_with_its_keeper_and_what_it_computes(plants):
+    page = shown("lan", LIST)
+    for word in ("平台", "甲局", "每月", "当年认定平台", "平台平均投资"):
+        assert word in page
+    assert "新建台账" not in page
+    assert "没有和“河”相关的台账" in shown("lan", f"{LIST}?q=河")
+    assert "当年认定平台" in shown("lan", f"{LIST}?q=联系人")
+
+
+def test_a_register_that_nobody_changed_for_a_month_is_told(plants):
+    assert "该更新了" not in shown("mei", LIST)
+    Register.objects.update(changed_at=NOW - timedelta(days=32))
+    assert "该更新了" in shown("mei", LIST)
+
+
+def test_how_long_is_too_long_depends_on_how_often_it_is_kept():
+    day = NOW.date()
+    assert not is_stale("month", day - timedelta(days=31), day)
+    assert is_stale("month", day - timedelta(days=32), day)
+    assert not is_stale("quarter", day - timedelta(days=93), day)
+    assert is_stale("year", day - timedelta(days=373), day)
+
+
+def test_it_shows_the_entries_in_words(plants):
+    page = shown("mei", SHOW)
+    for word in ("甲平台", "东乡", "国家级", "2025-03-01", "1,200", "300.5", "申报", "共 3 条"):
+        assert word in page
+
+
+def test_a_withdrawn_entry_is_shown_only_when_asked_for(plants, settings):
+    withdraw_entry(access_of("mei"), plants, 2, 1, "重复", at=NOW)
+    settings.CLOCK = (NOW + timedelta(hours=1)).isoformat()
+    assert "乙平台" not in shown("mei", SHOW)
+    page = shown("mei", f"{SHOW}?withdrawn=1")
+    assert "乙平台" in page
+    assert "甲平台" not in page
+
+
+def test_it_shows_them_as_known_on_a_day(plants):
+    at = NOW + timedelta(days=3)
+    move_entry(access_of("mei"), plants, 1, 1, "checking", at=at)
+    filters = Filters.of(plants, QueryDict("known=2026-10-13"))
+    (row,) = filtered(plants, filters, filters.moment(at)).filter(entry_no=1)
+    assert row.stage == "asked"
+    assert "终了时所知" in shown("mei", f"{SHOW}?known=2026-10-12")
+
+
+def test_only_those_who_may_move_entries_can_tick_them(plants):
+    assert 'name="pick" value="1:1"' in shown("mei", SHOW)
+    assert 'name="pick" value="1:1"' in shown("rui", SHOW)
+    assert 'name="pick"' not in shown("hua", SHOW)
+    assert 'name="pick"' not in shown("mei", f"{SHOW}?known=2026-10-12")
+
+
+def test_an_enterprise_sees_no_register(plants, county):
+    join(county, "qi", Role.ENTERPRISE, "jia")
+    client = client_of("qi")
+    for url in (LIST, SHOW):
+        assert client.get(url).status_code == 404
+
+
+def test_it_keeps_a_filter_for_oneself_and_for_everybody(plants):
+    mei, lan = client_of("mei"), client_of("lan")
+    sent = {"name": "国家级的", "query": "f_level=nation&nonsense=1", "shared": "1"}
+    assert mei.post(f"{SHOW}filters/", sent).url == f"{SHOW}?f_level=nation"
+    assert lan.post(f"{SHOW}filters/", {"name": "东", "query": "area=dong"}).status_code == 302
+    assert SavedFilter.objects.get(name="国家级的").query == "f_level=nation"
+    assert "国家级的" in shown("lan", SHOW)
+    assert "东</a>" in shown("lan", SHOW)
+    assert "东</a>" not in shown("mei", SHOW)
+
+
+def test_only_coordinators_share_a_filter(plants):
+    sent = {"name": "国家级的", "query": "f_level=nation", "shared": "1"}
+    assert client_of("rui").post(f"{SHOW}filters/", sent).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"name": "空", "query": ""}, "现在没有筛选"),
+        ({"name": "", "query": "q=甲"}, "筛选没有名称"),
+        ({"name": "长" * 41, "query": "q=甲"}, "超过 40 字"),
+        ({}, "现在没有筛选"),
+    ],
+)
+def test_a_filter_that_cannot_be_kept_is_refused_in_words(plants, sent, said):
+    answer = client_of("mei").post(f"{SHOW}filters/", sent, follow=True)
+    assert said in answer.content.decode()
+    assert not SavedFilter.objects.exists()
+
+
+def test_a_filter_is_dropped_by_its_owner_and_a_shared_one_by_coordinators(plants):
+    client_of("lan").post(f"{SHOW}filters/", {"name": "东", "query": "area=dong"})
+    pk = SavedFilter.objects.get().pk
+    assert client_of("mei").post(f"{SHOW}filters/{pk}/drop/").status_code == 404
+    SavedFilter.objects.update(shared=True)
+    assert client_of("rui").post(f"{SHOW}filters/{pk}/drop/").status_code == 403
+    assert client_of("mei").post(f"{SHOW}filters/{pk}/drop/").status_code == 302
+    assert not SavedFilter.objects.exists()

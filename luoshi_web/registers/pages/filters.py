@@ -77,8 +77,8 @@ class Filters:
             "stage": self.stage,
             "area": self.area,
             **{f"{_FIELD}{code}": value for code, value in self.fields.items()},
-            "from": _iso(self.since),
-            "to": _iso(self.until),
+            "from": iso_day(self.since),
+            "to": iso_day(self.until),
             "known": self.known.isoformat() if self.known else "",
             "withdrawn": "1" if self.withdrawn else "",
             "sort": "date" if self.by_date else "",
@@ -192,8 +192,8 @@ def _day(given: Mapping[str, str], key: str, mistakes: list[str]) -> date | None
     except RegisterError as error:
         mistakes.append(_("%(error)s这一项没有筛。") % {"error": error})
         return None
-    return date.fromisoformat(_iso(int(stored))) if stored is not None else None
+    return date.fromisoformat(iso_day(int(stored))) if stored is not None else None
 
 
-def _iso(day: int | None) -> str:
+def iso_day(day: int | None) -> str:
     return f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}" if day else ""

@@ -50,7 +50,7 @@ def register_head(access: Access, kept: Kept, current: str, query: str = "") -> 
     """
     row, adds, declares = kept.row, may_add(access, kept), may_declare(access)
     here = (kept.programme.code, row.code)
-    export = _address("registers:workbook", *here)
+    export = address("registers:workbook", *here)
     return RegisterHead(
         programme=kept.programme.code,
         code=row.code,
@@ -64,28 +64,28 @@ def register_head(access: Access, kept: Kept, current: str, query: str = "") -> 
         may_declare=declares,
         count=standing_count(kept),
         list_url=reverse("registers:list", args=[kept.programme.code]),
-        new_url=_address("registers:new", *here) if adds else "",
-        sheet_url=_address("registers:sheet", *here) if adds else "",
+        new_url=address("registers:new", *here) if adds else "",
+        sheet_url=address("registers:sheet", *here) if adds else "",
         workbook_url=f"{export}?{query}" if export and query else export,
-        edition_url=_address("registers:edition", *here) if declares else "",
+        edition_url=address("registers:edition", *here) if declares else "",
     )
 
 
 def _tabs(kept: Kept, current: str) -> list[Tab]:
     """Only the views that the declaration gives something to show."""
     register, here = kept.register, (kept.programme.code, kept.row.code)
-    show = _address("registers:show", *here)
+    show = address("registers:show", *here)
     every = (
         ("show", _("明细"), show, True),
-        ("board", _("阶段"), _address("registers:board", *here), bool(register.stages)),
-        ("areas", _("镇街"), _address("registers:areas", *here), bool(register.area_field)),
-        ("timeline", _("时间"), _address("registers:timeline", *here), bool(register.dated_field)),
+        ("board", _("阶段"), address("registers:board", *here), bool(register.stages)),
+        ("areas", _("镇街"), address("registers:areas", *here), bool(register.area_field)),
+        ("timeline", _("时间"), address("registers:timeline", *here), bool(register.dated_field)),
         ("figures", _("指标"), f"{show}#figures", bool(register.indicators)),
     )
     return [Tab(label, url, code == current) for code, label, url, there in every if there]
 
 
-def _address(name: str, *args: str) -> str:
+def address(name: str, *args: str) -> str:
     """Empty for a page that is not built into this site."""
     try:
         return reverse(name, args=args)
