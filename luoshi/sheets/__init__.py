@@ -5,6 +5,7 @@ fill it in, or when it is due. Imports only `errors`. How and why: docs/design/s
 (extra `web`).
 """
 
+from luoshi.sheets._form import Look, look
 from luoshi.sheets._values import Cell, Refusal
 from luoshi.sheets.model import (
     Cells,
@@ -33,6 +34,7 @@ __all__ = [
     "Difference",
     "Grid",
     "Kind",
+    "Look",
     "Problem",
     "Reading",
     "Refusal",
@@ -43,6 +45,7 @@ __all__ = [
     "Value",
     "check_names",
     "differences",
+    "look",
     "read_tables",
     "read_workbook",
     "tab_name",
