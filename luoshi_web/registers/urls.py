@@ -1,12 +1,24 @@
 from django.urls import path
 
-from luoshi_web.registers.views import listing, looking, sheets
+from luoshi_web.registers.views import editor, listing, looking, sheets
 
 app_name = "registers"
 # Literal addresses first: what follows takes any code.
 urlpatterns = [
     path("registers/", listing.index, name="list"),
+    path("registers/new/", editor.create, name="create"),
+    path("registers/new/<int:pk>/", editor.show, name="sketch"),
+    path("registers/new/<int:pk>/change/", editor.change, name="sketch-change"),
+    path("registers/new/<int:pk>/preview/", editor.preview, name="sketch-preview"),
+    path("registers/new/<int:pk>/publish/", editor.publish, name="sketch-publish"),
+    path("registers/new/<int:pk>/discard/", editor.discard, name="sketch-discard"),
     path("registers/<slug:code>/", looking.show, name="show"),
+    path("registers/<slug:code>/editor/", editor.show, name="edition"),
+    path("registers/<slug:code>/editor/change/", editor.change, name="edition-change"),
+    path("registers/<slug:code>/editor/preview/", editor.preview, name="edition-preview"),
+    path("registers/<slug:code>/editor/publish/", editor.publish, name="edition-publish"),
+    path("registers/<slug:code>/editor/discard/", editor.discard, name="edition-discard"),
+    path("registers/<slug:code>/editor/<int:version>/", editor.edition, name="edition-text"),
     path("registers/<slug:code>/filters/", listing.save, name="filters"),
     path("registers/<slug:code>/filters/<int:pk>/drop/", listing.drop, name="filter-drop"),
     path("registers/<slug:code>/sheet.xlsx", sheets.workbook, name="workbook"),

@@ -39,6 +39,7 @@ EXEMPT = {
     "offices.post_subject": "names what an entry is about; stores nothing",
     "offices.spend_code": "marks a code of the moment as used; who signs in when is not recorded",
     "registers.feed_register": "what it appends is recorded by ledger.record_computed",
+    "registers.publish_sketch": "publishes by registers.publish_register, which records it",
     "reporting.round_subject": "names a round for the trail; stores nothing",
     "reporting.save_cells": "a draft: each change is kept in EntryChange, the trail tells the report as it is sent",
     "reporting.save_text": "a draft, as save_cells",

@@ -17,14 +17,23 @@ from luoshi_web.registers.actions.entries import (
     withdraw_entry,
 )
 from luoshi_web.registers.actions.feeding import feed_register
+from luoshi_web.registers.actions.sketches import (
+    begin_sketch,
+    change_sketch,
+    discard_sketch,
+    publish_sketch,
+)
 from luoshi_web.registers.actions.stages import move_entries, move_entry
 
 __all__ = [
     "Line",
     "add_entry",
     "attach_evidence",
+    "begin_sketch",
     "change_entry",
+    "change_sketch",
     "comment_on",
+    "discard_sketch",
     "drop_filter",
     "feed_register",
     "import_entries",
@@ -32,6 +41,7 @@ __all__ = [
     "move_entries",
     "move_entry",
     "publish_register",
+    "publish_sketch",
     "restore_entry",
     "save_filter",
     "take_back_evidence",
