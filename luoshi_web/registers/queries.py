@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OrderBy, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -166,6 +167,43 @@ def filters_of(access: Access, kept: Kept) -> list[SavedFilter]:
     return list(rows.filter(Q(person=access.person) | Q(shared=True)).order_by("name", "pk"))
 
 
+def by_stage(kept: Kept, now: datetime, most: int) -> tuple[dict[str | None, int], list[Revision]]:
+    """How many entries stand in each stage, and the first few of each: where they may not stay those that came first,
+    where they may those that came last. Three queries."""
+    rows = revisions(kept, now)
+    final = {stage.code for stage in kept.register.stages if stage.final}
+    counts = dict(rows.order_by().values_list("stage").annotate(n=Count("pk")))
+    waiting = Q(stage=None) | ~Q(stage__in=final)
+    oldest, newest = (F("stage_since").asc(), F("entry_no").asc()), (
+        F("stage_since").desc(),
+        F("entry_no").desc(),
+    )  # fmt: skip
+    return counts, [
+        *_first_of_each(rows.filter(waiting), "stage", oldest, most),
+        *_first_of_each(rows.filter(stage__in=final), "stage", newest, most),
+    ]
+
+
+def months_of(kept: Kept, now: datetime) -> dict[int, int]:
+    """Month (202609) of the entries' date -> how many; undated ones are left out. One query."""
+    rows = revisions(kept, now).filter(dated__isnull=False).order_by()
+    return dict(rows.values_list(F("dated") / 100).annotate(n=Count("pk")))
+
+
+def in_months(kept: Kept, now: datetime, first: int, last: int, most: int) -> list[Revision]:
+    """The entries dated from one month to another, of each month the first few, newest first. One query."""
+    rows = revisions(kept, now).filter(dated__gte=first * 100, dated__lte=last * 100 + 31)
+    order = (F("dated").desc(), F("entry_no").desc())
+    return list(_first_of_each(rows.alias(month=F("dated") / 100), "month", order, most))
+
+
+def _first_of_each(
+    rows: QuerySet[Revision], key: str, order: Sequence[OrderBy], most: int
+) -> QuerySet[Revision]:
+    place = Window(RowNumber(), partition_by=[F(key)], order_by=list(order))
+    return rows.alias(place=place).filter(place__lte=most).order_by(*order)
+
+
 def areas_of(kept: Kept) -> list[str]:
     """The areas that entries have, by code. One query."""
     rows = Revision.objects.filter(
@@ -198,9 +236,7 @@ def comments_of(kept: Kept, entry_no: int) -> list[Comment]:
     return list(Comment.objects.filter(register=kept.row, entry_no=entry_no))
 
 
-def evidence_of(
-    kept: Kept, entry_no: int, known_on: datetime | None = None
-) -> list[Evidence]:
+def evidence_of(kept: Kept, entry_no: int, known_on: datetime | None = None) -> list[Evidence]:
     """The files that stand beside the entry, or stood then: attached and not taken back since. One query."""
     found: dict[int, Evidence] = {}
     rows = Evidence.objects.filter(register=kept.row, entry_no=entry_no)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from cast import NOW, PASSWORD, join, load_register_of
+from cast import NOW, PASSWORD, PLANTS, join, load_register_of
 from django.http import QueryDict
 from django.test import Client
 
 from luoshi_web.offices.models import Person, Role
 from luoshi_web.offices.queries import Access, access_to
-from luoshi_web.registers.actions import move_entry, withdraw_entry
+from luoshi_web.registers.actions import move_entry, publish_register, withdraw_entry
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Register, Revision, SavedFilter
 from luoshi_web.registers.pages.filters import Filters, after, filtered, mark_of
 from luoshi_web.registers.pages.listing import is_stale
+from luoshi_web.registers.pages.timeline import months_shown
 from luoshi_web.registers.pages.values import value_text
-from luoshi_web.registers.queries import kept_of, newest_of
+from luoshi_web.registers.queries import by_stage, kept_of, newest_of
 
 LIST = "/jia/registers/"
 SHOW = "/jia/registers/plants/"
@@ -240,3 +241,62 @@ def test_a_filter_is_dropped_by_its_owner_and_a_shared_one_by_coordinators(plant
     assert client_of("rui").post(f"{SHOW}filters/{pk}/drop/").status_code == 403
     assert client_of("mei").post(f"{SHOW}filters/{pk}/drop/").status_code == 302
     assert not SavedFilter.objects.exists()
+
+
+def test_the_board_tells_what_stands_where_and_what_is_past_its_time(plants, settings):
+    mei = access_of("mei")
+    move_entry(mei, plants, 1, 1, "checking", at=NOW)
+    settings.CLOCK = (NOW + timedelta(days=7)).isoformat()
+    page = shown("lan", f"{SHOW}board/")
+    # Monday the twelfth; five working days: by Monday the nineteenth.
+    assert "10月19日 前办完" in page
+    assert "已 7 天" in page
+    assert "超期" not in page
+    settings.CLOCK = (NOW + timedelta(days=8)).isoformat()
+    assert "1 条超过了办理时限" in shown("lan", f"{SHOW}board/")
+
+
+def test_the_board_shows_some_of_each_stage_and_how_many_more_there_are(plants):
+    counts, rows = by_stage(plants, NOW, 2)
+    assert counts == {"asked": 3}
+    assert [row.entry_no for row in rows] == [1, 2]
+
+
+def test_a_stage_where_entries_stay_shows_who_came_last(plants):
+    mei, at = access_of("mei"), NOW
+    for number in (1, 2):
+        for seen, stage in ((1, "checking"), (2, "certified")):
+            at += timedelta(days=number)
+            move_entry(mei, plants, number, seen, stage, at=at)
+    counts, rows = by_stage(plants, at + timedelta(days=1), 1)
+    assert counts == {"asked": 1, "certified": 2}
+    assert [row.entry_no for row in rows] == [3, 2]
+
+
+def test_a_register_without_stages_has_no_board(county):
+    text = PLANTS[: PLANTS.index("stages:")] + PLANTS[PLANTS.index("indicators:") :]
+    publish_register(county, text, actor="系统", at=NOW)
+    client = client_of("mei")
+    assert client.get(f"{SHOW}board/").status_code == 404
+    assert f"{SHOW}board/" not in client.get(SHOW).content.decode()
+
+
+def test_the_timeline_counts_by_month_newest_first(plants):
+    page = shown("lan", f"{SHOW}timeline/")
+    assert page.index("2026年9月") < page.index("2026年8月") < page.index("2025年3月")
+    assert "有日期的 3 条" in page
+    earlier = shown("lan", f"{SHOW}timeline/?before=2026-08")
+    assert "2025年3月" in earlier
+    assert "2026年8月" not in earlier
+
+
+@pytest.mark.parametrize("before", ["x", "2026", "2026-1", "2026-9x", "٢٠٢٦-٠٩"])
+def test_a_broken_month_is_the_newest_page(plants, before):
+    assert "2026年9月" in shown("lan", f"{SHOW}timeline/?before={before}")
+
+
+def test_the_timeline_is_cut_into_pages_of_months():
+    counts = {year * 100 + month: 1 for year in (2023, 2024, 2025, 2026) for month in range(1, 13)}
+    first = months_shown(counts, None)
+    assert (len(first), first[0], first[-1]) == (36, 202612, 202401)
+    assert months_shown(counts, first[-1]) == list(range(202312, 202300, -1))

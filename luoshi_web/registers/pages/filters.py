@@ -50,7 +50,7 @@ class Filters:
         """private: whether the person may ask by fields that do not leave the office (`sees_private` of no area)."""
         mistakes: list[str] = []
         register = kept.register
-        stages = {stage.code for stage in register.stages}
+        stages = {EMPTY, *(stage.code for stage in register.stages)}
         dated = register.dated_field is not None
         return cls(
             text=written(given.get("q", ""))[:_MOST],
@@ -110,7 +110,7 @@ def filtered(kept: Kept, filters: Filters, known_on: datetime) -> QuerySet[Revis
     if filters.text:
         rows = rows.filter(name__icontains=filters.text)
     if filters.stage:
-        rows = rows.filter(stage=filters.stage)
+        rows = rows.filter(stage=None if filters.stage == EMPTY else filters.stage)
     if filters.area:
         rows = rows.filter(area=None if filters.area == EMPTY else filters.area)
     if filters.since is not None:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.queries import Access
-from luoshi_web.offices.views.common import entering, now_of
+from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.registers.guards import sees_private
+from luoshi_web.registers.pages.board import MOST_CARDS, board_page
 from luoshi_web.registers.pages.filters import Filters, after, filtered
 from luoshi_web.registers.pages.head import register_head
 from luoshi_web.registers.pages.show import PAGE_SIZE, Found, show_page
-from luoshi_web.registers.queries import areas_of, filters_of, kept_of
+from luoshi_web.registers.pages.timeline import (
+    MOST_NAMES,
+    before_of,
+    months_shown,
+    timeline_page,
+)
+from luoshi_web.registers.queries import (
+    areas_of,
+    by_stage,
+    filters_of,
+    in_months,
+    kept_of,
+    months_of,
+)
 
 
 @require_safe
@@ -33,3 +49,33 @@ def show(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     )
     page = show_page(access, kept, head, filters, found)
     return render(request, "registers/show.html", {"page": page, "head": head})
+
+
+@require_safe
+@entering
+def board(request: HttpRequest, access: Access, code: str) -> HttpResponse:
+    """A register without stages has no board."""
+    kept = kept_of(access, code)
+    if not kept.register.stages:
+        raise Http404(_("这个台账不分阶段。"))
+    counts, rows = by_stage(kept, now_of(request), MOST_CARDS)
+    head = register_head(access, kept, "board")
+    calendar = calendar_of(access.programme)
+    page = board_page(access, kept, head, counts, rows, calendar, today_of(request))
+    return render(request, "registers/board.html", {"page": page, "head": head})
+
+
+@require_safe
+@entering
+def timeline(request: HttpRequest, access: Access, code: str) -> HttpResponse:
+    """?before=2024-09: the months before that one."""
+    kept = kept_of(access, code)
+    if kept.register.dated_field is None:
+        raise Http404(_("这个台账的条目没有日期。"))
+    now, before = now_of(request), before_of(request.GET.get("before", ""))
+    counts = months_of(kept, now)
+    shown = months_shown(counts, before)
+    rows = in_months(kept, now, shown[-1], shown[0], MOST_NAMES) if shown else []
+    head = register_head(access, kept, "timeline")
+    page = timeline_page(access, kept, head, counts, rows, before)
+    return render(request, "registers/timeline.html", {"page": page, "head": head})
