@@ -1,4 +1,5 @@
-"""What the clock does: figures follow the rows within a minute, and new months are computed when they have closed."""
+"""What the clock does: figures follow the rows within a minute, new months are computed when they have closed, and entries
+that stand too long are spoken of."""
 
 from __future__ import annotations
 
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from luoshi_web.notices.jobs import job
 from luoshi_web.offices.actions import SYSTEM
+from luoshi_web.offices.calendar import calendar_of
+from luoshi_web.offices.models import Programme
 from luoshi_web.registers.actions import feed_register
 from luoshi_web.registers.models import Register
-from luoshi_web.registers.queries import as_kept
+from luoshi_web.registers.queries import as_kept, kept_by
+from luoshi_web.registers.telling import tell_waiting
 
 
 @job("registers.feed", every=1)
@@ -27,3 +31,13 @@ def feed(now: datetime) -> str:
         "registers": len(fed),
         "figures": sum(fed),
     }
+
+
+@job("registers.waiting", every=60)
+def clocks(now: datetime) -> str:
+    """Whoever keeps a register is told of the entries that stand too long where they are."""
+    told = 0
+    for programme in Programme.objects.exclude(registers=None):
+        registers = kept_by(programme)
+        told += tell_waiting(programme, registers, calendar_of(programme), now)
+    return _("提醒了 %(n)s 个台账的办理时限。") % {"n": told}
