@@ -1,0 +1,242 @@
+"""One entry: seen, also as it stood on a day; moved, withdrawn, restored, spoken about, proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.errors import LuoshiError
+from luoshi_web.ledger.pages.as_known import moment_of as moment_in
+from luoshi_web.offices.actions import index_text, store_file
+from luoshi_web.offices.conflicts import ConflictError
+from luoshi_web.offices.files import file_response, sent_file
+from luoshi_web.offices.models import StoredFile
+from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.common import entering, now_of
+from luoshi_web.registers.actions import (
+    attach_evidence,
+    comment_on,
+    move_entry,
+    restore_entry,
+    take_back_evidence,
+    withdraw_entry,
+)
+from luoshi_web.registers.forms import number_in
+from luoshi_web.registers.guards import require_writer, sees_private
+from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.models import Revision
+from luoshi_web.registers.pages.entry import entry_page
+from luoshi_web.registers.pages.values_at import file_fields
+from luoshi_web.registers.queries import (
+    evidence_of,
+    history_of,
+    kept_of,
+    newest_of,
+    revisions,
+    started_on,
+)
+
+
+def row_in(kept: Kept, number: int) -> Revision:
+    """The entry as it stands. Http404, also for a made-up one while the programme hides those."""
+    row = newest_of(kept, number)
+    if row.sample and not kept.programme.show_sample:
+        raise Http404(_("台账里没有第 %(n)s 条。") % {"n": number})
+    return row
+
+
+@require_safe
+@entering
+def show(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
+    kept = kept_of(access, code)
+    row = row_in(kept, no)
+    text = request.GET.get("known", "").strip()
+    if not text:
+        return _shown(request, access, kept, row)
+    try:
+        known = moment_in(text, started_on(kept.programme), now_of(request))
+    except LuoshiError as error:
+        messages.error(request, str(error))
+        return _shown(request, access, kept, row, status=422)
+    return _shown(request, access, kept, _as_known(kept, no, known), known=known)
+
+
+@require_POST
+@entering
+def move(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
+    kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
+    target, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    row_in(kept, no)
+    return _acted(
+        request,
+        access,
+        kept,
+        no,
+        lambda at: move_entry(access, kept, no, seen, target, reason=reason, at=at),
+        _("阶段已变更。"),
+    )
+
+
+@require_POST
+@entering
+def withdraw(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
+    kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
+    row_in(kept, no)
+    reason = request.POST.get("reason", "")
+    return _acted(
+        request,
+        access,
+        kept,
+        no,
+        lambda at: withdraw_entry(access, kept, no, seen, reason, at=at),
+        _("已撤下，从现在起不计数。"),
+    )
+
+
+@require_POST
+@entering
+def restore(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
+    kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
+    row_in(kept, no)
+    reason = request.POST.get("reason", "")
+    return _acted(
+        request,
+        access,
+        kept,
+        no,
+        lambda at: restore_entry(access, kept, no, seen, reason, at=at),
+        _("已恢复，重新计数。"),
+    )
+
+
+@require_POST
+@entering
+def comment(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
+    kept = kept_of(access, code)
+    row, text = row_in(kept, no), request.POST.get("text", "")
+    return _acted(
+        request,
+        access,
+        kept,
+        no,
+        lambda at: comment_on(access, kept, row, text, at=at),
+        _("已写上。"),
+        at_part="talk",
+    )
+
+
+@require_POST
+@entering
+def attach(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
+    kept = kept_of(access, code)
+    row = row_in(kept, no)
+    require_writer(access, kept, row.area)
+
+    def act(at: datetime) -> object:
+        file = sent_file(request)
+        with transaction.atomic():
+            stored = store_file(
+                access.programme, file.name, file.media_type, file.data, actor=access.actor, at=at
+            )
+            note = request.POST.get("note", "")
+            made = attach_evidence(access, kept, row, stored, note=note, at=at)
+            index_text(stored)
+        return made
+
+    return _acted(request, access, kept, no, act, _("依据已附上。"), at_part="proof")
+
+
+@require_safe
+@entering
+def fetch(request: HttpRequest, access: Access, code: str, no: int, file: int) -> HttpResponse:
+    """A file that stands beside the entry, or that one of its fields holds or held."""
+    kept = kept_of(access, code)
+    row_in(kept, no)
+    beside = {one.file.pk for one in evidence_of(kept, no)}
+    if file not in beside and not _held(access, kept, no, file):
+        raise Http404(_("这一条没有这个文件，或已经撤下。"))
+    return file_response(StoredFile.objects.get(programme=kept.programme, pk=file))
+
+
+@require_POST
+@entering
+def take_back(request: HttpRequest, access: Access, code: str, no: int, file: int) -> HttpResponse:
+    kept = kept_of(access, code)
+    row = row_in(kept, no)
+    require_writer(access, kept, row.area)
+    proof = next((one for one in evidence_of(kept, no) if one.file.pk == file), None)
+    if proof is None:
+        raise Http404(_("这一条没有这个文件，或已经撤下。"))
+    return _acted(
+        request,
+        access,
+        kept,
+        no,
+        lambda at: take_back_evidence(access, kept, row, proof.file, at=at),
+        _("“%(name)s”已撤下。") % {"name": proof.file.name},
+        at_part="proof",
+    )
+
+
+def _held(access: Access, kept: Kept, number: int, file: int) -> bool:
+    fields = [kept.register.field(code) for code in file_fields(kept)]
+    return any(
+        str(row.body.get(field.code, "")) == str(file)
+        and (not field.private or sees_private(access, kept, row.area))
+        for row in (history_of(kept, number) if fields else ())
+        for field in fields
+    )
+
+
+def _as_known(kept: Kept, number: int, known: datetime) -> Revision:
+    for withdrawn in (False, True):
+        row = revisions(kept, known, withdrawn=withdrawn).filter(entry_no=number).first()
+        if row is not None:
+            return row
+    raise Http404(_("到那一天还没有第 %(n)s 条。") % {"n": number})
+
+
+def _acted(
+    request: HttpRequest,
+    access: Access,
+    kept: Kept,
+    number: int,
+    act: Callable[[datetime], object],
+    done: str,
+    *,
+    at_part: str = "",
+) -> HttpResponse:
+    """Back to the entry; 409 with the entry as it stands now when somebody was first, 422 with the sentence that says why."""
+    try:
+        act(now_of(request))
+    except LuoshiError as error:
+        messages.error(request, str(error))
+        status = 409 if isinstance(error, ConflictError) else 422
+        fresh = kept_of(access, kept.row.code)
+        return _shown(request, access, fresh, row_in(fresh, number), status=status)
+    messages.success(request, done)
+    way = redirect("registers:entry", access.programme.code, kept.row.code, number)
+    if at_part:
+        way["Location"] += f"#{at_part}"
+    return way
+
+
+def _shown(
+    request: HttpRequest,
+    access: Access,
+    kept: Kept,
+    row: Revision,
+    *,
+    known: datetime | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = entry_page(access, kept, row, now_of(request), known)
+    typed = {"reason": request.POST.get("reason", ""), "text": request.POST.get("text", "")}
+    return render(request, "registers/entry.html", {"page": page, "typed": typed}, status=status)
