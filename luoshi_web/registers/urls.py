@@ -1,6 +1,6 @@
 from django.urls import path
 
-from luoshi_web.registers.views import editor, listing, looking, sheets
+from luoshi_web.registers.views import editor, entry, listing, looking, sheets, writing
 
 app_name = "registers"
 # Literal addresses first: what follows takes any code.
@@ -26,4 +26,18 @@ urlpatterns = [
     path("registers/<slug:code>/sheet.xlsx", sheets.workbook, name="workbook"),
     path("registers/<slug:code>/sheet/", sheets.sheet, name="sheet"),
     path("registers/<slug:code>/bulk/", sheets.bulk, name="bulk"),
+    path("registers/<slug:code>/new/", writing.new, name="new"),
+    path("registers/<slug:code>/<int:no>/", entry.show, name="entry"),
+    path("registers/<slug:code>/<int:no>/edit/", writing.edit, name="edit"),
+    path("registers/<slug:code>/<int:no>/move/", entry.move, name="move"),
+    path("registers/<slug:code>/<int:no>/withdraw/", entry.withdraw, name="withdraw"),
+    path("registers/<slug:code>/<int:no>/restore/", entry.restore, name="restore"),
+    path("registers/<slug:code>/<int:no>/comment/", entry.comment, name="comment"),
+    path("registers/<slug:code>/<int:no>/evidence/", entry.attach, name="attach"),
+    path("registers/<slug:code>/<int:no>/evidence/<int:file>/", entry.fetch, name="evidence-file"),
+    path(
+        "registers/<slug:code>/<int:no>/evidence/<int:file>/take-back/",
+        entry.take_back,
+        name="take-back",
+    ),
 ]
