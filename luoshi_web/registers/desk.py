@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from itertools import dropwhile
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from luoshi_web.registers import models
 from luoshi_web.registers.guards import require_declarer
 from luoshi_web.registers.kept import Kept, declared
 from luoshi_web.registers.models import Edition, Sketch
-from luoshi_web.registers.queries import kept_of, units_by_code
+from luoshi_web.registers.queries import kept_by, kept_of, units_by_code
 
 # Addresses of the room's own pages, where a register's code would stand.
 TAKEN_CODES = frozenset({"new", "sources"})
@@ -94,8 +95,10 @@ def new_sketches(programme: Programme) -> list[Sketch]:
 
 
 def example_text() -> str:
-    """The documented example that `luoshi register example` prints."""
-    return resources.files("luoshi.registers").joinpath("example.yaml").read_text("utf-8")
+    """The example that `luoshi register example` prints, without the grammar at its head: the page tells that in Chinese."""
+    text = resources.files("luoshi.registers").joinpath("example.yaml").read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    return "".join(dropwhile(lambda line: line.startswith("#"), lines))
 
 
 def editions_of(row: models.Register) -> list[Edition]:
@@ -109,9 +112,9 @@ def edition_before(editions: list[Edition], version: int) -> Edition | None:
 
 def bindable(desk: Desk) -> list[Indicator]:
     """The programme's indicators that this register may compute: no official statistics, nothing another one computes."""
-    own = {each.code for each in desk.old.indicators} if desk.old else set()
+    others = _computed_elsewhere(desk)
     rows = Indicator.objects.filter(programme=desk.programme, official=False)
-    return [row for row in rows.prefetch_related("targets") if not row.fed or row.code in own]
+    return [row for row in rows.prefetch_related("targets") if row.code not in others]
 
 
 def faults_of(desk: Desk) -> tuple[Mistake, ...]:
@@ -142,7 +145,7 @@ def _about(desk: Desk) -> Iterator[Mistake]:
 
 
 def _bound(desk: Desk) -> Iterator[Mistake]:
-    own = {each.code for each in desk.old.indicators} if desk.old else set()
+    others = _computed_elsewhere(desk)
     codes = [each.code for each in desk.new.indicators]
     rows = {
         row.code: row for row in Indicator.objects.filter(programme=desk.programme, code__in=codes)
@@ -158,10 +161,11 @@ def _bound(desk: Desk) -> Iterator[Mistake]:
                 _("%(code)s（%(name)s）是官方统计，不能由台账算。") % named,
                 _("请换一个指标代码。"),
             )
-        elif row.fed and row.code not in own:
+        elif row.code in others:
             yield Mistake(
                 each.line,
-                _("%(code)s（%(name)s）已由别的台账算。") % named,
+                _("%(code)s（%(name)s）已由台账“%(register)s”算。")
+                % {**named, "register": others[row.code]},
                 _("一个指标只由一个台账算，请换一个指标代码。"),
             )
         elif not _same_unit(row.unit, each.unit):
@@ -171,6 +175,16 @@ def _bound(desk: Desk) -> Iterator[Mistake]:
                 % {"code": row.code, "unit": row.unit, "wrong": each.unit},
                 _("请把 unit 改为 %(unit)s。") % {"unit": row.unit},
             )
+
+
+def _computed_elsewhere(desk: Desk) -> dict[str, str]:
+    """Indicator code -> the other register that computes it."""
+    return {
+        each.code: kept.row.name
+        for kept in kept_by(desk.programme)
+        if kept.row.pk != desk.kept.row.pk
+        for each in kept.register.indicators
+    }
 
 
 def _same_unit(one: str, other: str) -> bool:

@@ -243,6 +243,7 @@ def test_it_previews_the_form_the_sheet_the_changes_and_the_figures(county):
     first, second = page.trials
     assert (first.before, first.after, first.is_changed) == (2, 1, True)
     assert second.was_there and not second.is_changed
+    assert page.heads[2:4] == ("阶段", "平台名称*")
     assert "总投资（万元）" in page.heads and "认定文件" not in page.heads
     assert [one.label for one in page.inputs][:2] == ["平台名称", "乡镇"]
     assert any("算法改为" in told for told in page.changes.told)

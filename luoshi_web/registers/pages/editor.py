@@ -164,6 +164,8 @@ class EditorPage:
     title: str
     heading: str
     programme: str
+    name: str
+    register_url: str
     is_new: bool
     seen: int
     changed_at: datetime | None
@@ -204,6 +206,8 @@ def editor_page(
         title=_("%(name)s的字段与公式") % {"name": new.name},
         heading=_heading(desk),
         programme=desk.programme.code,
+        name=desk.kept.row.name,
+        register_url=register_url(desk),
         is_new=desk.old is None,
         seen=desk.seen,
         changed_at=sketch.changed_at if sketch else None,
@@ -246,6 +250,13 @@ def urls_of(desk: Desk) -> Urls:
         publish=reverse(f"registers:{name}-publish", args=at),
         discard=reverse(f"registers:{name}-discard", args=at),
     )
+
+
+def register_url(desk: Desk) -> str:
+    """Empty for a register that is not there yet."""
+    if desk.old is None:
+        return ""
+    return reverse("registers:show", args=[desk.programme.code, desk.kept.row.code])
 
 
 def edition_row(programme: str, edition: Edition) -> EditionRow:

@@ -15,6 +15,7 @@ from luoshi.registers import Answer, Changes, Indicator, Mistake, Scope, formula
 from luoshi_web.registers.desk import Desk
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Edition
+from luoshi_web.registers.pages.columns import own_titles, title_of
 from luoshi_web.registers.pages.editor import (
     TYPE_WORDS,
     EditionRow,
@@ -22,6 +23,7 @@ from luoshi_web.registers.pages.editor import (
     Refused,
     Urls,
     edition_row,
+    register_url,
     urls_of,
 )
 from luoshi_web.registers.queries import figure, scope_of, started_on
@@ -62,6 +64,8 @@ class PreviewPage:
     title: str
     heading: str
     programme: str
+    name: str
+    register_url: str
     is_new: bool
     seen: int
     urls: Urls
@@ -102,6 +106,8 @@ def preview_page(
         title=_("%(name)s：预览") % {"name": new.name},
         heading=_("%(name)s第 %(n)s 版发布后的样子") % {"name": new.name, "n": new.version},
         programme=desk.programme.code,
+        name=desk.kept.row.name,
+        register_url=register_url(desk),
         is_new=desk.old is None,
         seen=desk.seen,
         urls=urls_of(desk),
@@ -162,12 +168,11 @@ def _inputs(desk: Desk) -> Iterator[Input]:
 
 
 def _heads(desk: Desk) -> Iterator[str]:
-    yield _("编号")
-    if desk.new.stages:
-        yield _("阶段")
+    """Of the sheet that coordinators get, who see all fields."""
+    yield from own_titles(desk.new).values()
     for field in desk.new.fields:
         if not field.retired and field.type != "file":
-            yield f"{field.label}（{field.unit}）" if field.unit else field.label
+            yield title_of(field)
 
 
 def _trials(desk: Desk, period: Period, now: datetime) -> Iterator[Trial]:
