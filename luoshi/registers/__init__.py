@@ -6,6 +6,7 @@ hands the rows to `answers_of`. Imports `plan` and `progress` (what a figure bec
 """
 
 from luoshi.registers._sql import DIALECTS, Dialect
+from luoshi.registers._used import indicator_fields
 from luoshi.registers.answers import Answer, Part, answers_of
 from luoshi.registers.cells import Cell
 from luoshi.registers.changes import Changes, changes
@@ -127,6 +128,7 @@ __all__ = [
     "due_on",
     "formula",
     "holds",
+    "indicator_fields",
     "instant",
     "load_register",
     "next_version",

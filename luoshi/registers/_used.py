@@ -8,6 +8,7 @@ from luoshi.registers.model import (
     Budget,
     Count,
     Growth,
+    Indicator,
     Latest,
     Mean,
     Ratio,
@@ -16,6 +17,11 @@ from luoshi.registers.model import (
     Stock,
     Sum,
 )
+
+
+def indicator_fields(indicator: Indicator) -> frozenset[str]:
+    """The codes of the fields that an indicator is computed from; `stage` may be among them."""
+    return fields_of(indicator.aggregate)
 
 
 def fields_of(aggregate: Aggregate) -> frozenset[str]:

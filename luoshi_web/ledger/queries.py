@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from luoshi.plan import Period
@@ -37,6 +37,20 @@ def recorded_figures(programme: Programme, known_on: datetime) -> list[Figure]:
         rows = rows.filter(sample=False)
     figures = [figure_of(row, row.indicator.code) for row in rows]
     return governed(figures, {row.indicator.code: row.indicator.source for row in rows})
+
+
+def governing(rows: Iterable[models.Observation]) -> list[models.Observation]:
+    """Of these rows those that may be judged, in their order: where an indicator's own source has spoken, its alone.
+
+    The rows bring their indicator.
+    """
+    told = list(rows)
+    sources = {row.indicator.code: row.indicator.source for row in told}
+    counted = {
+        figure.id
+        for figure in governed([figure_of(row, row.indicator.code) for row in told], sources)
+    }
+    return [row for row in told if figure_id(row.pk) in counted]
 
 
 def figure_of(row: models.Observation, indicator: str) -> Figure:

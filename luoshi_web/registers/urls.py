@@ -1,6 +1,15 @@
 from django.urls import path
 
-from luoshi_web.registers.views import editor, entry, listing, looking, sheets, writing
+from luoshi_web.registers.views import (
+    editor,
+    entry,
+    figures,
+    listing,
+    looking,
+    sheets,
+    sources,
+    writing,
+)
 
 app_name = "registers"
 # Literal addresses first: what follows takes any code.
@@ -12,6 +21,7 @@ urlpatterns = [
     path("registers/new/<int:pk>/preview/", editor.preview, name="sketch-preview"),
     path("registers/new/<int:pk>/publish/", editor.publish, name="sketch-publish"),
     path("registers/new/<int:pk>/discard/", editor.discard, name="sketch-discard"),
+    path("registers/sources/", sources.index, name="sources"),
     path("registers/<slug:code>/", looking.show, name="show"),
     path("registers/<slug:code>/editor/", editor.show, name="edition"),
     path("registers/<slug:code>/editor/change/", editor.change, name="edition-change"),
@@ -40,4 +50,7 @@ urlpatterns = [
         entry.take_back,
         name="take-back",
     ),
+    path("registers/<slug:code>/figures/<slug:indicator>/", figures.show, name="figure"),
+    path("registers/<slug:code>/feed/", figures.feed, name="feed"),
+    path("figures/<slug:indicator>/", figures.rows, name="rows"),
 ]

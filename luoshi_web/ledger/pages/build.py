@@ -144,7 +144,7 @@ def _targets(
                 now=now,
                 history=tuple(answer for answer in history if answer.as_of in ends),
                 units=_answerable(duty_units.get(row.section, ()), indicator, coordinators),
-                source=sources.get(now.observation or "", _usual_source(indicator)),
+                source=sources.get(now.observation or "", indicator.source),
                 reason=reason_of(
                     rule, now, streak=_streak(history, now), before=_figure_before(history, now)
                 ),
@@ -202,10 +202,6 @@ def _answerable(
         return 1 if unit.code and unit.code == indicator.source_code else 2
 
     return tuple(sorted(parties, key=rank))
-
-
-def _usual_source(indicator: IndicatorFacts) -> str:
-    return "statistics" if indicator.official else "report"
 
 
 def _coordinating_units(programme: Programme, day: date) -> tuple[UnitRef, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from luoshi.progress.model import TargetRule
 from luoshi_web.ledger import models
 from luoshi_web.ledger.pages.standing import IndicatorFacts
+from luoshi_web.ledger.queries import governing
 from luoshi_web.ledger.rules import rule_from_json
 from luoshi_web.offices.models import Membership, Programme, StoredFile, Unit
 from luoshi_web.offices.queries import Access
@@ -26,6 +27,7 @@ def indicator_facts(row: models.Indicator) -> IndicatorFacts:
         note=row.note,
         source_code=row.source_unit.code if row.source_unit else "",
         source_name=row.source_unit.name if row.source_unit else "",
+        fed=row.fed,
     )
 
 
@@ -66,7 +68,10 @@ def frozen_line(
 def latest_figures(
     programme: Programme, unit: Unit, known_on: datetime
 ) -> dict[str, models.Observation]:
-    """Indicator code -> its newest figure of the programme's area, for the indicators the unit is the source of."""
+    """Indicator code -> its newest figure of the programme's area, for the indicators the unit is the source of.
+
+    Where the source that is judged has spoken, what it said.
+    """
     rows = models.Observation.objects.filter(
         programme=programme,
         indicator__source_unit=unit,
@@ -75,7 +80,8 @@ def latest_figures(
     ).select_related("indicator")
     if not programme.show_sample:
         rows = rows.filter(sample=False)
-    return {row.indicator.code: row for row in rows.order_by("last_month", "recorded_at", "pk")}
+    ordered = rows.order_by("last_month", "recorded_at", "pk")
+    return {row.indicator.code: row for row in governing(ordered)}
 
 
 def plan_file(programme: Programme) -> StoredFile | None:

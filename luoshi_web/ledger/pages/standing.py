@@ -10,7 +10,7 @@ from typing import Final
 from luoshi.plan import Plan, Target, closed_month, month_index
 from luoshi.plan.model import Role
 from luoshi.plan.periods import Frequency
-from luoshi.progress.model import Accumulation, Assessment, Light, TargetRule
+from luoshi.progress.model import Accumulation, Assessment, Light, Source, TargetRule
 
 # From bad to good to unknown: the order of every count on every page.
 LIGHT_ORDER: Final[tuple[Light, ...]] = (
@@ -48,6 +48,14 @@ class IndicatorFacts:
     note: str
     source_code: str
     source_name: str
+    fed: bool = False
+
+    @property
+    def source(self) -> Source:
+        """As `luoshi_web.ledger.models.Indicator.source`."""
+        if self.official:
+            return "statistics"
+        return "register" if self.fed else "report"
 
 
 @dataclass(frozen=True, slots=True)
