@@ -15,6 +15,8 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.people import person_of_token
+from luoshi_web.registers.api import PlacedError
+from luoshi_web.registers.api import router as registers
 from luoshi_web.reporting.api import router as reporting
 from luoshi_web.reporting.guards import (
     ClosedError,
@@ -54,6 +56,7 @@ api = Api(
     auth=[Token(), Session()],
 )
 api.add_router("", reporting)
+api.add_router("", registers)
 
 
 def _answer(request: HttpRequest, status: int, message: str, place: str = "") -> HttpResponse:
@@ -84,7 +87,8 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def _refused(request: HttpRequest, error: LuoshiError) -> HttpResponse:
     """409: what was seen is no longer so; the report cannot be changed now. 422: what was sent cannot be done as it is."""
     is_late = isinstance(error, ConflictError | ClosedError)
-    return _answer(request, 409 if is_late else 422, str(error))
+    place = error.place if isinstance(error, PlacedError) else ""
+    return _answer(request, 409 if is_late else 422, str(error), place)
 
 
 @api.exception_handler(HttpError)

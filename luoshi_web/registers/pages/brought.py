@@ -272,8 +272,14 @@ class _Weighing:
             if first != line:
                 self._warn(line, _("与第 %(line)s 行同名。") % {"line": first})
             elif number is not None:
-                said = _("与第 %(n)s 条“%(name)s”名称相近，可能是同一个。")
-                self._warn(line, said % {"n": number, "name": names[number][:40]})
+                self._warn(line, self._alike_words(number, names[number]))
+
+    def _alike_words(self, number: int, name: str) -> str:
+        """The other entry may be another unit's: a name that does not leave the office is not told."""
+        private = self.kept.register.field(self.kept.register.name_field).private
+        shown = "" if private and not self.access.coordinates else f"“{name[:40]}”"
+        said = _("与第 %(n)s 条%(name)s名称相近，可能是同一个。")
+        return said % {"n": number, "name": shown}
 
     def _warn(self, line: int, sentence: str) -> None:
         label = self.kept.register.field(self.kept.register.name_field).label
