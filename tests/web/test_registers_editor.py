@@ -7,6 +7,7 @@ from cast import PASSWORD, PLANTS, join, load_register_of, some_figures
 from django.test import Client
 
 from luoshi.registers import load_register
+from luoshi_web.ledger.models import Indicator
 from luoshi_web.offices.models import AuditEntry, Programme, Role
 from luoshi_web.registers.models import Edition, Register, Revision, Sketch
 
@@ -290,6 +291,17 @@ def test_it_does_not_publish_what_breaks_with_the_old_or_with_the_programme(coun
     assert answer.status_code == 422
     assert word in answer.context["page"].refused.sentence and answer.context["page"].note == "试"
     assert Edition.objects.count() == 1 and Sketch.objects.count() == 1
+
+
+def test_it_lets_go_of_an_indicator_that_the_new_version_does_not_compute(county):
+    mei = signed_in("mei")
+    text = PLANTS.replace("version: 1", "version: 2").replace("indicator: t03", "indicator: own")
+    change(mei, "text", text=text)
+    assert Indicator.objects.get(code="t03").fed
+    assert mei.post(f"{EDITOR}publish/", {"seen": 1}).status_code == 302
+    assert not Indicator.objects.get(code="t03").fed
+    page = mei.get(EDITOR).context["page"]
+    assert "t03" in {row.code for row in page.bindable}
 
 
 def test_it_does_not_publish_what_nobody_changed(county):

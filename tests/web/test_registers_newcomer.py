@@ -35,7 +35,7 @@ def signed_in(name: str) -> Client:
 def bound(text: str) -> str:
     """What the page tells a newcomer to change: who keeps it, the target's indicator code, its unit and its span."""
     changed = text.replace("keeper: 能源事务中心", "keeper: 甲局")
-    changed = changed.replace("indicator: piles_new", "indicator: t04")
+    changed = changed.replace("indicator: piles_new", "indicator: t03")
     changed = changed.replace("{field: opened_on, within: since_start}]\n  - indicator: piles_fast",
                               "{field: opened_on, within: year}]\n  - indicator: piles_fast")  # fmt: skip
     assert changed.count("within: year") == 1
@@ -46,7 +46,7 @@ def published(mei: Client) -> None:
     desk = mei.post(NEW, {"do": "text", "text": bound(mei.get(NEW).context["page"].text)}).url
     page = mei.get(desk).context["page"]
     assert not page.faults
-    assert [row.code for row in page.formulas if row.is_bound] == ["t04"]
+    assert [row.code for row in page.formulas if row.is_bound] == ["t03"]
     assert mei.get(f"{desk}preview/").context["page"].may_publish
     assert mei.post(f"{desk}publish/", {"seen": page.seen, "note": "新设"}).url == PILES
 
@@ -70,8 +70,8 @@ def opened(mei: Client, row: Revision) -> None:
 def test_it_takes_a_register_from_the_example_to_the_targets_page(county, settings):
     mei = signed_in("mei")
     published(mei)
-    assert Indicator.objects.get(code="t04").fed
-    for station, piles, day in (("甲站", "6", "2026-08-15"), ("乙站", "3", "2026-09-28")):
+    assert Indicator.objects.get(code="t03").fed
+    for station, piles, day in (("甲站", "30", "2026-08-15"), ("乙站", "21", "2026-09-28")):
         opened(mei, entered(mei, station, piles, day))
     entered(mei, "丙站", "40", "2026-09-30")  # not open yet: does not count
 
@@ -79,18 +79,22 @@ def test_it_takes_a_register_from_the_example_to_the_targets_page(county, settin
     feed(later)
     settings.CLOCK = later.isoformat()
 
-    rows = Observation.objects.filter(indicator__code="t04", source="register")
+    rows = Observation.objects.filter(indicator__code="t03", source="register")
     told = {row.period: row.value for row in rows.filter(sample=False)}
-    assert told["2026-08"] == Decimal(6) and told["2026-09"] == Decimal(9)
-    page = mei.get("/jia/targets/T04/").content.decode()
-    assert "台账“公共充电桩”第 1 版" in page
+    assert told["2026-08"] == Decimal(30) and told["2026-09"] == Decimal(51)
+    target = mei.get("/jia/targets/T03/")
+    assert "51个" in target.context["page"].reason
+    assert "台账“公共充电桩”第 1 版" in target.content.decode()
+    board = mei.get("/jia/targets/").context["page"]
+    (row,) = (row for group in board.groups for row in group.rows if row.code == "T03")
+    assert (row.actual, row.source, row.light) == ("51", "register", "green")
     assert mei.get(PILES).status_code == 200
 
 
 def test_it_leaves_the_plan_as_it_was_until_the_draft_is_published(county):
     mei = signed_in("mei")
     assert mei.post(NEW, {"do": "text", "text": bound(example_text())}).status_code == 302
-    assert not Indicator.objects.get(code="t04").fed
+    assert not Indicator.objects.get(code="t03").fed
     assert mei.get(PILES).status_code == 404
 
 

@@ -1,6 +1,10 @@
 """Every state change of the room, one file a subject; callers import from here."""
 
-from luoshi_web.ledger.actions.computed import feed_indicators, record_computed
+from luoshi_web.ledger.actions.computed import (
+    feed_indicators,
+    record_computed,
+    release_indicators,
+)
 from luoshi_web.ledger.actions.figures import (
     NewFigure,
     period_example,
@@ -24,5 +28,6 @@ __all__ = [
     "record_computed",
     "record_figures",
     "record_observation",
+    "release_indicators",
     "start_programme",
 ]

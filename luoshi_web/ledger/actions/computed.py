@@ -45,6 +45,29 @@ def feed_indicators(
     return new
 
 
+@audited("ledger.indicators.released", gettext_lazy("指标不再由台账计算：{object}"))
+def release_indicators(
+    programme: Programme, codes: Iterable[str], register: str, *, actor: str, at: datetime
+) -> list[models.Indicator]:
+    """The register does not compute them any more: whoever owes their figures is asked again. Returns those that changed.
+
+    What it computed before stays, and is judged for periods of which the reports say nothing.
+    """
+    fed = models.Indicator.objects.filter(programme=programme, code__in=list(codes), fed=True)
+    rows = list(fed)
+    if rows:
+        models.Indicator.objects.filter(pk__in=[row.pk for row in rows]).update(fed=False)
+        record(
+            programme,
+            "ledger.indicators.released",
+            Subject("register", register[:60], register),
+            actor=actor,
+            at=at,
+            after={"indicators": [row.code for row in rows]},
+        )
+    return rows
+
+
 @audited("ledger.figures.computed", gettext_lazy("按台账算出了数：{object}"))
 def record_computed(
     programme: Programme,

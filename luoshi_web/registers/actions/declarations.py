@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.errors import LuoshiError
 from luoshi.registers import Draft, RegisterError, Stock, Stored, changes, instant
 from luoshi.registers import Register as Declared
-from luoshi_web.ledger.actions import feed_indicators
+from luoshi_web.ledger.actions import feed_indicators, release_indicators
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.models import Programme, Unit
@@ -39,6 +39,7 @@ def publish_register(
     keeper = _keeper(programme, new)
     _refuse_fed_twice(programme, new)
     row = Register.objects.select_for_update().filter(programme=programme, code=new.code).first()
+    dropped: set[str] = set()
     if row is None:
         if new.version != 1:
             raise RegisterError(
@@ -53,6 +54,7 @@ def publish_register(
             raise RegisterError(
                 _("新版和旧版接不上，有 %(n)s 处。") % {"n": len(refused)}, "", tuple(refused)
             )
+        dropped = {each.code for each in old.indicators} - {each.code for each in new.indicators}
     row.name, row.description = new.name, new.description.strip()[:400]
     row.keeper, row.frequency, row.version = keeper, new.frequency, new.version
     row.changed_at = at
@@ -67,6 +69,7 @@ def publish_register(
         published_by=actor,
     )
     feed_indicators(programme, [i.code for i in new.indicators], new.name, actor=actor, at=at)
+    release_indicators(programme, dropped, new.name, actor=actor, at=at)
     record(
         programme,
         "registers.register.published",
