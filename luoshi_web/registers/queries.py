@@ -153,6 +153,12 @@ def standing_count(kept: Kept) -> int:
     return (rows if kept.programme.show_sample else rows.filter(sample=0)).count()
 
 
+def has_sample(kept: Kept) -> bool:
+    """Whether made-up entries are shown. One query, none where they are hidden."""
+    rows = Revision.objects.filter(programme=kept.programme, register=kept.row.code, sample=1)
+    return kept.programme.show_sample and rows.filter(superseded=None, withdrawn=0).exists()
+
+
 def standing_counts(programme: Programme) -> dict[str, tuple[int, bool]]:
     """Register code -> how many entries it holds now, and whether one is made up; empty registers are left out. One query."""
     rows = Revision.objects.filter(programme=programme, superseded=None, withdrawn=0)
@@ -182,6 +188,13 @@ def by_stage(kept: Kept, now: datetime, most: int) -> tuple[dict[str | None, int
         *_first_of_each(rows.filter(waiting), "stage", oldest, most),
         *_first_of_each(rows.filter(stage__in=final), "stage", newest, most),
     ]
+
+
+def by_area(kept: Kept, now: datetime) -> dict[str | None, tuple[int, bool]]:
+    """Area -> how many entries, and whether one is made up. One query."""
+    rows = revisions(kept, now).order_by().values_list("area")
+    told = rows.annotate(n=Count("pk"), made_up=Max("sample"))
+    return {area: (count, bool(made_up)) for area, count, made_up in told}
 
 
 def months_of(kept: Kept, now: datetime) -> dict[int, int]:

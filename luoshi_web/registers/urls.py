@@ -31,6 +31,7 @@ urlpatterns = [
     path("registers/<slug:code>/editor/<int:version>/", editor.edition, name="edition-text"),
     path("registers/<slug:code>/board/", looking.board, name="board"),
     path("registers/<slug:code>/timeline/", looking.timeline, name="timeline"),
+    path("registers/<slug:code>/areas/", looking.areas, name="areas"),
     path("registers/<slug:code>/filters/", listing.save, name="filters"),
     path("registers/<slug:code>/filters/<int:pk>/drop/", listing.drop, name="filter-drop"),
     path("registers/<slug:code>/sheet.xlsx", sheets.workbook, name="workbook"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi_web.ledger.models import Frequency
@@ -66,7 +66,7 @@ def register_head(access: Access, kept: Kept, current: str, query: str = "") -> 
         list_url=reverse("registers:list", args=[kept.programme.code]),
         new_url=address("registers:new", *here) if adds else "",
         sheet_url=address("registers:sheet", *here) if adds else "",
-        workbook_url=f"{export}?{query}" if export and query else export,
+        workbook_url=f"{export}?{query}" if query else export,
         edition_url=address("registers:edition", *here) if declares else "",
     )
 
@@ -75,19 +75,16 @@ def _tabs(kept: Kept, current: str) -> list[Tab]:
     """Only the views that the declaration gives something to show."""
     register, here = kept.register, (kept.programme.code, kept.row.code)
     show = address("registers:show", *here)
+    area = register.field(register.area_field).label if register.area_field else ""
     every = (
         ("show", _("明细"), show, True),
         ("board", _("阶段"), address("registers:board", *here), bool(register.stages)),
-        ("areas", _("镇街"), address("registers:areas", *here), bool(register.area_field)),
+        ("areas", area, address("registers:areas", *here), bool(area)),
         ("timeline", _("时间"), address("registers:timeline", *here), bool(register.dated_field)),
-        ("figures", _("指标"), f"{show}#figures", bool(register.indicators)),
+        ("figures", _("指标"), f"{show}?tab=figures", bool(register.indicators)),
     )
     return [Tab(label, url, code == current) for code, label, url, there in every if there]
 
 
 def address(name: str, *args: str) -> str:
-    """Empty for a page that is not built into this site."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=args)

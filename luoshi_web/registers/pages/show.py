@@ -225,7 +225,7 @@ def _row(
 ) -> EntryRow:
     stages = {stage.code: stage.label for stage in kept.register.stages}
     url = address("registers:entry", kept.programme.code, kept.row.code, str(row.entry_no))
-    if filters.known is not None and url:
+    if filters.known is not None:
         url = f"{url}?known={filters.known.isoformat()}"
     return EntryRow(
         number=row.entry_no,
