@@ -289,3 +289,15 @@ def test_it_opens_one_section_into_its_rows(rivers):
     assert "Ⅳ" in page
     rows = page[page.index('id="rows"') :]
     assert "乙桥" in rows and "甲桥" not in rows
+
+
+def test_it_links_the_judged_number_to_its_rows(plants):
+    fed(plants, at=NOW)
+    page = text_of("lan", "/jia/targets/T03/")
+    assert "/jia/figures/t03/?" in page
+
+
+def test_it_marks_what_is_not_judged_in_a_target_s_history(plants, county):
+    fed(plants, at=NOW)
+    record(county, "T03", "2026-09", "5", document="月报")
+    assert "不作评判依据" in text_of("lan", "/jia/targets/T03/")

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from luoshi.plan import Period
-from luoshi_web.ledger.models import Observation
+from luoshi.progress import governed
+from luoshi.progress.model import Source
+from luoshi_web.ledger.models import Observation, SourceKind
 from luoshi_web.ledger.pages.rows import exact_text, number_text
+from luoshi_web.ledger.queries import figure_id, figure_of
 
 _EVIDENCE: Final = {
     "A": gettext_noop("A 级，见到官方原文"),
@@ -24,7 +28,9 @@ _EVIDENCE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ObservationRow:
-    """area: empty for the programme's own area."""
+    """area: empty for the programme's own area. rows_query: asks the page of the register's rows for this figure as it was
+    recorded; empty for what no register computed. is_passed_over: its indicator is judged by another source.
+    """
 
     pk: int
     period: str
@@ -40,6 +46,8 @@ class ObservationRow:
     revision: str
     is_replaced: bool
     counted: str
+    rows_query: str = ""
+    is_passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +66,17 @@ def figure_text(row: Observation) -> str:
     return exact_text(row.value)
 
 
-def observation_rows(rows: Sequence[Observation], area: str) -> tuple[ObservationRow, ...]:
-    """Newest period first, and within a period the newest record first."""
+def observation_rows(
+    rows: Sequence[Observation], area: str, source: Source | None = None
+) -> tuple[ObservationRow, ...]:
+    """Newest period first, and within a period the newest record first. source: the one that governs the indicator."""
     by_pk = {row.pk: row for row in rows}
     replaced = {row.replaces_id for row in rows if row.replaces_id}
-    newest: dict[tuple[str, str], Observation] = {}
-    for row in rows:
-        key = (row.area, row.period)
-        if key not in newest or newest[key].recorded_at <= row.recorded_at:
-            newest[key] = row
-    ends = _ends(rows)
+    passed_over = _passed_over(rows, source)
+    newest: dict[tuple[str, str, str], int] = {}
+    for row in sorted(rows, key=lambda r: (r.recorded_at, r.pk)):
+        newest[_rivals(row, passed_over)] = row.pk
+    ends = _ends(rows, source)
     kinds = {(row.vintage, row.evidence): row for row in rows}
     said = {kind: _grade(row) for kind, row in kinds.items()}
     ordered = sorted(rows, key=lambda r: (r.last_month, r.first_month, r.recorded_at, r.pk))
@@ -76,24 +85,49 @@ def observation_rows(rows: Sequence[Observation], area: str) -> tuple[Observatio
             row,
             area,
             by_pk.get(row.replaces_id or 0),
-            is_replaced=row.pk in replaced or newest[row.area, row.period].pk != row.pk,
+            is_replaced=row.pk in replaced or newest[_rivals(row, passed_over)] != row.pk,
             until=ends.get(row.pk),
             grade=said[row.vintage, row.evidence],
+            is_passed_over=row.pk in passed_over,
         )
         for row in reversed(ordered)
     )
 
 
-def _ends(rows: Sequence[Observation]) -> dict[int, datetime]:
-    """Key of a row -> when another began to count instead: one that replaces it, or a later one of its area and period."""
+def rows_query(period: object, known: datetime | None = None, *, sample: bool = True) -> str:
+    """What the page of a register's rows is asked for a figure. known None: as known now. sample: made-up rows count."""
+    asked = {"period": str(period)}
+    if known is not None:
+        asked["known"] = timezone.localtime(known).isoformat()
+    return urlencode(asked if sample else {**asked, "only": "real"})
+
+
+def _passed_over(rows: Sequence[Observation], source: Source | None) -> frozenset[int]:
+    """Keys of the rows that are not judged, because the indicator's own source has spoken of their period."""
+    figures = [figure_of(row, "") for row in rows]
+    counted = {figure.id for figure in governed(figures, {"": source} if source else {})}
+    return frozenset(row.pk for row in rows if figure_id(row.pk) not in counted)
+
+
+def _rivals(row: Observation, passed_over: frozenset[int]) -> tuple[str, str, str]:
+    """Rows of one key take each other's place. What is not judged is replaced by its own source alone."""
+    return row.area, row.period, row.source if row.pk in passed_over else ""
+
+
+def _ends(rows: Sequence[Observation], source: Source | None) -> dict[int, datetime]:
+    """Key of a row -> when another began to count instead: one that replaces it, or a later one of its area and period; for
+    what is recorded after the governing source has spoken, at once."""
     ends: dict[int, datetime] = {}
-    last: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str], Observation] = {}
     for row in sorted(rows, key=lambda r: (r.recorded_at, r.pk)):
         before = last.get((row.area, row.period))
-        for gone in (before, row.replaces_id):
+        if before is not None and before.source == source != row.source:
+            ends.setdefault(row.pk, row.recorded_at)
+            continue
+        for gone in (before.pk if before else None, row.replaces_id):
             if gone is not None:
                 ends.setdefault(gone, row.recorded_at)
-        last[row.area, row.period] = row.pk
+        last[row.area, row.period] = row
     return ends
 
 
@@ -127,6 +161,7 @@ def _row(
     is_replaced: bool,
     until: datetime | None,
     grade: str,
+    is_passed_over: bool,
 ) -> ObservationRow:
     return ObservationRow(
         pk=row.pk,
@@ -143,6 +178,10 @@ def _row(
         revision=_revision(row, replaces, is_replaced=is_replaced),
         is_replaced=is_replaced,
         counted=_counted(row.recorded_at, until),
+        rows_query=rows_query(row.period, row.recorded_at, sample=row.sample)
+        if row.source == SourceKind.REGISTER
+        else "",
+        is_passed_over=is_passed_over,
     )
 
 

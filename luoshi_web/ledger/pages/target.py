@@ -16,7 +16,13 @@ from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.pages.as_known import AsKnown
 from luoshi_web.ledger.pages.board import Filter
 from luoshi_web.ledger.pages.definitions import definition, next_due
-from luoshi_web.ledger.pages.figures import AreaRow, ObservationRow, area_rows, observation_rows
+from luoshi_web.ledger.pages.figures import (
+    AreaRow,
+    ObservationRow,
+    area_rows,
+    observation_rows,
+    rows_query,
+)
 from luoshi_web.ledger.pages.forecast import Forecast, forecast_of
 from luoshi_web.ledger.pages.known import end_of
 from luoshi_web.ledger.pages.made_good import MadeGood, made_good
@@ -32,11 +38,14 @@ from luoshi_web.ledger.queries import figure_of
 
 @dataclass(frozen=True, slots=True)
 class Stat:
+    """rows_query: asks for the rows the figure was computed from; empty where no register computed it."""
+
     label: str
     figure: str
     unit: str
     note: str
     known: bool
+    rows_query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +199,8 @@ def target_page(
         queries=tuple(q for q in standing.queries if one.code in q.targets),
         definition=definition(one, here[-1].period if here else None, standing.as_of),
         parts=_parts(standing, one),
-        observations=observation_rows(here, standing.area),
-        area_observations=observation_rows(shown, standing.area),
+        observations=observation_rows(here, standing.area, one.indicator.source),
+        area_observations=observation_rows(shown, standing.area, one.indicator.source),
         area_total=len(elsewhere),
     )
 
@@ -233,6 +242,7 @@ def _stats(standing: Standing, one: TargetStanding) -> tuple[Stat, ...]:
             unit if actual and not now.grade else "",
             _when(one),
             bool(actual),
+            _rows_query(standing, one) if actual else "",
         ),
         Stat(
             _("应达"),
@@ -271,6 +281,14 @@ def _stats(standing: Standing, one: TargetStanding) -> tuple[Stat, ...]:
         )
     )
     return tuple(made)
+
+
+def _rows_query(standing: Standing, one: TargetStanding) -> str:
+    """Empty where the figure that decided is not a register's."""
+    if one.source != "register" or not one.now.period:
+        return ""
+    known = standing.known_on if standing.is_look_back else None
+    return rows_query(one.now.period, known)
 
 
 def _when(one: TargetStanding) -> str:
