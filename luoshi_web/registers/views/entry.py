@@ -128,7 +128,6 @@ def comment(request: HttpRequest, access: Access, code: str, no: int) -> HttpRes
         no,
         lambda at: comment_on(access, kept, row, text, at=at),
         _("已写上。"),
-        at_part="talk",
     )
 
 
@@ -150,7 +149,7 @@ def attach(request: HttpRequest, access: Access, code: str, no: int) -> HttpResp
             index_text(stored)
         return made
 
-    return _acted(request, access, kept, no, act, _("依据已附上。"), at_part="proof")
+    return _acted(request, access, kept, no, act, _("依据已附上。"))
 
 
 @require_safe
@@ -181,7 +180,6 @@ def take_back(request: HttpRequest, access: Access, code: str, no: int, file: in
         no,
         lambda at: take_back_evidence(access, kept, row, proof.file, at=at),
         _("“%(name)s”已撤下。") % {"name": proof.file.name},
-        at_part="proof",
     )
 
 
@@ -210,8 +208,6 @@ def _acted(
     number: int,
     act: Callable[[datetime], object],
     done: str,
-    *,
-    at_part: str = "",
 ) -> HttpResponse:
     """Back to the entry; 409 with the entry as it stands now when somebody was first, 422 with the sentence that says why."""
     try:
@@ -222,10 +218,7 @@ def _acted(
         fresh = kept_of(access, kept.row.code)
         return _shown(request, access, fresh, row_in(fresh, number), status=status)
     messages.success(request, done)
-    way = redirect("registers:entry", access.programme.code, kept.row.code, number)
-    if at_part:
-        way["Location"] += f"#{at_part}"
-    return way
+    return redirect("registers:entry", access.programme.code, kept.row.code, number)
 
 
 def _shown(
