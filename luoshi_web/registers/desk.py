@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -110,16 +110,28 @@ def edition_before(editions: list[Edition], version: int) -> Edition | None:
     return next((each for each in editions if each.version == version - 1), None)
 
 
-def bindable(desk: Desk) -> list[Indicator]:
-    """The programme's indicators that this register may compute: no official statistics, nothing another one computes."""
-    others = _computed_elsewhere(desk)
+def bindable(desk: Desk, others: Mapping[str, str]) -> list[Indicator]:
+    """The programme's indicators that this register may compute: no official statistics, nothing another one computes.
+
+    others: of `computed_elsewhere`.
+    """
     rows = Indicator.objects.filter(programme=desk.programme, official=False)
     return [row for row in rows.prefetch_related("targets") if row.code not in others]
 
 
-def faults_of(desk: Desk) -> tuple[Mistake, ...]:
+def faults_of(desk: Desk, others: Mapping[str, str]) -> tuple[Mistake, ...]:
     """Why the programme cannot take the new version: over and above what the loader and `changes` refuse. Two queries."""
-    return tuple(sorted([*_about(desk), *_bound(desk)]))
+    return tuple(sorted([*_about(desk), *_bound(desk, others)]))
+
+
+def computed_elsewhere(desk: Desk) -> dict[str, str]:
+    """Indicator code -> the other register that computes it. Three queries."""
+    return {
+        each.code: kept.row.name
+        for kept in kept_by(desk.programme)
+        if kept.row.pk != desk.kept.row.pk
+        for each in kept.register.indicators
+    }
 
 
 def _about(desk: Desk) -> Iterator[Mistake]:
@@ -144,8 +156,7 @@ def _about(desk: Desk) -> Iterator[Mistake]:
         )
 
 
-def _bound(desk: Desk) -> Iterator[Mistake]:
-    others = _computed_elsewhere(desk)
+def _bound(desk: Desk, others: Mapping[str, str]) -> Iterator[Mistake]:
     codes = [each.code for each in desk.new.indicators]
     rows = {
         row.code: row for row in Indicator.objects.filter(programme=desk.programme, code__in=codes)
@@ -175,16 +186,6 @@ def _bound(desk: Desk) -> Iterator[Mistake]:
                 % {"code": row.code, "unit": row.unit, "wrong": each.unit},
                 _("请把 unit 改为 %(unit)s。") % {"unit": row.unit},
             )
-
-
-def _computed_elsewhere(desk: Desk) -> dict[str, str]:
-    """Indicator code -> the other register that computes it."""
-    return {
-        each.code: kept.row.name
-        for kept in kept_by(desk.programme)
-        if kept.row.pk != desk.kept.row.pk
-        for each in kept.register.indicators
-    }
 
 
 def _same_unit(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import ConflictError, written
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.actions.declarations import publish_register
-from luoshi_web.registers.desk import TAKEN_CODES, Desk, faults_of
+from luoshi_web.registers.desk import TAKEN_CODES, Desk, computed_elsewhere, faults_of
 from luoshi_web.registers.guards import require_declarer
 from luoshi_web.registers.kept import declared
 from luoshi_web.registers.models import Register, Sketch
@@ -86,7 +86,7 @@ def publish_sketch(
         sketch = _held(desk, seen)
         if sketch is None:
             raise RegisterError(_("还没有改动，没有可发布的。"), _("请先改字段或公式。"))
-        faults = faults_of(desk)
+        faults = faults_of(desk, computed_elsewhere(desk))
         if faults:
             told = _("还不能发布，有 %(n)s 处不对。") % {"n": len(faults)}
             raise RegisterError(told, "", faults)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from luoshi_web.offices.models import Unit
 from luoshi_web.registers.kept import Kept, declared
 from luoshi_web.registers.models import Sketch
-from luoshi_web.registers.pages.editor import Option, Refused, keeper_options
+from luoshi_web.registers.pages.declared import Option
+from luoshi_web.registers.pages.editor import Refused, keeper_options
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.registers import FIELD_TYPES, Field, Mistake, Register, condition_words, formula
-from luoshi_web.ledger.models import Accumulation, Frequency, Indicator
-from luoshi_web.offices.models import Role, Unit
+from luoshi.registers import FIELD_TYPES, Field, Mistake, Register
+from luoshi_web.ledger.models import Frequency, Indicator
+from luoshi_web.offices.models import Unit
 from luoshi_web.registers.desk import Desk
 from luoshi_web.registers.models import Edition
+from luoshi_web.registers.pages.declared import (
+    BindableRow,
+    FormulaRow,
+    Option,
+    bindable_rows,
+    clocks_of,
+    formulas_of,
+    moves_of,
+)
 
 TYPE_WORDS = {
     "text": gettext_lazy("文字"),
@@ -34,13 +43,6 @@ _NAMED = {
     "area": gettext_lazy("地区"),
     "dated": gettext_lazy("日期"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +68,6 @@ class FieldRow:
     is_open: bool
     error: str
     typed: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaRow:
-    """feeds: what becomes of the figure. is_bound: whether a target hangs on it."""
-
-    code: str
-    name: str
-    unit: str
-    formula: str
-    line: int
-    feeds: str
-    is_bound: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BindableRow:
-    code: str
-    name: str
-    unit: str
-    frequency: str
-    accumulation: str
-    targets: str
-    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +201,11 @@ def editor_page(
         about=about or _about(new),
         frequencies=_frequencies(about.get("frequency", new.frequency)),
         keepers=keeper_options(desk.kept.units.values(), about.get("keeper", new.keeper)),
-        formulas=tuple(_formulas(new, indicators)),
-        bindable=tuple(_bindable(new, indicators)),
+        formulas=tuple(formulas_of(new, indicators)),
+        bindable=tuple(bindable_rows(new, indicators)),
         stages=tuple(f"{s.label}{_('（可以停在这里）') if s.final else ''}" for s in new.stages),
-        moves=tuple(_moves(new)),
-        clocks=tuple(_clocks(new)),
+        moves=tuple(moves_of(new)),
+        clocks=tuple(clocks_of(new)),
         text=desk.text if text is None else text,
         differences=_differences(desk, refused, text),
         faults=faults,
@@ -332,63 +310,3 @@ def _field_row(desk: Desk, field: Field, refused: Refused | None) -> FieldRow:
         error=refused.sentence if refused and here else "",
         typed=refused.sent if refused and here else {},
     )
-
-
-def _formulas(new: Register, indicators: Sequence[Indicator]) -> Iterable[FormulaRow]:
-    known = {row.code: row for row in indicators}
-    for each in new.indicators:
-        row = known.get(each.code)
-        targets = _targets(row) if row else ""
-        if row is None:
-            feeds = _("方案里没有这个代码，只在台账里看")
-        elif targets:
-            feeds = _("供目标 %(targets)s") % {"targets": targets}
-        else:
-            feeds = _("方案的指标，没有目标用它")
-        yield FormulaRow(
-            each.code, each.name, each.unit, formula(new, each), each.line, feeds, bool(targets)
-        )
-
-
-def _bindable(new: Register, indicators: Sequence[Indicator]) -> Iterable[BindableRow]:
-    here = {each.code for each in new.indicators}
-    for row in indicators:
-        yield BindableRow(
-            code=row.code,
-            name=row.name,
-            unit=row.unit,
-            frequency=str(Frequency(row.frequency).label),
-            accumulation=str(Accumulation(row.accumulation).label),
-            targets=_targets(row),
-            is_here=row.code in here,
-        )
-
-
-def _targets(row: Indicator) -> str:
-    """Codes, each once, though several versions of the plan may print the target."""
-    return "、".join(sorted({target.code for target in row.targets.all()}))
-
-
-def _moves(new: Register) -> Iterable[str]:
-    labels = {stage.code: stage.label for stage in new.stages}
-    for move in new.moves:
-        who = "、".join(str(Role(role).label) for role in move.by)
-        told = _("%(source)s → %(target)s：%(who)s办") % {
-            "source": labels[move.source], "target": labels[move.target], "who": who,
-        }  # fmt: skip
-        when = condition_words(new, move.when)
-        if when:
-            told += _("；要%(when)s") % {"when": when}
-        if move.needs:
-            needs = "、".join(new.field(code).label for code in move.needs)
-            told += _("；要填%(needs)s") % {"needs": needs}
-        yield told
-
-
-def _clocks(new: Register) -> Iterable[str]:
-    labels = {stage.code: stage.label for stage in new.stages}
-    for clock in new.clocks:
-        kind = _("个工作日") if clock.kind == "working" else _("天")
-        yield _("%(stage)s：%(name)s（%(days)s %(kind)s）") % {
-            "stage": labels[clock.stage], "name": clock.name, "days": clock.days, "kind": kind,
-        }  # fmt: skip

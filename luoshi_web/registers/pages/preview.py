@@ -16,10 +16,10 @@ from luoshi_web.registers.desk import Desk
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Edition
 from luoshi_web.registers.pages.columns import own_titles, title_of
+from luoshi_web.registers.pages.declared import Option
 from luoshi_web.registers.pages.editor import (
     TYPE_WORDS,
     EditionRow,
-    Option,
     Refused,
     Urls,
     edition_row,
@@ -186,7 +186,7 @@ def _trials(desk: Desk, period: Period, now: datetime) -> Iterator[Trial]:
     for each in desk.new.indicators:
         old = was.get(each.code)
         after = figure(desk.kept, each, scope)
-        same = old is not None and _same(desk, old, each)
+        same = old is not None and _same(old, each)
         yield _trial(desk, each, _old_answer(before, old, after, scope, same=same), after, old)
 
 
@@ -198,10 +198,9 @@ def _old_answer(
     return figure(before, old, scope) if old else None
 
 
-def _same(desk: Desk, old: Indicator, new: Indicator) -> bool:
-    """Whether both would compute the same of any row: the formula, and the fields it reads."""
-    fields = desk.old.fields if desk.old else ()
-    return (old.aggregate, old.unit, fields) == (new.aggregate, new.unit, desk.new.fields)
+def _same(old: Indicator, new: Indicator) -> bool:
+    """Whether both compute the same of any row: what a field holds cannot change (luoshi.registers.changes)."""
+    return (old.aggregate, old.unit) == (new.aggregate, new.unit)
 
 
 def _trial(

@@ -22,6 +22,7 @@ from luoshi_web.registers.actions import (
 from luoshi_web.registers.desk import (
     Desk,
     bindable,
+    computed_elsewhere,
     desk_of,
     edition_before,
     editions_of,
@@ -160,14 +161,16 @@ def _shown(
     request: HttpRequest, desk: Desk, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     editions = editions_of(desk.kept.row) if desk.old else []
-    page = editor_page(desk, bindable(desk), faults_of(desk), editions, refused)
+    others = computed_elsewhere(desk)
+    page = editor_page(desk, bindable(desk, others), faults_of(desk, others), editions, refused)
     return render(request, "registers/editor.html", {"page": page}, status=status)
 
 
 def _previewed(
     request: HttpRequest, desk: Desk, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    page = preview_page(desk, faults_of(desk), now_of(request), refused)
+    faults = faults_of(desk, computed_elsewhere(desk))
+    page = preview_page(desk, faults, now_of(request), refused)
     return render(request, "registers/preview.html", {"page": page}, status=status)
 
 
