@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from cast import NOW, PASSWORD, some_figures
@@ -106,3 +109,12 @@ def test_it_says_what_an_unchanged_example_lacks_before_it_is_published(county):
         "记账单位“能源事务中心”不是本项目的单位。请在“名称和说明”里选一个单位。"
     ]
     assert not any(row.is_bound for row in mei.get(desk).context["page"].formulas)
+
+
+def test_it_gives_the_newcomer_a_declaration_that_loads_as_it_stands(county):
+    page = (Path(__file__).resolve().parents[2] / "docs/use/registers.md").read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.S)
+    mei = signed_in("mei")
+    desk = mei.post(NEW, {"do": "text", "text": dedent(f"   {block.strip()}\n")}).url
+    assert not mei.get(desk).context["page"].faults
+    assert mei.post(f"{desk}publish/", {"seen": 1}).url == PILES
