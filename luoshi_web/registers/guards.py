@@ -87,6 +87,13 @@ def sees_private(access: Access, kept: Kept, area: str | None) -> bool:
     return access.coordinates or bool(access.unit_ids & concerned_units(kept, area))
 
 
+def reads_field(access: Access, kept: Kept, code: str | None) -> bool:
+    """Whether the person may know that field of every entry; False where the register has none (code None)."""
+    if code is None:
+        return False
+    return not kept.register.field(code).private or sees_private(access, kept, None)
+
+
 def may_declare(access: Access) -> bool:
     return access.coordinates
 

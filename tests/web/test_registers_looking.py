@@ -6,13 +6,21 @@ from datetime import date, timedelta
 
 import pytest
 from cast import NOW, PASSWORD, PLANTS, join, load_register_of
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from luoshi.plan import Period
 from luoshi_web.offices.models import Person, Role
 from luoshi_web.offices.queries import Access, access_to
-from luoshi_web.registers.actions import change_entry, move_entry, publish_register, withdraw_entry
+from luoshi_web.registers.actions import (
+    add_entry,
+    change_entry,
+    move_entry,
+    publish_register,
+    withdraw_entry,
+)
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Register, Revision, SavedFilter
 from luoshi_web.registers.pages.areas import periods_until, start_of
@@ -351,3 +359,81 @@ def test_the_figures_of_a_register_are_told_with_their_formula(plants):
         assert word in page
     assert "没有数" in shown("lan", f"{SHOW}?tab=figures&period=2024-01")
     assert "不是可认的写法" in shown("lan", f"{SHOW}?tab=figures&period=soon")
+
+
+def test_what_does_not_leave_the_office_is_told_to_be_there_and_no_more(plants):
+    assert "张三" in shown("rui", SHOW)
+    assert "张三" in shown("mei", SHOW)
+    for name in ("lan", "hua", "an"):
+        page = shown(name, SHOW)
+        assert "张三" not in page
+        assert "不公开" in page
+
+
+def test_a_name_that_does_not_leave_the_office_is_a_number_to_others(county):
+    text = PLANTS.replace(
+        "label: 平台名称, type: text,", "label: 平台名称, type: text, private: yes,"
+    )
+    publish_register(county, text, actor="系统", at=NOW)
+    kept, mei = kept_of(access_of("mei"), "plants"), access_of("mei")
+    add_entry(mei, kept, {"plant": "密平台", "town": "dong", "opened_on": 20260901}, at=NOW)
+    for url in (SHOW, f"{SHOW}board/", f"{SHOW}timeline/"):
+        assert "密平台" in shown("mei", url)
+        assert "密平台" not in shown("lan", url)
+        assert "第 1 条" in shown("lan", url)
+    assert "没有按名称查" in shown("lan", f"{SHOW}?q=疏")
+    assert "没有合这些条件" in shown("mei", f"{SHOW}?q=疏")
+
+
+def test_an_area_and_a_date_that_do_not_leave_the_office_are_no_way_in(county):
+    text = PLANTS.replace("label: 乡镇, type: unit", "label: 乡镇, type: unit, private: yes")
+    text = text.replace(
+        "label: 认定日期, type: date,", "label: 认定日期, type: date, private: yes,"
+    )
+    publish_register(county, text, actor="系统", at=NOW)
+    kept, mei = kept_of(access_of("mei"), "plants"), access_of("mei")
+    add_entry(mei, kept, {"plant": "甲平台", "town": "dong", "opened_on": 20260901}, at=NOW)
+    lan = client_of("lan")
+    for url in (SHOW, f"{SHOW}board/", f"{SHOW}?area=xi&from=2027-01-01"):
+        page = lan.get(url).content.decode()
+        assert "甲平台" in page
+        assert "东乡" not in page
+        assert "2026-09-01" not in page
+    for url in (f"{SHOW}areas/", f"{SHOW}timeline/"):
+        assert lan.get(url).status_code == 404
+        assert url not in lan.get(SHOW).content.decode()
+        assert client_of("rui").get(url).status_code == 200
+
+
+def test_nobody_filters_by_what_does_not_leave_the_office(county):
+    text = PLANTS.replace("label: 级别, type: choice,", "label: 级别, type: choice, private: yes,")
+    publish_register(county, text, actor="系统", at=NOW)
+    kept = kept_of(access_of("mei"), "plants")
+    assert not Filters.of(kept, QueryDict("f_level=nation")).fields
+    assert Filters.of(kept, QueryDict("f_level=nation"), private=True).fields
+    assert 'name="f_level"' in shown("rui", SHOW)
+    assert 'name="f_level"' not in shown("lan", SHOW)
+
+
+def test_made_up_entries_are_marked_and_go_with_the_switch(plants, county):
+    Revision.objects.filter(entry_no=1).update(sample=1)
+    for url in (LIST, SHOW, f"{SHOW}board/", f"{SHOW}areas/", f"{SHOW}timeline/"):
+        assert "演示数据</span>" in shown("lan", url)
+    county.show_sample = False
+    county.save()
+    assert "甲平台" not in shown("lan", SHOW)
+    assert "共 2 条" in shown("lan", SHOW)
+    assert "演示数据</span>" not in shown("lan", f"{SHOW}areas/")
+
+
+@pytest.mark.parametrize("page", ["", "?tab=figures", "areas/", "board/", "timeline/"])
+def test_a_register_that_computes_eight_indicators_costs_twenty_queries_at_most(county, page):
+    more = "".join(
+        f"  - {{indicator: more_{n}, name: 平台个数 {n}, unit: 个, count: rows}}\n"
+        for n in range(6)
+    )
+    publish_register(county, PLANTS + more, actor="系统", at=NOW)
+    client = client_of("lan")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{SHOW}{page}").status_code == 200
+    assert len(queries) <= 20

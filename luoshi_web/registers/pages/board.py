@@ -14,7 +14,7 @@ from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
-from luoshi_web.registers.pages.cells import name_shown
+from luoshi_web.registers.pages.cells import area_shown, name_shown
 from luoshi_web.registers.pages.filters import EMPTY, Filters
 from luoshi_web.registers.pages.head import RegisterHead, address
 
@@ -111,7 +111,7 @@ def _card(access: Access, kept: Kept, row: Revision, calendar: Calendar, today: 
     return Card(
         url=address("registers:entry", kept.programme.code, kept.row.code, str(row.entry_no)),
         name=name_shown(access, kept, row),
-        area=kept.area_name(row.area),
+        area=area_shown(access, kept, row),
         days=(today - row.stage_since).days if row.stage_since else None,
         due_on=due,
         is_overdue=due is not None and due < today,

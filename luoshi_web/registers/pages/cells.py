@@ -41,6 +41,13 @@ def name_shown(access: Access, kept: Kept, row: Revision) -> str:
     return row.name
 
 
+def area_shown(access: Access, kept: Kept, row: Revision) -> str:
+    """The area in words; empty where there is none or it does not leave the office."""
+    code = kept.register.area_field
+    hidden = code is not None and kept.register.field(code).private
+    return "" if hidden and not sees_private(access, kept, row.area) else kept.area_name(row.area)
+
+
 def listed_fields(kept: Kept) -> list[Field]:
     """Area and date first, then at most five others, as declared; free text only where there is room, files never."""
     register = kept.register

@@ -51,11 +51,17 @@ class Filters:
         mistakes: list[str] = []
         register = kept.register
         stages = {EMPTY, *(stage.code for stage in register.stages)}
-        dated = register.dated_field is not None
+        named, area, dated = (
+            code is not None and (private or not register.field(code).private)
+            for code in (register.name_field, register.area_field, register.dated_field)
+        )
+        text = written(given.get("q", ""))[:_MOST]
+        if text and not named:
+            mistakes.append(_("名称不公开，没有按名称查。"))
         return cls(
-            text=written(given.get("q", ""))[:_MOST],
+            text=text if named else "",
             stage=_one_of(given, "stage", _("阶段"), stages, mistakes),
-            area=_area(kept, given, mistakes),
+            area=_area(kept, given, mistakes) if area else "",
             fields=_fields(kept, given, mistakes, private=private),
             since=_number(given, "from", mistakes) if dated else None,
             until=_number(given, "to", mistakes) if dated else None,

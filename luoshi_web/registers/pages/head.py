@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi_web.ledger.models import Frequency
 from luoshi_web.offices.queries import Access
-from luoshi_web.registers.guards import may_add, may_declare
+from luoshi_web.registers.guards import may_add, may_declare, reads_field
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.queries import standing_count
 
@@ -59,7 +59,7 @@ def register_head(access: Access, kept: Kept, current: str, query: str = "") -> 
         keeper=row.keeper.name,
         frequency=str(Frequency(row.frequency).label),
         version=kept.register.version,
-        tabs=tuple(_tabs(kept, current)),
+        tabs=tuple(_tabs(access, kept, current)),
         may_add=adds,
         may_declare=declares,
         count=standing_count(kept),
@@ -71,16 +71,26 @@ def register_head(access: Access, kept: Kept, current: str, query: str = "") -> 
     )
 
 
-def _tabs(kept: Kept, current: str) -> list[Tab]:
-    """Only the views that the declaration gives something to show."""
+def _tabs(access: Access, kept: Kept, current: str) -> list[Tab]:
+    """Only the views that the declaration gives something to show, and to this person."""
     register, here = kept.register, (kept.programme.code, kept.row.code)
     show = address("registers:show", *here)
     area = register.field(register.area_field).label if register.area_field else ""
     every = (
         ("show", _("明细"), show, True),
         ("board", _("阶段"), address("registers:board", *here), bool(register.stages)),
-        ("areas", area, address("registers:areas", *here), bool(area)),
-        ("timeline", _("时间"), address("registers:timeline", *here), bool(register.dated_field)),
+        (
+            "areas",
+            area,
+            address("registers:areas", *here),
+            reads_field(access, kept, register.area_field),
+        ),
+        (
+            "timeline",
+            _("时间"),
+            address("registers:timeline", *here),
+            reads_field(access, kept, register.dated_field),
+        ),
         ("figures", _("指标"), f"{show}?tab=figures", bool(register.indicators)),
     )
     return [Tab(label, url, code == current) for code, label, url, there in every if there]

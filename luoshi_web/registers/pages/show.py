@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.registers import Field
 from luoshi_web.offices.queries import Access
-from luoshi_web.registers.guards import may_move, sees_private
+from luoshi_web.registers.guards import may_move, reads_field, sees_private
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision, SavedFilter
 from luoshi_web.registers.pages.cells import (
@@ -135,7 +135,7 @@ def show_page(
         name_label=kept.register.field(kept.register.name_field).label,
         filters=filters,
         query=query,
-        questions=tuple(_first_questions(kept, filters, found.areas)),
+        questions=tuple(_first_questions(access, kept, filters, found.areas)),
         more=more,
         is_more_open=any(question.is_asked for question in more)
         or bool(filters.known)
@@ -145,7 +145,7 @@ def show_page(
         known=filters.known,
         columns=tuple(column_of(one) for one in fields),
         has_stage=bool(kept.register.stages),
-        has_date=kept.register.dated_field is not None,
+        has_date=reads_field(access, kept, kept.register.dated_field),
         rows=tuple(_row(access, kept, row, fields, filters, targets) for row in rows),
         total=found.total,
         next_url=f"{here}?{_with(query, last)}" if last else "",
@@ -164,13 +164,15 @@ def _with(query: str, mark: str) -> str:
     return f"{query}&after={mark}" if query else f"after={mark}"
 
 
-def _first_questions(kept: Kept, filters: Filters, areas: Sequence[str]) -> list[Question]:
+def _first_questions(
+    access: Access, kept: Kept, filters: Filters, areas: Sequence[str]
+) -> list[Question]:
     """Stage and area: what one asks first."""
     register, asked = kept.register, []
     if register.stages:
         options = [(stage.code, stage.label) for stage in register.stages]
         asked.append(_question("stage", _("阶段"), options, filters.stage))
-    if register.area_field:
+    if register.area_field and reads_field(access, kept, register.area_field):
         chosen = {filters.area} - {"", EMPTY}
         options = [(code, kept.area_name(code)) for code in _ordered(kept, {*areas, *chosen})]
         label = register.field(register.area_field).label

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
-from luoshi_web.registers.guards import sees_private
+from luoshi_web.registers.guards import reads_field, sees_private
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.pages.areas import (
     MOST_INDICATORS,
@@ -65,7 +65,7 @@ def show(request: HttpRequest, access: Access, code: str) -> HttpResponse:
         rows=list(after(rows, filters, mark)[: PAGE_SIZE + 1]),
         total=rows.count() if filters.narrows else head.count,
         asked_after=mark,
-        areas=areas_of(kept) if kept.register.area_field else (),
+        areas=areas_of(kept) if reads_field(access, kept, kept.register.area_field) else (),
         saved=filters_of(access, kept),
     )
     page = show_page(access, kept, head, filters, found)
@@ -91,8 +91,8 @@ def board(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 def areas(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     """?period=2026-09: the figures of that period; else of the last month that is over."""
     kept = kept_of(access, code)
-    if kept.register.area_field is None:
-        raise Http404(_("这个台账的条目不分镇街。"))
+    if not reads_field(access, kept, kept.register.area_field):
+        raise Http404(_("这个台账不分镇街，或镇街不公开。"))
     now, today = now_of(request), today_of(request)
     period, mistake = period_of(request.GET.get("period", "")[:20], today)
     start = start_of(request.GET.get("from", ""), kept)
@@ -125,8 +125,8 @@ def areas(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 def timeline(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     """?before=2024-09: the months before that one."""
     kept = kept_of(access, code)
-    if kept.register.dated_field is None:
-        raise Http404(_("这个台账的条目没有日期。"))
+    if not reads_field(access, kept, kept.register.dated_field):
+        raise Http404(_("这个台账的条目没有日期，或日期不公开。"))
     now, before = now_of(request), before_of(request.GET.get("before", ""))
     counts = months_of(kept, now)
     shown = months_shown(counts, before)
