@@ -11,20 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
+from luoshi.registers import instant
 from luoshi_web.ledger.models import Indicator
-from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.feeding import closed_periods
 from luoshi_web.registers.guards import may_write
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Change, Revision
 from luoshi_web.registers.pages.entry_stage import StageBox, stage_box
-from luoshi_web.registers.pages.head import RegisterHead, address, register_head
+from luoshi_web.registers.pages.head import address
 from luoshi_web.registers.pages.values_at import FieldLine, Sight, sight_of
 from luoshi_web.registers.queries import (
     comments_of,
     evidence_of,
-    history_of,
     moment_of,
     rows_behind,
     scope_of,
@@ -32,7 +31,7 @@ from luoshi_web.registers.queries import (
 )
 
 # How many of the register's indicators are asked about one entry: each is a query of its own.
-MOST_ASKED = 6
+MOST_ASKED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,10 @@ class EntryPage:
     """known: the day the page tells of; None: now. version: the declaration's, under which the state shown was written."""
 
     title: str
-    head: RegisterHead
     programme: str
     code: str
+    register: str
+    newest_version: int
     number: int
     name: str
     lines: tuple[FieldLine, ...]
@@ -118,13 +118,16 @@ class EntryPage:
 def entry_page(
     access: Access,
     kept: Kept,
-    row: Revision,
+    every: Sequence[Revision],
     now: datetime,
     known: datetime | None = None,
 ) -> EntryPage:
-    """row: the revision to show, the newest unless `known` says as of when. At most 14 queries besides one an indicator."""
-    every = history_of(kept, row.entry_no)
-    history = [one for one in every if one.revision_no <= row.revision_no]
+    """every: all the entry's revisions, of which the page shows the last, or the last that was known then.
+
+    At most eight queries, and one for each indicator asked about.
+    """
+    history = [row for row in every if known is None or row.recorded <= instant(known)]
+    row = history[-1]
     sight = sight_of(access, kept, every)
     today = timezone.localtime(now).date()
     withdrawn = bool(row.withdrawn)
@@ -133,15 +136,14 @@ def entry_page(
     name = sight.name(row)
     return EntryPage(
         title=f"{kept.row.name} {name}",
-        head=register_head(access, kept, ""),
         programme=kept.programme.code,
         code=kept.row.code,
+        register=kept.row.name,
+        newest_version=kept.register.version,
         number=row.entry_no,
         name=name,
         lines=sight.lines(row),
-        stage=stage_box(
-            access, kept, row, history, calendar_of(kept.programme), today, acts=stands
-        ),
+        stage=stage_box(access, kept, row, history, today, acts=stands),
         history=tuple(_steps(sight, kept, history)),
         comments=tuple(_said(kept, row.entry_no, known)),
         files=tuple(_proofs(kept, row.entry_no, known)),

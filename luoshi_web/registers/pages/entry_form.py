@@ -18,7 +18,6 @@ from luoshi_web.registers.guards import may_write, own_areas
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
 from luoshi_web.registers.pages.alike import AlikeEntry
-from luoshi_web.registers.pages.head import RegisterHead, register_head
 from luoshi_web.registers.pages.values_at import sight_of
 
 # A list longer than this helps nobody, and every page would carry it.
@@ -81,7 +80,10 @@ class FormPage:
 
     title: str
     heading: str
-    head: RegisterHead
+    programme: str
+    code: str
+    register: str
+    description: str
     number: int
     seen: int
     fields: tuple[AskedField, ...]
@@ -105,7 +107,7 @@ def form_page(
     alike: tuple[AlikeEntry, ...] = (),
     apart: tuple[Apart, ...] = (),
 ) -> FormPage:
-    """row: the entry as it stands, None for a new one. One query for the head, one for each enterprise field."""
+    """row: the entry as it stands, None for a new one. One query for each enterprise field, one for its files."""
     errors = errors or {}
     here = [kept.programme.code, kept.row.code]
     if row is None:
@@ -117,7 +119,10 @@ def form_page(
     return FormPage(
         title=f"{kept.row.name} {heading}",
         heading=heading,
-        head=register_head(access, kept, ""),
+        programme=kept.programme.code,
+        code=kept.row.code,
+        register=kept.row.name,
+        description=kept.row.description,
         number=row.entry_no if row else 0,
         seen=row.revision_no if row else 0,
         fields=tuple(

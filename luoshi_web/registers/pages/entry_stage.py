@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from luoshi.registers import Clock, due_on
-from luoshi_web.offices.calendar import Calendar
+from luoshi_web.offices.calendar import Calendar, calendar_of
 from luoshi_web.offices.models import Role
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.guards import may_move, refusal_of
@@ -63,12 +63,14 @@ def stage_box(
     kept: Kept,
     row: Revision,
     history: Sequence[Revision],
-    calendar: Calendar,
     today: date,
     *,
     acts: bool,
 ) -> StageBox | None:
-    """None for a register without stages. acts: the entry may be moved here at all: it stands, and is seen as it is now."""
+    """None for a register without stages. acts: the entry may be moved here at all: it stands, and is seen as it is now.
+
+    One query where a clock runs.
+    """
     labels = {stage.code: stage.label for stage in kept.register.stages}
     if not labels or row.stage is None:
         return None
@@ -77,7 +79,7 @@ def stage_box(
         label=labels.get(row.stage, row.stage),
         since=_day(row.stage_since),
         steps=tuple(_steps(row, history, labels)),
-        clocks=tuple(_clocks(kept, row, calendar, today)) if acts else (),
+        clocks=tuple(_clocks(kept, row, today)) if acts else (),
         moves=tuple(moves),
         others=tuple(others),
     )
@@ -97,14 +99,12 @@ def _steps(row: Revision, history: Sequence[Revision], labels: dict[str, str]) -
     ]
 
 
-def _clocks(kept: Kept, row: Revision, calendar: Calendar, today: date) -> list[ClockLine]:
-    if row.stage_since is None:
+def _clocks(kept: Kept, row: Revision, today: date) -> list[ClockLine]:
+    running = [clock for clock in kept.register.clocks if clock.stage == row.stage]
+    if row.stage_since is None or not running:
         return []
-    return [
-        clock_line(clock, row.stage_since, calendar, today)
-        for clock in kept.register.clocks
-        if clock.stage == row.stage
-    ]
+    calendar = calendar_of(kept.programme)
+    return [clock_line(clock, row.stage_since, calendar, today) for clock in running]
 
 
 def clock_line(clock: Clock, since: date, calendar: Calendar, today: date) -> ClockLine:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
+from luoshi.registers import instant
 from luoshi_web.ledger.pages.as_known import moment_of as moment_in
 from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.conflicts import ConflictError
@@ -39,33 +40,28 @@ from luoshi_web.registers.queries import (
     history_of,
     kept_of,
     newest_of,
-    revisions,
     started_on,
 )
 
 
 def row_in(kept: Kept, number: int) -> Revision:
     """The entry as it stands. Http404, also for a made-up one while the programme hides those."""
-    row = newest_of(kept, number)
-    if row.sample and not kept.programme.show_sample:
-        raise Http404(_("台账里没有第 %(n)s 条。") % {"n": number})
-    return row
+    return _visible(kept, newest_of(kept, number))
 
 
 @require_safe
 @entering
 def show(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
     kept = kept_of(access, code)
-    row = row_in(kept, no)
     text = request.GET.get("known", "").strip()
     if not text:
-        return _shown(request, access, kept, row)
+        return _shown(request, access, kept, no)
     try:
         known = moment_in(text, started_on(kept.programme), now_of(request))
     except LuoshiError as error:
         messages.error(request, str(error))
-        return _shown(request, access, kept, row, status=422)
-    return _shown(request, access, kept, _as_known(kept, no, known), known=known)
+        return _shown(request, access, kept, no, status=422)
+    return _shown(request, access, kept, no, known=known)
 
 
 @require_POST
@@ -193,12 +189,10 @@ def _held(access: Access, kept: Kept, number: int, file: int) -> bool:
     )
 
 
-def _as_known(kept: Kept, number: int, known: datetime) -> Revision:
-    for withdrawn in (False, True):
-        row = revisions(kept, known, withdrawn=withdrawn).filter(entry_no=number).first()
-        if row is not None:
-            return row
-    raise Http404(_("到那一天还没有第 %(n)s 条。") % {"n": number})
+def _visible(kept: Kept, row: Revision) -> Revision:
+    if row.sample and not kept.programme.show_sample:
+        raise Http404(_("台账里没有第 %(n)s 条。") % {"n": row.entry_no})
+    return row
 
 
 def _acted(
@@ -216,7 +210,7 @@ def _acted(
         messages.error(request, str(error))
         status = 409 if isinstance(error, ConflictError) else 422
         fresh = kept_of(access, kept.row.code)
-        return _shown(request, access, fresh, row_in(fresh, number), status=status)
+        return _shown(request, access, fresh, number, status=status)
     messages.success(request, done)
     return redirect("registers:entry", access.programme.code, kept.row.code, number)
 
@@ -225,11 +219,17 @@ def _shown(
     request: HttpRequest,
     access: Access,
     kept: Kept,
-    row: Revision,
+    number: int,
     *,
     known: datetime | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = entry_page(access, kept, row, now_of(request), known)
+    every = history_of(kept, number)
+    if not every:
+        raise Http404(_("台账里没有第 %(n)s 条。") % {"n": number})
+    _visible(kept, every[-1])
+    if known is not None and every[0].recorded > instant(known):
+        raise Http404(_("到那一天还没有第 %(n)s 条。") % {"n": number})
+    page = entry_page(access, kept, every, now_of(request), known)
     typed = {"reason": request.POST.get("reason", ""), "text": request.POST.get("text", "")}
     return render(request, "registers/entry.html", {"page": page, "typed": typed}, status=status)
