@@ -129,6 +129,14 @@ def test_it_shows_a_town_only_its_own_private_values(county, plants):
     assert (found.faults, found.taken, found.same) == ((), (), 3)
 
 
+def test_it_marks_what_was_made_up(plants):
+    Revision.objects.filter(entry_no=2).update(sample=1)
+    answer = client_of("mei").get(BOOK)
+    rows = read_tables(answer.content)[0].cells
+    assert [row[3] for row in rows] == ["示例", "", "示例", ""]
+    assert read("mei", answer.content).same == 3
+
+
 def test_it_hands_out_an_empty_sheet_that_explains_itself(plants):
     answer = client_of("mei").get(f"{BOOK}?empty=1")
     first, help_page = read_tables(answer.content)[:2]
@@ -377,30 +385,3 @@ def test_it_lets_nobody_else_import(plants, name: str):
 def test_it_has_no_sheets_for_strangers(plants):
     for url in (SHEET, BOOK):
         assert client_of("wai").get(url).status_code == 404
-
-
-def test_it_moves_the_ticked_entries_together_or_not_at_all(plants):
-    mei, url = client_of("mei"), "/jia/registers/plants/bulk/"
-    back = "/jia/registers/plants/?area=dong"
-    done = mei.post(url, {"pick": ["1:1", "2:1"], "target": "checking", "next": back})
-    assert (done.status_code, done["Location"]) == (302, back)
-    mei.post(url, {"pick": ["2:2", "3:1"], "target": "certified"})
-    stages = dict(Revision.objects.filter(superseded=None).values_list("entry_no", "stage"))
-    assert stages == {1: "checking", 2: "checking", 3: "asked"}
-
-
-@pytest.mark.parametrize(
-    "back", ["https://elsewhere.example/", "//elsewhere.example/jia/", "/other/", "/jia/\\x"]
-)
-def test_it_goes_back_only_within_the_programme(plants, back: str):
-    form = {"pick": ["1:1"], "target": "checking", "next": back}
-    done = client_of("mei").post("/jia/registers/plants/bulk/", form)
-    assert done["Location"].startswith("/jia/")
-    assert "elsewhere" not in done["Location"]
-
-
-@pytest.mark.parametrize("pick", [[], ["1"], ["x:1"], ["1:"], ["9:1"], ["1:7"]])
-def test_it_moves_nothing_it_cannot_tell(plants, pick: list[str]):
-    before = Revision.objects.count()
-    client_of("mei").post("/jia/registers/plants/bulk/", {"pick": pick, "target": "checking"})
-    assert Revision.objects.count() == before

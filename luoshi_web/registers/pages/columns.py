@@ -16,7 +16,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.registers.guards import own_areas, sees_private
 from luoshi_web.registers.kept import Kept
 
-Own = Literal["number", "revision", "stage"]
+Own = Literal["number", "revision", "stage", "sample"]
 _WITH_UNIT = re.compile(r"(.+?)\(([^()]+)\)")
 _MARKS: Final = "*＊ \t\n"
 
@@ -31,10 +31,11 @@ class Head:
 
 
 def own_titles(register: Declared) -> dict[Own, str]:
-    """编号, 版次, 阶段; with 条目 before it where a field of the register bears the name."""
+    """编号, 版次, 阶段, 示例 (entries that were made up); with 条目 before it where a field of the register bears the name."""
     titles: dict[Own, str] = {"number": _("编号"), "revision": _("版次")}
     if register.stages:
         titles["stage"] = _("阶段")
+    titles["sample"] = _("示例")
     labels = {field.label for field in register.fields}
     return {
         own: _("条目%(name)s") % {"name": title} if title in labels else title

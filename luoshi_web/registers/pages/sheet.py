@@ -65,6 +65,7 @@ class SheetPage:
     fault_count: int = 0
     warnings: tuple[Fault, ...] = ()
     warning_count: int = 0
+    has_sample: bool = False
 
     @property
     def count(self) -> int:
@@ -102,6 +103,7 @@ def sheet_page(
         fault_count=len(found.faults),
         warnings=found.warnings[:MOST_SHOWN],
         warning_count=len(found.warnings),
+        has_sample=any(one.before is not None and one.before.sample for one in found.taken),
     )  # fmt: skip
 
 
@@ -124,5 +126,5 @@ def _row(access: Access, kept: Kept, one: Taken) -> SheetRow:
         lines.append(ChangedLine(_("阶段"), "", labels.get(one.line.stage or "", "")))
     here = [kept.programme.code, kept.row.code]
     number = before.entry_no if before else None
-    url = f"{reverse('registers:show', args=here)}{number}/" if number else ""
+    url = reverse("registers:entry", args=[*here, number]) if number else ""
     return SheetRow(one.line.line, number, one.name, tuple(lines), url)

@@ -48,18 +48,21 @@ def workbook_of(access: Access, kept: Kept, rows: Iterable[Revision], *, made: d
     with xlsxwriter.Workbook(out, dict(WORKBOOK_OPTIONS)) as book:
         midnight = datetime.combine(made, datetime.min.time())
         book.set_properties({"title": kept.row.name, "created": midnight})
-        _Sheet(book, access, kept).write(rows)
+        listed = list(rows)
+        has_sample = any(row.sample for row in listed)
+        _Sheet(book, access, kept, has_sample=has_sample).write(listed)
     return out.getvalue()
 
 
 class _Sheet:
     """One register on its way into a workbook."""
 
-    def __init__(self, book: Any, access: Access, kept: Kept) -> None:
+    def __init__(self, book: Any, access: Access, kept: Kept, *, has_sample: bool) -> None:
         self.book, self.access, self.kept = book, access, kept
         self.looks = _looks(book)
         self.fields = sheet_fields(access, kept)
-        self.own = own_titles(kept.register)
+        titles = own_titles(kept.register)
+        self.own = {own: t for own, t in titles.items() if own != "sample" or has_sample}
         self.unit_names = _unit_names(kept)
         self.sees: dict[str | None, bool] = {}
 
@@ -97,8 +100,12 @@ class _Sheet:
     ) -> None:
         page.write_number(at, 0, row.entry_no, self.looks.own)
         page.write_number(at, 1, row.revision_no, self.looks.own)
-        if len(self.own) > 2:
-            page.write_string(at, 2, stages.get(row.stage or "", ""), self.looks.own)
+        across = 2
+        if "stage" in self.own:
+            page.write_string(at, across, stages.get(row.stage or "", ""), self.looks.own)
+            across += 1
+        if "sample" in self.own:
+            page.write_string(at, across, _("示例") if row.sample else "", self.looks.own)
         if row.area not in self.sees:
             self.sees[row.area] = sees_private(self.access, self.kept, row.area)
         sees, body = self.sees[row.area], row.body
@@ -148,6 +155,7 @@ class _Sheet:
         words: dict[str, str] = {
             "number": _("新登记的空着；改已有的，照导出的不动。"),
             "revision": _("照导出的不动。导出以后别人改过的，导入时会告诉您。"),
+            "sample": _("写着“示例”的行是程序生成的，用来演示，不是实际数据。"),
             "stage": _("只看不改。阶段请在页面上办，可以成批办。"),
         }
         return [[title, "", "", "", "", words[own]] for own, title in self.own.items()]
