@@ -126,14 +126,16 @@ def _bare(item: Item, value: Decimal | None, kind: Kind | None) -> Figure:
 
 
 def _history(item: Item, rows: Sequence[Observation]) -> tuple[Past, ...]:
+    """One a period: of several sources' figures the last, which is judged."""
     length = item.period.last - item.period.first
-    return tuple(
-        Past(Period.parse(row.period), value)
+    told = {
+        row.period: value
         for row in rows
         if row.last_month - row.first_month == length
         and row.last_month < item.period.last
         and (value := in_unit(row, item.indicator)) is not None
-    )
+    }
+    return tuple(Past(Period.parse(period), value) for period, value in told.items())
 
 
 def in_unit(row: Observation, indicator: Indicator) -> Decimal | None:
@@ -171,7 +173,7 @@ def _whole(
     if beside is not None and typed is not None:
         return Told(beside.indicator.name, typed, beside.indicator.unit)
     rows = figures.get((whole, item.area), ())
-    standing = next((row for row in rows if row.period == str(item.period)), None)
+    standing = next((row for row in reversed(rows) if row.period == str(item.period)), None)
     if standing is None or beside is None:
         return None
     return Told(beside.indicator.name, standing.value, standing.unit)

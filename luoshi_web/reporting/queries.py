@@ -19,6 +19,7 @@ from luoshi.plan import Period, plan_from_dict
 from luoshi.plan.model import Kind
 from luoshi_web.ledger.models import DutyParty, Indicator, Observation, PlanVersion, Target
 from luoshi_web.ledger.pages.numbering import full_caption, short_place
+from luoshi_web.ledger.queries import governing
 from luoshi_web.offices.models import Post, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, members_on
 from luoshi_web.reporting.models import Collection, Entry, Evidence, ProofRule, Report, Round
@@ -155,6 +156,7 @@ def _asked(key: _Key, day: date) -> Asked:
         tasks=tasks,
         concerned=concerned,
         collected={pk: members.get(chosen, []) for pk, chosen in rows.collected.items()},
+        fed=frozenset(row.pk for row in rows.indicators if row.source == "register"),
     )
 
 
@@ -316,7 +318,10 @@ def has_head(unit: Unit, day: date) -> bool:
 def figures_for(
     programme: Programme, items: Iterable[Item], now: datetime
 ) -> dict[tuple[int, str], list[Observation]]:
-    """(indicator id, area) -> its standing figures, oldest period first. One query."""
+    """(indicator id, area) -> its standing figures, oldest period first. One query.
+
+    Of a period told by several sources the figure that is judged comes last.
+    """
     wanted = {(item.indicator.pk, item.area) for item in items}
     rows = Observation.objects.filter(
         programme=programme,
@@ -327,8 +332,11 @@ def figures_for(
     ).order_by("last_month", "-first_month", "recorded_at", "pk")
     if not programme.show_sample:
         rows = rows.filter(sample=False)
+    every = list(rows.select_related("indicator"))
+    judged = {row.pk for row in governing(every)}
+    every.sort(key=lambda row: (row.last_month, -row.first_month, row.pk in judged))
     found: dict[tuple[int, str], list[Observation]] = {}
-    for row in rows:
+    for row in every:
         if (row.indicator_id, row.area) in wanted:
             found.setdefault((row.indicator_id, row.area), []).append(row)
     return found

@@ -36,7 +36,9 @@ def totals_for(programme: Programme, round_: Round) -> list[Total]:
     due = {
         row.pk: (row, period)
         for row in asked.indicators
-        if asked.collected.get(row.pk) and (period := due_period(row, round_.month))
+        if asked.collected.get(row.pk)
+        and row.pk not in asked.fed
+        and (period := due_period(row, round_.month))
     }
     if not due:
         return []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from luoshi.plan import Period, month_index, month_of_index
 from luoshi.plan.periods import Frequency
-from luoshi.progress.model import Accumulation
+from luoshi.progress.model import Accumulation, Source
 from luoshi_web.ledger.pages.standing import IndicatorFacts, TargetStanding
 
 FREQUENCY_WORDS: Final[dict[Frequency, str]] = {
@@ -25,6 +25,13 @@ _ACCUMULATION_WORDS: Final[dict[Accumulation, str]] = {
     "year_to_date": gettext_noop("从 1 月起的当年累计数"),
     "since_start": gettext_noop("从规划起始日起的累计数"),
     "level": gettext_noop("期末达到的数"),
+}
+
+
+_SOURCE_WORDS: Final[dict[Source, str]] = {
+    "statistics": gettext_noop("官方统计，只导入"),
+    "register": gettext_noop("由台账算出"),
+    "report": gettext_noop("单位录入"),
 }
 
 
@@ -80,7 +87,7 @@ def definition(one: TargetStanding, last: str | None, as_of: date) -> tuple[tupl
 
 
 def _source(indicator: IndicatorFacts) -> str:
-    kind = _("官方统计，只导入") if indicator.official else _("单位录入")
+    kind = _(_SOURCE_WORDS[indicator.source])
     name = indicator.source_name or _("未定")
     lag = _("期后 %(n)s 个月") % {"n": indicator.lag_months}
     return f"{name}，{kind}，{lag}"

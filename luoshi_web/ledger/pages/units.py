@@ -8,12 +8,13 @@ from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from luoshi.plan import Period
-from luoshi.progress.model import Light
+from luoshi.progress.model import Light, Source
 from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.pages.definitions import FREQUENCY_WORDS, next_due
-from luoshi_web.ledger.pages.figures import figure_text
+from luoshi_web.ledger.pages.figures import figure_text, rows_query
 from luoshi_web.ledger.pages.numbering import short_place
 from luoshi_web.ledger.pages.plan_marks import section_anchor
 from luoshi_web.ledger.pages.readings import (
@@ -34,6 +35,11 @@ from luoshi_web.ledger.pages.tasks import task_paths
 from luoshi_web.ledger.pages.words import role_word
 from luoshi_web.offices.models import Unit, UnitKind
 
+_CHANNELS: Final[dict[Source, str]] = {
+    "statistics": gettext_noop("导入，只读"),
+    "register": gettext_noop("由台账算出"),
+    "report": gettext_noop("录入"),
+}
 SHOWN_LIGHTS: Final[tuple[Light, ...]] = ("red", "amber", "green", "done", "wait")
 
 
@@ -82,6 +88,8 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
+    """rows_query: asks for the rows the figure was computed from; empty where no register computed it."""
+
     code: str
     name: str
     frequency: str
@@ -93,6 +101,7 @@ class IndicatorRow:
     is_late: bool
     channel: str
     may_record: bool
+    rows_query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +257,7 @@ def _indicator_row(
         sample=bool(last and last.sample),
         next_due=due.words,
         is_late=due.is_late,
-        channel=_("导入，只读") if indicator.official else _("录入"),
+        channel=_(_CHANNELS[indicator.source]),
         may_record=may_record and not indicator.official,
+        rows_query=rows_query(last.period) if last and last.source == "register" else "",
     )

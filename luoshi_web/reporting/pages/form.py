@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.checking import Finding
 from luoshi_web.ledger.models import Indicator, Observation
-from luoshi_web.ledger.pages.figures import figure_text
+from luoshi_web.ledger.pages.figures import figure_text, rows_query
 from luoshi_web.ledger.pages.rows import exact_text
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.guards import may_make, stamp
@@ -53,7 +53,8 @@ class CellRow:
 
 @dataclass(frozen=True, slots=True)
 class FilledRow:
-    """A figure the system filled in, read-only. source: an icon's name, said in words beside it."""
+    """A figure the system filled in, read-only. source: an icon's name, said in words beside it. rows_query: asks for the
+    rows a register computed it from, of `indicator`; empty where none did."""
 
     number: int
     key: str
@@ -66,6 +67,8 @@ class FilledRow:
     icon: str
     source: str
     doubt: str
+    indicator: str
+    rows_query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +317,8 @@ def _filled(number: int, item: Item, found: Gathered) -> FilledRow:
         icon=icon,
         source=source,
         doubt=doubt,
+        indicator=item.indicator.code,
+        rows_query=rows_query(item.period) if row and row.source == "register" else "",
     )
 
 
@@ -323,7 +328,7 @@ def _source(item: Item, row: Observation | None) -> tuple[str, str]:
     if item.how == "statistics":
         return "building-bank", _("统计") if row else _("统计，还没有公布")
     if item.how == "register":
-        return "database", _("台账")
+        return "database", _("由台账算出") if row else _("由台账算，还没有数")
     name = unit.name if unit else ""
     return (
         "clipboard-list",

@@ -62,13 +62,14 @@ class Gathered:
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
 
     def history(self, item: Item) -> list[Observation]:
-        """Standing figures of the item's own rhythm before its period, oldest first."""
+        """Standing figures of the item's own rhythm before its period, oldest first: one a period, the one that is judged."""
         length = item.period.last - item.period.first
-        return [
-            row
+        rows = {
+            row.period: row
             for row in self.figures.get((item.indicator.pk, item.area), ())
             if row.last_month - row.first_month == length and row.last_month < item.period.last
-        ]
+        }
+        return list(rows.values())
 
     def before(self, item: Item) -> Observation | None:
         found = self.history(item)
