@@ -70,7 +70,7 @@ def keys(settings) -> dict[str, int]:
         "absence": set_absence(administrator, away, at=NOW).pk,
         "paper": make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk,
         "draft": upload_draft(access, upload, at=NOW).pk,
-        "evidence": evidence(report, owed, "t03").pk,
+        "evidence": evidence(report, owed, "t04").pk,
         "statistics": sent(county).pk,
         "filter": shared_filter(county).pk,
     }
