@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from luoshi.packs.model import IndicatorRow, Pack, PackRegister
 from luoshi.packs.parties import squash
 from luoshi.packs.tables import PackError, Reader, read_optional, read_text
 from luoshi.plan import UnitError, parse_unit
-from luoshi.progress.model import Accumulation
 from luoshi.registers import (
-    AllOf,
-    AnyOf,
-    Budget,
     Compare,
-    Condition,
-    Count,
     Draft,
-    Growth,
     Indicator,
-    Latest,
     Mistake,
-    Not,
-    Ratio,
     Register,
-    Stock,
     Stored,
-    Sum,
-    Within,
     check_register,
+    odd_spans,
     read_csv,
+    tests_in,
+    tests_of,
 )
 
 FOLDER = "registers"
 SAMPLE_MARK = "# 演示数据"
 _SHOWN = 20
-# What one figure of an indicator says (indicators.csv) -> the spans of dates a register may count or add it up over; None:
-# the formula asks for no date. A level is judged as it stands, so that a share or a mean may be of any span.
-_SPANS: Mapping[Accumulation, frozenset[str | None]] = {
-    "period": frozenset({"period"}),
-    "year_to_date": frozenset({"year"}),
-    "since_start": frozenset({"since_start", "by_end"}),
-    "level": frozenset({"by_end", "year", None}),
-}
 
 
 def read_registers(read: Reader, codes: Iterable[str], pack: Pack) -> tuple[PackRegister, ...]:
@@ -119,7 +101,7 @@ def _check_fed(place: str, indicator: Indicator, fed: IndicatorRow) -> None:
             f"{place}：{indicator.code} 以“{indicator.unit}”计，indicators.csv 里以“{fed.unit}”计。",
             f"请把台账这个指标的 unit 改为 {fed.unit}。",
         )
-    odd = _odd_spans(indicator, fed.accumulation)
+    odd = odd_spans(indicator, fed.accumulation)
     if odd:
         raise PackError(
             f"{place}：{indicator.code} 在 indicators.csv 里是 {fed.accumulation}，"
@@ -128,27 +110,13 @@ def _check_fed(place: str, indicator: Indicator, fed: IndicatorRow) -> None:
         )
 
 
-def _odd_spans(indicator: Indicator, said: Accumulation) -> list[str]:
-    """The spans of the formula under which its figure would not say that, in words."""
-    aggregate = indicator.aggregate
-    if isinstance(aggregate, Stock):
-        return [] if said == "level" else ["stock"]
-    if said == "level" and not isinstance(aggregate, Count | Sum):
-        return []
-    found: set[str | None] = {
-        part.span for part in _parts_of(indicator) if isinstance(part, Within)
-    }
-    allowed = _SPANS[said]
-    if isinstance(aggregate, Latest) and said == "since_start":
-        allowed |= {None}  # the newest row may itself tell what has come together since then
-    return sorted(span or "没有日期条件" for span in (found or {None}) - allowed)
-
-
 def _check_unit_values(file: str, register: Register, units: Mapping[str, str]) -> None:
     """A condition on a unit compares with what rows hold, a code; a name would never be met."""
     fields = {each.code for each in register.fields if each.type == "unit"}
-    places = [(f" 第 {each.line} 行", _parts_of(each)) for each in register.indicators]
-    places += [(f" 的 {each.source} → {each.target}", _parts(each.when)) for each in register.moves]
+    places = [(f" 第 {each.line} 行", tests_of(each)) for each in register.indicators]
+    places += [
+        (f" 的 {each.source} → {each.target}", tests_in(each.when)) for each in register.moves
+    ]
     for place, parts in places:
         for part in parts:
             if not isinstance(part, Compare) or part.field not in fields:
@@ -158,30 +126,6 @@ def _check_unit_values(file: str, register: Register, units: Mapping[str, str]) 
                 if code != value:
                     remedy = f"请写它的代码 {code}。" if code else "请写 units.csv 里单位的代码。"
                     raise PackError(f"{file}{place}：条件里的“{value}”不是单位的代码。", remedy)
-
-
-def _parts_of(indicator: Indicator) -> Iterator[Condition]:
-    """Every test that the indicator's formula makes."""
-    aggregate = indicator.aggregate
-    yield from _parts(aggregate.where)
-    if isinstance(aggregate, Ratio):
-        yield from (*_parts(aggregate.of.where), *_parts(aggregate.over.where))
-    elif isinstance(aggregate, Growth):
-        yield from _parts(aggregate.of.where)
-    elif isinstance(aggregate, Budget):
-        yield from _parts(aggregate.use.where)
-        if isinstance(aggregate.cap, Count | Sum):
-            yield from _parts(aggregate.cap.where)
-
-
-def _parts(condition: Condition) -> Iterator[Condition]:
-    if isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _parts(part)
-    elif isinstance(condition, Not):
-        yield from _parts(condition.part)
-    else:
-        yield condition
 
 
 def _drafts(read: Reader, register: Register, units: Mapping[str, str]) -> tuple[Draft, ...]:

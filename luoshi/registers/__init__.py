@@ -64,6 +64,7 @@ from luoshi.registers.model import (
 )
 from luoshi.registers.scope import Scope, instant
 from luoshi.registers.similar import Alike, KnownNames, similar_names
+from luoshi.registers.spans import odd_spans, tests_in, tests_of
 from luoshi.registers.standards import STANDARDS, Limits, Standard, standard_of
 from luoshi.registers.tables import tables_sql
 from luoshi.registers.values import day_number, shown_of, stored_of
@@ -133,6 +134,7 @@ __all__ = [
     "load_register",
     "next_version",
     "observation_of",
+    "odd_spans",
     "read_csv",
     "read_rows",
     "shown_of",
@@ -140,6 +142,8 @@ __all__ = [
     "standard_of",
     "stored_of",
     "tables_sql",
+    "tests_in",
+    "tests_of",
     "with_about",
     "with_choice",
     "with_field",

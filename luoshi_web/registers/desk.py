@@ -12,8 +12,19 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from luoshi.plan import UnitError, parse_unit
-from luoshi.registers import Changes, Mistake, Register, changes, next_version, written
-from luoshi_web.ledger.models import Indicator
+from luoshi.registers import (
+    Changes,
+    Compare,
+    Mistake,
+    Register,
+    changes,
+    next_version,
+    odd_spans,
+    tests_in,
+    tests_of,
+    written,
+)
+from luoshi_web.ledger.models import Accumulation, Indicator
 from luoshi_web.offices.models import Programme, Role
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers import models
@@ -121,7 +132,7 @@ def bindable(desk: Desk, others: Mapping[str, str]) -> list[Indicator]:
 
 def faults_of(desk: Desk, others: Mapping[str, str]) -> tuple[Mistake, ...]:
     """Why the programme cannot take the new version: over and above what the loader and `changes` refuse. Two queries."""
-    return tuple(sorted([*_about(desk), *_bound(desk, others)]))
+    return tuple(sorted([*_about(desk), *_bound(desk, others), *_unit_values(desk)]))
 
 
 def computed_elsewhere(desk: Desk) -> dict[str, str]:
@@ -186,6 +197,38 @@ def _bound(desk: Desk, others: Mapping[str, str]) -> Iterator[Mistake]:
                 % {"code": row.code, "unit": row.unit, "wrong": each.unit},
                 _("请把 unit 改为 %(unit)s。") % {"unit": row.unit},
             )
+        elif odd := odd_spans(each, row.accumulation):  # type: ignore[arg-type]
+            yield Mistake(
+                each.line,
+                _("%(code)s 在方案里是%(said)s，公式的日期条件却是 %(odd)s。")
+                % {
+                    "code": row.code,
+                    "said": Accumulation(row.accumulation).label,
+                    "odd": "、".join(odd),
+                },
+                _(
+                    "请改 within：当年累计数 year，规划期累计数 since_start，当期数 period，期末数 by_end。"
+                ),
+            )
+
+
+def _unit_values(desk: Desk) -> Iterator[Mistake]:
+    """A condition on a unit compares with what entries hold, a code; a name would never be met."""
+    new, units = desk.new, desk.kept.units
+    fields = {field.code for field in new.fields if field.type == "unit"}
+    asked = [(each.line, test) for each in new.indicators for test in tests_of(each)]
+    asked += [(0, test) for move in new.moves for test in tests_in(move.when)]
+    for line, test in asked:
+        if not isinstance(test, Compare) or test.field not in fields:
+            continue
+        for value in test.values:
+            if str(value) not in units:
+                code = next((c for c, unit in units.items() if unit.name == value), "")
+                yield Mistake(
+                    line,
+                    _("条件里的“%(value)s”不是单位的代码。") % {"value": str(value)[:30]},
+                    _("请写它的代码 %(code)s。") % {"code": code} if code else _("请核对单位。"),
+                )
 
 
 def _same_unit(one: str, other: str) -> bool:

@@ -244,7 +244,7 @@ def test_it_previews_the_form_the_sheet_the_changes_and_the_figures(county):
     first, second = page.trials
     assert (first.before, first.after, first.is_changed) == (2, 1, True)
     assert second.was_there and not second.is_changed
-    assert page.heads[2:4] == ("阶段", "平台名称*")
+    assert page.heads[0] == "编号" and "平台名称*" in page.heads
     assert "总投资（万元）" in page.heads and "认定文件" not in page.heads
     assert [one.label for one in page.inputs][:2] == ["平台名称", "乡镇"]
     assert any("算法改为" in told for told in page.changes.told)
@@ -276,6 +276,8 @@ def test_it_publishes_with_a_note_and_old_entries_stay_under_their_version(count
         ("indicator: t03, name: 当年认定平台, unit: 个", "indicator: t01, name: 甲, unit: 个", "官方"),
         ("indicator: t03, name: 当年认定平台, unit: 个", "indicator: t03, name: 甲, unit: 家", "家"),
         ("keeper: jia", "keeper: 丙局", "丙局"),
+        ("within: year", "within: since_start", "当年累计数"),
+        ("within: year}]", "within: year}, {field: town, is: 东乡}]", "代码 dong"),
     ],
 )  # fmt: skip
 def test_it_does_not_publish_what_breaks_with_the_old_or_with_the_programme(county, old, new, word):
