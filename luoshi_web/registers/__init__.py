@@ -5,5 +5,5 @@ registers, a row a revision, so that any number can be opened into its rows as t
 that keeps the register, the coordinators, and where the declaration says so the unit an entry's area names; a stage is
 moved by the roles its move names. A figure reaches the ledger as an observation of source `register`, computed by the job
 registers.feed; it never overwrites what a unit reported or a statistic said.
-May import ledger and offices. Other rooms link to registers:list.
+May import ledger, offices, and of statistics the reading of tables. Other rooms link to registers:list.
 """

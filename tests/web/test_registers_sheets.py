@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import date
 
@@ -165,7 +166,8 @@ def test_it_stores_nothing_before_it_is_confirmed_and_then_all(plants):
     assert newest["乙平台"].body["invested"] == 400_000_000
     assert newest["乙平台"].body["contact"] == "李四"
     assert newest["丁平台"].stage == "asked"
-    assert AuditEntry.objects.filter(action="registers.entries.imported").count() == 1
+    after = json.loads(AuditEntry.objects.get(action="registers.entries.imported").after)
+    assert (after["changed"], after["added"], after["file"]) == ([2], [4], "表.xlsx")
 
 
 def test_it_changes_the_entry_whose_number_stands_in_the_row(plants):

@@ -14,6 +14,7 @@ from luoshi.registers import Stored
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import ConflictError, require_reason, written
+from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.guards import require_writer
 from luoshi_web.registers.kept import Kept
@@ -127,9 +128,14 @@ def restore_entry(
 
 @audited("registers.entries.imported", gettext_lazy("导入了台账：{object}"))
 def import_entries(
-    access: Access, kept: Kept, lines: Sequence[Line], *, at: datetime
+    access: Access,
+    kept: Kept,
+    lines: Sequence[Line],
+    *,
+    source: StoredFile | None = None,
+    at: datetime,
 ) -> tuple[list[Revision], int]:
-    """All lines of a sheet or none: (what was written, how many lines changed nothing).
+    """All lines of a sheet or none: (what was written, how many lines changed nothing). source: the sheet, for the trail.
 
     ConflictError names the first entry that somebody changed since the sheet was made.
     """
@@ -161,6 +167,7 @@ def import_entries(
         after={
             "added": [row.entry_no for row in rows if row.revision_no == 1],
             "changed": [row.entry_no for row in rows if row.revision_no > 1],
+            **({"file": source.name, "sha256": source.sha256} if source else {}),
         },
     )
     return rows, same

@@ -131,7 +131,7 @@ def _confirmed(request: HttpRequest, access: Access, kept: Kept) -> HttpResponse
         return _shown(request, page, 409)
     try:
         rows, _same = import_entries(
-            access, kept, [one.line for one in found.taken], at=now_of(request)
+            access, kept, [one.line for one in found.taken], source=stored, at=now_of(request)
         )
     except LuoshiError as error:
         page = sheet_page(access, kept, found, file_name=stored.name, fault=str(error))
