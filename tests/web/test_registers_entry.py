@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from cast import NOW, PASSWORD, join, load_register_of
+from cast import NOW, PASSWORD, PLANTS, join, load_register_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -235,8 +235,6 @@ def test_a_file_that_is_not_taken_is_refused_in_place(plants):
 
 
 def test_an_entry_of_an_older_version_is_read_with_that_version(plants):
-    from cast import PLANTS
-
     text = (
         PLANTS.replace("version: 1\neffective", "version: 2\neffective")
         .replace(

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from cast import NOW, PASSWORD, join, load_register_of
+from cast import NOW, PASSWORD, PLANTS, join, load_register_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -279,7 +279,35 @@ def test_where_names_repeat_only_the_same_again_is_like(waters):
     assert likes(item="nh") == [4]
 
 
+@pytest.mark.databases
 def test_an_enterprise_is_offered_as_it_was_written_before(waters):
     answer = signed_in("rui").get("/jia/registers/waters/new/")
     assert boxes(answer)["firm"].listed == ("甲检测公司",)
     assert re.search(r'<datalist id="l-firm"><option value="甲检测公司">', answer.content.decode())
+
+
+def test_a_register_without_stages_or_areas_has_a_page_too(waters):
+    answer = signed_in("lan").get("/jia/registers/waters/1/")
+    page = answer.context["page"]
+    assert answer.status_code == 200 and page.stage is None
+    assert [one.is_in for one in page.counted] == [True]
+    assert signed_in("hua").get("/jia/registers/waters/new/").status_code == 403
+
+
+def test_a_made_up_entry_that_somebody_corrects_is_made_up_no_more(plants):
+    Revision.objects.filter(entry_no=2).update(sample=1)
+    client = signed_in("rui")
+    assert client.get("/jia/registers/plants/2/").context["page"].has_sample
+    typed = {f"f-{box.code}": box.text for box in boxes(client.get(EDIT)).values()}
+    client.post(EDIT, typed | {"seen": "1", "f-invested": "301"})
+    assert not client.get("/jia/registers/plants/2/").context["page"].has_sample
+
+
+def test_a_form_sent_after_the_declaration_changed_is_shown_anew(plants):
+    text = PLANTS.replace("version: 1\neffective", "version: 2\neffective").replace(
+        "{code: fit, label: 是否合格, type: yesno}",
+        "{code: fit, label: 是否合格, type: yesno, required: yes}",
+    )
+    publish_register(plants.programme, text, actor="系统", at=NOW)
+    answer = signed_in("rui").post(NEW, form(fit=""))
+    assert answer.status_code == 422 and boxes(answer)["fit"].error

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +31,7 @@ from luoshi_web.registers.actions import (
     withdraw_entry,
 )
 from luoshi_web.registers.forms import number_in
-from luoshi_web.registers.guards import require_writer, sees_private
+from luoshi_web.registers.guards import may_move, require_writer, sees_private
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
 from luoshi_web.registers.pages.entry import entry_page
@@ -69,7 +70,9 @@ def show(request: HttpRequest, access: Access, code: str, no: int) -> HttpRespon
 def move(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
     kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
     target, reason = request.POST.get("to", ""), request.POST.get("reason", "")
-    row_in(kept, no)
+    area = row_in(kept, no).area
+    if not any(may_move(access, kept, one, area) for one in kept.register.moves):
+        raise PermissionDenied(_("这一条的阶段不由您的岗位办。"))
     return _acted(
         request,
         access,
@@ -84,7 +87,7 @@ def move(request: HttpRequest, access: Access, code: str, no: int) -> HttpRespon
 @entering
 def withdraw(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
     kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
-    row_in(kept, no)
+    require_writer(access, kept, row_in(kept, no).area)
     reason = request.POST.get("reason", "")
     return _acted(
         request,
@@ -100,7 +103,7 @@ def withdraw(request: HttpRequest, access: Access, code: str, no: int) -> HttpRe
 @entering
 def restore(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
     kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
-    row_in(kept, no)
+    require_writer(access, kept, row_in(kept, no).area)
     reason = request.POST.get("reason", "")
     return _acted(
         request,
