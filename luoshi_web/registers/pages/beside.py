@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -62,15 +65,25 @@ def beside(
     )
 
 
-def same_figure(one: Observation, value: object, grade: str, unit: str) -> bool:
-    """Whether both say the same, units converted."""
+def same_figure(
+    one: Observation, value: Decimal | None, grade: str, unit: str, places: int | None = None
+) -> bool:
+    """Whether both say the same, units converted. places: to so many decimal places in `unit`; None: exactly."""
     if one.value is None or value is None:
         return one.value is None and value is None and one.grade == grade
     try:
-        ratio = parse_unit(unit).ratio_to(parse_unit(one.unit))
+        ratio = parse_unit(one.unit).ratio_to(parse_unit(unit))
     except UnitError:
-        return bool(one.value == value) and unit == one.unit
-    return bool(one.value * ratio.denominator == value * ratio.numerator)  # type: ignore[operator]
+        return one.value == value and unit == one.unit
+    told, other = Fraction(one.value) * ratio, Fraction(value)
+    if places is None:
+        return told == other
+    return _rounded(told, places) == _rounded(other, places)
+
+
+def _rounded(exact: Fraction, places: int) -> int:
+    """In units of the last place, half up."""
+    return math.floor(exact * 10**places + Fraction(1, 2))
 
 
 def _told(

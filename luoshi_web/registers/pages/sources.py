@@ -183,13 +183,15 @@ def _differences(programme: Programme) -> list[Difference]:
 
 
 def _difference(programme: Programme, rows: Sequence[Observation]) -> Difference | None:
-    """None where all that have a figure say the same."""
+    """None where all that have a figure say the same, to the places in which the indicator is told: a report rounds what a
+    register has exactly."""
     newest = {row.source: row for row in rows}
     standing = [row for row in newest.values() if row.value is not None or row.grade]
     first = standing[0] if standing else None
-    if first is None or all(
-        same_figure(row, first.value, first.grade, first.unit) for row in standing[1:]
-    ):
+    if first is None:
+        return None
+    places = first.indicator.decimals
+    if all(same_figure(row, first.value, first.grade, first.unit, places) for row in standing[1:]):
         return None
     counted = governing(rows)[-1].pk
     order = [SourceKind.STATISTICS, SourceKind.REGISTER, SourceKind.REPORT]
