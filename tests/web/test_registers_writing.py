@@ -311,3 +311,32 @@ def test_a_form_sent_after_the_declaration_changed_is_shown_anew(plants):
     publish_register(plants.programme, text, actor="系统", at=NOW)
     answer = signed_in("rui").post(NEW, form(fit=""))
     assert answer.status_code == 422 and boxes(answer)["fit"].error
+
+
+def secret(county) -> None:
+    """As 平台, but its names and files do not leave the office."""
+    text = PLANTS.replace(
+        "type: text, required: yes, unique: yes}",
+        "type: text, required: yes, unique: yes, private: yes}",
+    ).replace("label: 认定文件, type: file}", "label: 认定文件, type: file, private: yes}")
+    publish_register(county, text, actor="系统", at=NOW)
+
+
+def test_a_private_name_and_a_private_file_are_told_to_nobody_else(county):
+    secret(county)
+    client = signed_in("rui")
+    file = SimpleUploadedFile("内部.pdf", PDF)
+    client.post(NEW, form({"f-proof": file}, plant="不外传平台", town="xi"))
+    stored = StoredFile.objects.get(name="内部.pdf")
+    url = f"/jia/registers/plants/1/evidence/{stored.pk}/"
+    page = "/jia/registers/plants/1/"
+    assert client.get(url).status_code == 200
+    assert "不外传平台" in client.get(page).content.decode()
+    for name in ("lan", "hua", "an"):
+        told = signed_in(name).get(page).content.decode()
+        assert "不外传平台" not in told and "内部.pdf" not in told
+        assert signed_in(name).get(url).status_code == 404
+    join(county, "dan", Role.REPORTER, "dong")
+    answer = signed_in("dan").post(NEW, form(plant="不外传平台（东乡）", town="dong"))
+    (like,) = answer.context["page"].alike
+    assert like.name == "第 1 条"
