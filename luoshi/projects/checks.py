@@ -1,0 +1,185 @@
+"""What is refused of projects and what is asked, by name. Codes, sentences, limits and outcomes: checks.yaml."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from luoshi.plan import Period
+from luoshi.projects._alike import core, one_project
+from luoshi.projects._findings import Finding, check_rules
+from luoshi.projects._told import told_figures
+from luoshi.projects.amounts import wan, yi_words
+from luoshi.projects.lists import level_words, project_lists
+from luoshi.projects.model import Project
+from luoshi.projects.stages import stages, start_counts
+
+
+def check_projects(projects: Sequence[Project], month: Period) -> tuple[Finding, ...]:
+    """All that is wrong or doubtful in these projects as told up to the month, ordered by code and project."""
+    known = {project.code: project for project in projects}
+    found = [
+        *_same_codes(projects),
+        *_parents(projects, known),
+        *_parts(projects, known),
+        *_claimed_twice(projects),
+    ]
+    for project in projects:
+        found += told_figures(project, month)
+        found += _two_lists(project)
+        found += _cancelled(project, month)
+        found += _both_listed(project, known, month)
+        found += _backwards(project)
+        found += _unproven_start(project)
+    return tuple(sorted(found, key=lambda each: (each.code, each.projects, each.message)))
+
+
+def _same_codes(projects: Sequence[Project]) -> Iterator[Finding]:
+    named: dict[str, list[str]] = defaultdict(list)
+    for project in projects:
+        named[project.code].append(f"“{project.name}”")
+    for code, names in named.items():
+        if len(names) > 1:
+            yield check_rules()["P14"].found((code,), code=code, names="、".join(names))
+
+
+def _parents(projects: Sequence[Project], known: Mapping[str, Project]) -> Iterator[Finding]:
+    for project in projects:
+        if project.parent is None:
+            continue
+        if project.parent not in known:
+            told = f"编号“{project.parent}”不存在"
+        elif _leads_to_itself(project, known):
+            told = f"“{known[project.parent].name}”又是它自己的下级"
+        else:
+            continue
+        yield check_rules()["P10"].found((project.code,), name=project.name, parent=told)
+
+
+def _leads_to_itself(project: Project, known: Mapping[str, Project]) -> bool:
+    seen: set[str] = set()
+    above = project.parent
+    while above is not None and above in known and above not in seen:
+        if above == project.code:
+            return True
+        seen.add(above)
+        above = known[above].parent
+    return False
+
+
+def _total(project: Project) -> Decimal | None:
+    if project.planned_total is None:
+        return None
+    return wan(project.planned_total, f"“{project.name}”的计划总投资")
+
+
+def _parts(projects: Sequence[Project], known: Mapping[str, Project]) -> Iterator[Finding]:
+    """Where one part alone is larger than its whole, the sum of the parts is not told as well."""
+    parts: dict[str, list[tuple[Project, Decimal]]] = defaultdict(list)
+    for project in projects:
+        total = _total(project)
+        if project.parent is not None and project.parent in known and total is not None:
+            parts[project.parent].append((project, total))
+    for code, children in parts.items():
+        parent, whole = known[code], _total(known[code])
+        if whole is None:
+            continue
+        larger = [(child, total) for child, total in children if total > whole]
+        for child, total in larger:
+            yield check_rules()["P02"].found(
+                (child.code, code),
+                name=child.name,
+                parent=parent.name,
+                total=yi_words(total),
+                whole=yi_words(whole),
+            )
+        total = sum((each for _, each in children), Decimal(0))
+        if total > whole and not larger:
+            yield check_rules()["P03"].found(
+                (code, *sorted(child.code for child, _ in children)),
+                parent=parent.name,
+                whole=yi_words(whole),
+                total=yi_words(total),
+                names="、".join(f"“{child.name}”" for child, _ in children),
+            )
+
+
+def _two_lists(project: Project) -> Iterator[Finding]:
+    for one, other in combinations(sorted(project.lists, key=lambda each: each.since), 2):
+        if one.level == other.level and one.overlaps(other):
+            labels = [project_lists()[each.list].label for each in (one, other)]
+            yield check_rules()["P04"].found(
+                (project.code,),
+                name=project.name,
+                since=max(one.since, other.since),
+                level=level_words(one.level),
+                lists="、".join(labels),
+            )
+
+
+def _claimed_twice(projects: Sequence[Project]) -> Iterator[Finding]:
+    """Compared are projects of one investor, and those without one with all: the rest cannot be one project."""
+    towns = {project.town for project in projects if project.town}
+    by_investor: dict[str, list[Project]] = defaultdict(list)
+    for project in projects:
+        by_investor[core(project.investor) if project.investor.strip() else ""].append(project)
+    nameless = by_investor.pop("", [])
+    pairs = [pair for group in by_investor.values() for pair in combinations(group, 2)]
+    pairs += combinations(nameless, 2)
+    pairs += [(one, other) for one in nameless for group in by_investor.values() for other in group]
+    for one, other in pairs:
+        if one.town == other.town or not one_project(one, other, towns):
+            continue
+        first, second = sorted((one, other), key=lambda each: each.code)
+        yield check_rules()["P05"].found(
+            (first.code, second.code),
+            name=first.name,
+            town=first.town,
+            other=second.name,
+            other_town=second.town,
+        )
+
+
+def _cancelled(project: Project, month: Period) -> Iterator[Finding]:
+    halt, lists = project.halted(month.ends_on), project.listed(month.ends_on)
+    if halt is not None and halt.kind == "cancelled" and lists:
+        yield check_rules()["P11"].found(
+            (project.code,),
+            name=project.name,
+            on=halt.on,
+            reason=halt.reason,
+            lists="、".join(project_lists()[each.list].label for each in lists),
+        )
+
+
+def _both_listed(
+    project: Project, known: Mapping[str, Project], month: Period
+) -> Iterator[Finding]:
+    parent = known.get(project.parent or "")
+    if parent and parent.listed(month.ends_on) and project.listed(month.ends_on):
+        yield check_rules()["P12"].found(
+            (project.code, parent.code), name=project.name, parent=parent.name
+        )
+
+
+def _backwards(project: Project) -> Iterator[Finding]:
+    moves = sorted(project.moves, key=lambda move: move.on)
+    for before, move in pairwise(moves):
+        was, now = stages().of(before.stage), stages().of(move.stage)
+        if now.rank <= was.rank and (before.on < move.on or now.rank == was.rank):
+            yield check_rules()["P13"].found(
+                (project.code,),
+                name=project.name,
+                on=move.on,
+                stage=now.label,
+                before_on=before.on,
+                before=was.label,
+            )
+
+
+def _unproven_start(project: Project) -> Iterator[Finding]:
+    for move in project.moves:
+        if stages().of(move.stage).start and not start_counts(move):
+            yield check_rules()["P15"].found((project.code,), name=project.name, on=move.on)
