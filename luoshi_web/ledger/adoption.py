@@ -199,29 +199,33 @@ def observation_rows(programme: Programme, figures: Sequence[Figure]) -> list[mo
                 f"数据“{figure.id}”的指标“{figure.indicator}”不在指标表里。",
                 "请先在指标表里登记，或改正指标代码。",
             )
-        rows.append(
-            models.Observation(
-                pk=keys[figure.id],
-                programme=programme,
-                indicator=indicators[figure.indicator],
-                area=figure.area,
-                period=str(figure.period),
-                first_month=figure.period.first,
-                last_month=figure.period.last,
-                value=figure.value,
-                grade=figure.grade or "",
-                unit=figure.unit,
-                vintage=figure.vintage,
-                source=figure.source,
-                document=figure.document[:200],
-                evidence=figure.evidence,
-                recorded_at=figure.recorded_at,
-                recorded_by=figure.recorded_by[:120],
-                replaces_id=keys.get(figure.replaces) if figure.replaces else None,
-                sample=figure.sample,
-            )
-        )
+        row = row_of(programme, indicators[figure.indicator], figure)
+        row.pk = keys[figure.id]
+        row.replaces_id = keys.get(figure.replaces) if figure.replaces else None
+        rows.append(row)
     return rows
+
+
+def row_of(programme: Programme, indicator: models.Indicator, figure: Figure) -> models.Observation:
+    """A figure as an unsaved row with the times and names it carries; what it replaces is the caller's to say."""
+    return models.Observation(
+        programme=programme,
+        indicator=indicator,
+        area=figure.area,
+        period=str(figure.period),
+        first_month=figure.period.first,
+        last_month=figure.period.last,
+        value=figure.value,
+        grade=figure.grade or "",
+        unit=figure.unit,
+        vintage=figure.vintage,
+        source=figure.source,
+        document=figure.document[:200],
+        evidence=figure.evidence,
+        recorded_at=figure.recorded_at,
+        recorded_by=figure.recorded_by[:120],
+        sample=figure.sample,
+    )
 
 
 def line(

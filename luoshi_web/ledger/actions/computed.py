@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.errors import LuoshiError
 from luoshi.progress import Observation as Figure
 from luoshi_web.ledger import models
+from luoshi_web.ledger.adoption import row_of
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.models import Programme
@@ -86,24 +87,9 @@ def record_computed(
     standing = _standing(programme, [indicator for indicator, _figure in figures])
     rows = []
     for indicator, figure in figures:
-        row = models.Observation(
-            programme=programme,
-            indicator=indicator,
-            area=figure.area,
-            period=str(figure.period),
-            first_month=figure.period.first,
-            last_month=figure.period.last,
-            value=figure.value,
-            grade=figure.grade or "",
-            unit=figure.unit,
-            vintage=figure.vintage,
-            source=models.SourceKind.REGISTER,
-            document=figure.document[:200],
-            recorded_at=figure.recorded_at,
-            recorded_by=actor,
-            replaces=standing.get((indicator.pk, figure.area, str(figure.period))),
-            sample=figure.sample,
-        )
+        row = row_of(programme, indicator, figure)
+        row.recorded_by = actor
+        row.replaces = standing.get((row.indicator_id, row.area, row.period))
         # One by one: a row of this very list may be the one that the next replaces.
         row.save(force_insert=True)
         standing[row.indicator_id, row.area, row.period] = row
