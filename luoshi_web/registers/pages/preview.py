@@ -26,7 +26,7 @@ from luoshi_web.registers.pages.editor import (
     register_url,
     urls_of,
 )
-from luoshi_web.registers.queries import figure, scope_of, started_on
+from luoshi_web.registers.queries import figure, has_sample, scope_of, started_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class PreviewPage:
     heads: tuple[str, ...]
     period: str
     trials: tuple[Trial, ...]
+    has_sample: bool
     may_publish: bool
     note: str
     refused: Refused | None
@@ -117,6 +118,7 @@ def preview_page(
         heads=tuple(_heads(desk)),
         period=period.words(),
         trials=tuple(_trials(desk, period, now)),
+        has_sample=desk.old is not None and has_sample(desk.kept),
         may_publish=bool(desk.sketch) and not faults and not (changed and changed.refused),
         note=refused.sent.get("note", "") if refused else "",
         refused=refused,
