@@ -103,6 +103,10 @@ def test_a_value_that_is_another_entrys_already_is_refused_beside_it(plants):
     answer = signed_in("rui").post(NEW, form(plant="乙平台"))
     assert answer.status_code == 422
     assert "已有第 2 条" in boxes(answer)["plant"].error
+    # The way to it is shown, and no box to be sure with: one name is one entry here.
+    (like,) = answer.context["page"].alike
+    assert like.url.endswith("/plants/2/") and like.url in answer.content.decode()
+    assert 'name="sure"' not in answer.content.decode()
 
 
 def test_a_like_name_is_warned_of_and_nothing_is_kept_until_it_is_another(plants):

@@ -50,11 +50,10 @@ def new(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, access, kept, Typed(_begun(access, kept)))
     given = _given(request, access, kept, None)
-    if given.read.errors:
-        return _form(request, access, kept, given.typed, errors=given.read.errors, status=422)
+    errors = given.read.errors
     alike = alike_entries(access, kept, given.read.body, now_of(request))
-    if not _is_sure(request, alike):
-        return _form(request, access, kept, given.typed, alike=alike, status=422)
+    if errors or not _is_sure(request, alike):
+        return _form(request, access, kept, given.typed, errors=errors, alike=alike, status=422)
     try:
         row = add_entry(access, kept, given.read.body, at=now_of(request))
     except LuoshiError as error:
