@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from luoshi.plan import Period
-from luoshi_web.offices.models import Person, Role
+from luoshi_web.offices.models import Person, Role, Unit
 from luoshi_web.offices.queries import Access, access_to
 from luoshi_web.registers.actions import (
     add_entry,
@@ -21,7 +24,7 @@ from luoshi_web.registers.actions import (
     publish_register,
     withdraw_entry,
 )
-from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.kept import Kept, declared
 from luoshi_web.registers.models import Register, Revision, SavedFilter
 from luoshi_web.registers.pages.areas import periods_until, start_of
 from luoshi_web.registers.pages.filters import Filters, after, filtered, mark_of
@@ -72,6 +75,7 @@ def test_it_tells_each_kind_of_value_in_words(plants):
     assert told["proof"] == ""
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -128,6 +132,22 @@ def test_it_reads_its_own_address_again(plants):
     assert not filters.mistakes
 
 
+KEYS = ("q", "stage", "area", "f_level", "f_fit", "f_x", "from", "to", "known", "withdrawn", "sort")
+VALUES = st.sampled_from(["asked", "dong", "nation", "1", "-", "2026-09-01", "45510", "date"])
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES | st.text(max_size=80)))
+@settings(max_examples=80)
+def test_whatever_an_address_asks_is_read_and_written_back_the_same(asked):
+    row = Register(code="plants", name="平台")
+    kept = Kept(row, declared(PLANTS), {"dong": Unit(code="dong", name="东乡")})
+    filters = Filters.of(kept, asked)
+    again = Filters.of(kept, QueryDict(filters.query()))
+    assert not again.mistakes
+    assert replace(filters, mistakes=()) == again
+
+
+@pytest.mark.databases
 @pytest.mark.parametrize("query", ["", "sort=date"])
 def test_every_entry_is_on_exactly_one_page(plants, query):
     row = newest_of(plants, 3)
@@ -266,12 +286,14 @@ def test_the_board_tells_what_stands_where_and_what_is_past_its_time(plants, set
     assert "1 条超过了办理时限" in shown("lan", f"{SHOW}board/")
 
 
+@pytest.mark.databases
 def test_the_board_shows_some_of_each_stage_and_how_many_more_there_are(plants):
     counts, rows = by_stage(plants, NOW, 2)
     assert counts == {"asked": 3}
     assert [row.entry_no for row in rows] == [1, 2]
 
 
+@pytest.mark.databases
 def test_a_stage_where_entries_stay_shows_who_came_last(plants):
     mei, at = access_of("mei"), NOW
     for number in (1, 2):
@@ -291,6 +313,7 @@ def test_a_register_without_stages_has_no_board(county):
     assert f"{SHOW}board/" not in client.get(SHOW).content.decode()
 
 
+@pytest.mark.databases
 def test_the_timeline_counts_by_month_newest_first(plants):
     page = shown("lan", f"{SHOW}timeline/")
     assert page.index("2026年9月") < page.index("2026年8月") < page.index("2025年3月")
@@ -312,6 +335,7 @@ def test_the_timeline_is_cut_into_pages_of_months():
     assert months_shown(counts, first[-1]) == list(range(202312, 202300, -1))
 
 
+@pytest.mark.databases
 def test_the_areas_tell_entries_and_figures_and_add_up(plants):
     page = shown("lan", f"{SHOW}areas/?period=2026-09")
     assert page.index("东乡") < page.index("西乡") < page.index("合计")
