@@ -10,8 +10,10 @@ from cast import NOW, PASSWORD, join, load_register_of, record
 from django.test import Client
 from django.utils import timezone
 
+from luoshi.plan import Period
 from luoshi_web.ledger.models import Indicator, Observation
-from luoshi_web.offices.models import Person, Programme, Role
+from luoshi_web.ledger.pages.lookups import latest_figures
+from luoshi_web.offices.models import Person, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, access_to
 from luoshi_web.registers.actions import (
     add_entry,
@@ -24,6 +26,8 @@ from luoshi_web.registers.models import Register, Revision
 from luoshi_web.registers.pages.figures import figure_lines
 from luoshi_web.registers.queries import kept_of, newest_of
 from luoshi_web.registers.typed import read_body
+from luoshi_web.reporting.owed import Item, owed_in
+from luoshi_web.reporting.queries import asked_of, figures_for
 
 FIGURE = "/jia/registers/plants/figures/t03/"
 SOURCES = "/jia/registers/sources/"
@@ -254,6 +258,47 @@ def test_it_counts_how_the_targets_are_fed(plants, county):
     assert f"6 项中 1 项由台账算出（16%），{official} 项取官方统计" in page
     page = text_of("an", f"{SOURCES}?source=register")
     assert "当年认定平台" not in page and "在本年内的条数" in page
+
+
+@pytest.mark.parametrize("url", [FIGURE, f"{FIGURE}?area=dong", SOURCES, "/jia/figures/t03/"])
+def test_it_needs_few_queries(plants, county, url, django_assert_max_num_queries):
+    fed(plants, at=NOW)
+    record(county, "T03", "2026-09", "5", document="月报")
+    client = client_of("lan")
+    with django_assert_max_num_queries(20):
+        client.get(url)
+
+
+def test_it_does_not_ask_a_unit_for_what_a_register_computes(plants, county):
+    asked = asked_of(county, NOW.date())
+    indicator = Indicator.objects.get(programme=county, code="t03")
+    assert asked.fed == {indicator.pk}
+    month = Period.parse("2026-09").last
+    asked_by_hand = {
+        item.indicator.code for owed in owed_in(asked, month).values() for item in owed.hand
+    }
+    assert "t03" not in asked_by_hand and "t04" in asked_by_hand
+
+
+def test_it_gives_a_unit_the_figure_that_is_judged(plants, county):
+    fed(plants, at=NOW)
+    record(county, "T03", "2026-09", "5", document="月报", recorded_at=NOW)
+    jia = Unit.objects.get(programme=county, code="jia")
+    found = latest_figures(county, jia, LATER)
+    assert (found["t03"].value, found["t03"].source) == (2, "register")
+    indicator = Indicator.objects.get(programme=county, code="t03")
+    item = Item(indicator, county.area, Period.parse("2026-09"), "register")
+    told = figures_for(county, [item], LATER)[indicator.pk, county.area]
+    assert [row.source for row in told if row.period == "2026-09"] == ["report", "register"]
+
+
+def test_it_tells_rounded_figures_apart_only_where_they_are(plants, county):
+    """t03 is told without decimal places: 2.4 rounds to the register's 2, 2.5 does not."""
+    fed(plants, at=NOW)
+    record(county, "T03", "2026-09", "2.4")
+    assert "处来源不一致" not in text_of("lan", SOURCES)
+    record(county, "T03", "2026-09", "2.5")
+    assert "1 处来源不一致" in text_of("lan", SOURCES)
 
 
 # Classes

@@ -15,9 +15,11 @@ from luoshi.plan import Period
 from luoshi.registers import (
     Answer,
     Budget,
+    Count,
     Field,
     Indicator,
     Share,
+    Sum,
     Worst,
     formula,
     indicator_fields,
@@ -83,7 +85,10 @@ class PartLine:
 
 @dataclass(frozen=True, slots=True)
 class PartTable:
+    """above, below, headroom: heads of columns, empty where no line has anything there."""
+
     head: str
+    unit: str
     above: str
     below: str
     headroom: str
@@ -242,24 +247,23 @@ def _parts(kept: Kept, one: Indicator, answer: Answer, asked: Asked) -> PartTabl
     if field is None or not answer.parts:
         return None
     above, below, left = labels(one)
-    # The rows of a class are all of it: what stands above the line is the class itself.
-    above = above or _("行数")
+    if isinstance(one.aggregate, Share):
+        # Every class has its rows above the line, whether or not it is one of those that are the figure.
+        above, below = _("行数"), ""
     names = part_names(kept, one, answer)
     lines = tuple(
         PartLine(
             names[part.code],
             or_dash(amount(part.value)),
             amount(part.above),
-            amount(part.below),
+            amount(part.below) if below else "",
             amount(part.headroom),
             replace(asked, part=part.code, after=0).query(),
             part.code == asked.part,
         )
         for part in answer.parts
     )
-    if isinstance(one.aggregate, Share):
-        return PartTable(field.label, _("行数"), "", "", lines)
-    return PartTable(field.label, above, below, left, lines)
+    return _table(field.label, one.unit, (above, below, left), lines)
 
 
 def _areas(kept: Kept, one: Indicator, answers: Sequence[Answer], asked: Asked) -> PartTable | None:
@@ -279,7 +283,24 @@ def _areas(kept: Kept, one: Indicator, answers: Sequence[Answer], asked: Asked) 
         )
         for answer in answers
     )
-    return PartTable(kept.register.field(code).label, above, below, left, lines)
+    if isinstance(one.aggregate, Budget) and not isinstance(one.aggregate.cap, Count | Sum):
+        # The printed cap is the whole's; held against one area it would tell of room that is not its own.
+        below, left = "", ""
+    return _table(kept.register.field(code).label, one.unit, (above, below, left), lines)
+
+
+def _table(
+    head: str, unit: str, heads: tuple[str, str, str], lines: tuple[PartLine, ...]
+) -> PartTable:
+    above, below, left = heads
+    return PartTable(
+        head,
+        unit,
+        above if any(line.above for line in lines) else "",
+        below if any(line.below for line in lines) else "",
+        left if any(line.headroom for line in lines) else "",
+        lines,
+    )
 
 
 def _narrowed(kept: Kept, one: Indicator, asked: Asked) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from luoshi_web.registers.feeding import closed_periods
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.pages.lookups import measured_by
 from luoshi_web.registers.queries import figure, scope_of, started_on
+
+_PLACES: Final = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,10 @@ def answer_text(answer: Answer) -> str:
 
 
 def amount(value: Decimal | None) -> str:
-    return "" if value is None else exact_text(value)
+    """To four places at most: a page is read, not computed with; the ledger has all six."""
+    if value is None:
+        return ""
+    return exact_text(value.quantize(_PLACES, rounding=ROUND_HALF_UP))
 
 
 def or_dash(text: str) -> str:
