@@ -146,8 +146,15 @@ def _rounded(mean: Decimal) -> Decimal:
     return mean.quantize(_PLACES, rounding=ROUND_HALF_UP)
 
 
+def _tightness(cell: Cell) -> Decimal:
+    """How much of the limit is used; of an item without an upper limit nothing is known that compares."""
+    if cell.side != "most" or cell.mean is None or not cell.limit:
+        return Decimal(0)
+    return cell.mean / cell.limit
+
+
 def _sentence(kept: Kept, worst: Worst, answer: Answer, keep: int) -> str:
-    deciding = [cell for cell in answer.cells if cell.decides]
+    deciding = sorted((cell for cell in answer.cells if cell.decides), key=_tightness, reverse=True)
     if not deciding or answer.grade is None:
         return _("这一期没有测值，定不了类。")
     field = kept.register.field(worst.group)

@@ -124,7 +124,8 @@ class FigurePage:
     classes: ClassTable | None
     parts: PartTable | None
     areas: PartTable | None
-    narrowed: str
+    area: str
+    rows_of: str
     whole_query: str
     beside: Beside
     name_label: str
@@ -181,7 +182,8 @@ def figure_page(
         else None,
         parts=_parts(kept, one, found.answer, asked),
         areas=_areas(kept, one, found.by_area, asked),
-        narrowed=_narrowed(kept, one, asked),
+        area=kept.area_name(asked.area) if asked.area else "",
+        rows_of=_rows_of(kept, one, asked),
         whole_query=replace(asked, part="", area="", after=0).query(),
         beside=beside(kept, found.measured, found.targets, found.whole, found.recorded),
         name_label=kept.register.field(kept.register.name_field).label,
@@ -303,8 +305,8 @@ def _table(
     )
 
 
-def _narrowed(kept: Kept, one: Indicator, asked: Asked) -> str:
-    """What of the figure is shown, where it is not the whole."""
+def _rows_of(kept: Kept, one: Indicator, asked: Asked) -> str:
+    """Which of the rows are listed, where not all; a part narrows the rows alone, an area the figure too."""
     said = [kept.area_name(asked.area)] if asked.area else []
     field = _part_field(kept, one)
     if asked.part and field is not None:
