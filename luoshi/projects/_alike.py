@@ -44,20 +44,31 @@ def core(name: str) -> str:
     return cut or bare
 
 
-def one_project(one: Project, other: Project, towns: Collection[str] = ()) -> bool:
-    """Whether two entries may be one project: the same investor and names alike, or nearly the same name alone."""
-    rules = _rules()
-    both_told = bool(one.investor.strip() and other.investor.strip())
-    if both_told and core(one.investor) != core(other.investor):
-        return False
-    names = _name(one, towns), _name(other, towns)
-    if _NUMERAL.findall(names[0]) != _NUMERAL.findall(names[1]):
-        return False
-    return fuzz.ratio(*names) >= (rules.threshold if both_told else rules.alone)
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A town's claim to a project, made ready to be compared with many. investor: its core, "" where none is told."""
+
+    project: Project
+    investor: str
+    name: str
+    numerals: tuple[str, ...]
+
+    @classmethod
+    def of(cls, project: Project, towns: Collection[str] = ()) -> Claim:
+        name = project.name
+        for town in towns:
+            name = name.replace(town, "")
+        bare = core(name)
+        investor = core(project.investor) if project.investor.strip() else ""
+        return cls(project, investor, bare, tuple(_NUMERAL.findall(bare)))
 
 
-def _name(project: Project, towns: Collection[str]) -> str:
-    name = project.name
-    for town in towns:
-        name = name.replace(town, "")
-    return core(name)
+def alike(one: Claim, other: Claim) -> bool:
+    """Whether two towns may claim one project: the same investor and names alike, or nearly the same name alone."""
+    if one.project.town == other.project.town or one.numerals != other.numerals:
+        return False
+    both_told = bool(one.investor and other.investor)
+    if both_told and one.investor != other.investor:
+        return False
+    least = _rules().threshold if both_told else _rules().alone
+    return fuzz.ratio(one.name, other.name, score_cutoff=least) >= least

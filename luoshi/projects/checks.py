@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, product
 
 from luoshi.plan import Period
-from luoshi.projects._alike import core, one_project
+from luoshi.projects._alike import Claim, alike
 from luoshi.projects._findings import Finding, check_rules
 from luoshi.projects._told import told_figures
 from luoshi.projects.amounts import wan, yi_words
+from luoshi.projects.freezing import listed_above
 from luoshi.projects.lists import level_words, project_lists
 from luoshi.projects.model import Project
 from luoshi.projects.stages import stages, start_counts
@@ -122,17 +123,20 @@ def _two_lists(project: Project) -> Iterator[Finding]:
 def _claimed_twice(projects: Sequence[Project]) -> Iterator[Finding]:
     """Compared are projects of one investor, and those without one with all: the rest cannot be one project."""
     towns = {project.town for project in projects if project.town}
-    by_investor: dict[str, list[Project]] = defaultdict(list)
+    by_investor: dict[str, list[Claim]] = defaultdict(list)
     for project in projects:
-        by_investor[core(project.investor) if project.investor.strip() else ""].append(project)
+        claim = Claim.of(project, towns)
+        by_investor[claim.investor].append(claim)
     nameless = by_investor.pop("", [])
-    pairs = [pair for group in by_investor.values() for pair in combinations(group, 2)]
-    pairs += combinations(nameless, 2)
-    pairs += [(one, other) for one in nameless for group in by_investor.values() for other in group]
-    for one, other in pairs:
-        if one.town == other.town or not one_project(one, other, towns):
+    pairs = chain(
+        *(combinations(group, 2) for group in by_investor.values()),
+        combinations(nameless, 2),
+        *(product(nameless, group) for group in by_investor.values()),
+    )
+    for pair in pairs:
+        if not alike(*pair):
             continue
-        first, second = sorted((one, other), key=lambda each: each.code)
+        first, second = sorted((each.project for each in pair), key=lambda each: each.code)
         yield check_rules()["P05"].found(
             (first.code, second.code),
             name=first.name,
@@ -157,10 +161,10 @@ def _cancelled(project: Project, month: Period) -> Iterator[Finding]:
 def _both_listed(
     project: Project, known: Mapping[str, Project], month: Period
 ) -> Iterator[Finding]:
-    parent = known.get(project.parent or "")
-    if parent and parent.listed(month.ends_on) and project.listed(month.ends_on):
+    above = listed_above(project, known, month.ends_on)
+    if above is not None and project.listed(month.ends_on):
         yield check_rules()["P12"].found(
-            (project.code, parent.code), name=project.name, parent=parent.name
+            (project.code, above), name=project.name, parent=known[above].name
         )
 
 

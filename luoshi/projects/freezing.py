@@ -95,8 +95,8 @@ def frozen(projects: Iterable[Project], month: Period) -> Snapshot:
             raise ProjectError(f"项目编号“{project.code}”出现了两次。", "请给其中一个换编号。")
         known[project.code] = project
     day = month.ends_on
-    listed = {code for code, project in known.items() if project.listed(day)}
-    rows = tuple(_row(known[code], known, listed, month) for code in sorted(listed))
+    listed = sorted(code for code, project in known.items() if project.listed(day))
+    rows = tuple(_row(known[code], known, month) for code in listed)
     told = {"format": FORMAT, "month": str(month), "projects": [_plain(row) for row in rows]}
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Snapshot(month, rows, text, _checksum(text))
@@ -140,9 +140,19 @@ def _year_reports(project: Project, month: Period) -> list[ProgressReport]:
     return sorted(told, key=lambda report: report.month)
 
 
-def _row(
-    project: Project, known: Mapping[str, Project], listed: set[str], month: Period
-) -> FrozenProject:
+def listed_above(project: Project, known: Mapping[str, Project], day: date) -> str | None:
+    """The nearest project above it that is on a list on the day. A circle of parents ends the search."""
+    seen = {project.code}
+    above = project.parent
+    while above is not None and above not in seen and above in known:
+        if known[above].listed(day):
+            return above
+        seen.add(above)
+        above = known[above].parent
+    return None
+
+
+def _row(project: Project, known: Mapping[str, Project], month: Period) -> FrozenProject:
     day = month.ends_on
     on_lists = sorted(project.listed(day), key=_rank)
     plan = project.plan_of(month.year)
@@ -162,7 +172,7 @@ def _row(
         class_=on_lists[0].class_,
         lists=tuple(sorted({each.list for each in on_lists})),
         taskforces=_taskforces(project, day),
-        within=_within(project, known, listed),
+        within=listed_above(project, known, day),
         stage=stage.code if stage else None,
         halted=halt.kind if halt else None,
         total=total,
@@ -191,18 +201,6 @@ def _taskforces(project: Project, day: date) -> tuple[str, ...]:
             {each.unit for each in project.charges if each.kind == "taskforce" and each.holds(day)}
         )
     )
-
-
-def _within(project: Project, known: Mapping[str, Project], listed: set[str]) -> str | None:
-    """The nearest listed project above it. A circle of parents, which `check_projects` refuses, ends the search."""
-    seen = {project.code}
-    above = project.parent
-    while above is not None and above not in seen and above in known:
-        if above in listed:
-            return above
-        seen.add(above)
-        above = known[above].parent
-    return None
 
 
 def _plain(row: FrozenProject) -> dict[str, Any]:

@@ -165,6 +165,7 @@ def move_refusals(
         *_order(project, stage, on),
         *_before(project, stage, on),
         *_missing(project, stage, evidence),
+        *_dated(project, stage, on, evidence),
         *_start(project, stage, evidence),
     )
 
@@ -226,6 +227,15 @@ def _missing(project: Project, stage: Stage, evidence: Sequence[Evidence]) -> It
         if have.isdisjoint(group):
             words = "或".join(known[kind] for kind in group)
             yield f"“{project.name}”到{stage.label}缺{words}。请补上。"
+
+
+def _dated(project: Project, stage: Stage, on: date, evidence: Sequence[Evidence]) -> Iterable[str]:
+    for each in evidence:
+        if each.dated is not None and each.dated > on:
+            words = stages().evidence.get(each.kind, each.kind)
+            yield (
+                f"“{project.name}”的{words}日期{each.dated}晚于{stage.label}日期{on}。请核对两个日期。"
+            )
 
 
 def _start(project: Project, stage: Stage, evidence: Sequence[Evidence]) -> Iterable[str]:

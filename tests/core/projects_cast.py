@@ -35,6 +35,7 @@ from luoshi.projects import (
 )
 
 SPECS = Path(__file__).resolve().parents[2] / "specs" / "projects"
+LISTED: dict[str, Any] = {"lists": [["county_key", "build", "2025-01-01"]]}
 SEPTEMBER = Period.parse("2024-09")
 ATTRACTED: dict[str, Any] = {
     "code": "Z1",

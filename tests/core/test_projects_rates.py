@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from projects_cast import SEPTEMBER, spec, tengzhou, told
+from projects_cast import LISTED, SEPTEMBER, spec, tengzhou, told
 
 from luoshi.plan import Period
 from luoshi.projects import (
@@ -25,7 +26,6 @@ from luoshi.projects import (
     thawed,
 )
 
-LISTED = {"lists": [["county_key", "build", "2025-01-01"]]}
 MONTH = Period.parse("2025-06")
 
 
@@ -127,8 +127,6 @@ def test_it_refuses_a_frozen_month_that_was_touched():
     ["[]", "{}", "nothing", '{"format":9}', '{"format":1,"month":"2025-06","projects":[{}]}'],
 )
 def test_it_refuses_what_is_no_frozen_month(text: str):
-    import hashlib
-
     with pytest.raises(ProjectError, match="冻结"):
         thawed(text, hashlib.sha256(text.encode()).hexdigest())
 
