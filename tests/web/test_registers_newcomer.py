@@ -19,7 +19,7 @@ from luoshi_web.registers.desk import example_text
 from luoshi_web.registers.jobs import feed
 from luoshi_web.registers.models import Revision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 NEW, PILES = "/jia/registers/new/", "/jia/registers/charging_piles/"
 
 

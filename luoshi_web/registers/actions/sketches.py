@@ -13,6 +13,7 @@ from luoshi.registers import RegisterError
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.actions.declarations import publish_register
 from luoshi_web.registers.desk import TAKEN_CODES, Desk, computed_elsewhere, faults_of
@@ -83,6 +84,9 @@ def publish_sketch(
     """
     require_declarer(access)
     with transaction.atomic():
+        if desk.old is None:
+            # There is no register to hold yet: of two with one code the second must find the first.
+            Programme.objects.select_for_update().get(pk=desk.programme.pk)
         sketch = _held(desk, seen)
         if sketch is None:
             raise RegisterError(_("还没有改动，没有可发布的。"), _("请先改字段或公式。"))

@@ -39,8 +39,6 @@ from luoshi_web.registers.pages.editor import Refused, editor_page, urls_of
 from luoshi_web.registers.pages.preview import edition_page, preview_page
 from luoshi_web.registers.queries import all_kept, kept_of, units_by_code
 
-_ANCHORS = {"text": "#yaml", "about": "#about", "field": "#add"}
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @entering
@@ -98,7 +96,7 @@ def change(request: HttpRequest, access: Access, code: str = "", pk: int = 0) ->
     except LuoshiError as error:
         return _shown(request, desk, _refused(sent, error), status=422)
     messages.success(request, _("草稿存好了，发布以前台账照旧。"))
-    return redirect(urls_of(desk).here + _ANCHORS.get(sent.get("do", ""), "#fields"))
+    return redirect(urls_of(desk).here)
 
 
 @require_safe
