@@ -160,5 +160,8 @@ def refuse_taken(kept: Kept, bodies: Sequence[tuple[int | None, Mapping[str, Sto
 
 
 def subject(kept: Kept, row: Revision) -> Subject:
+    """As the trail names an entry: by its number alone where its name does not leave the office."""
     key = f"{kept.row.code}/{row.entry_no}"
-    return Subject("entry", key[:60], f"{kept.row.name} {row.name}"[:200])
+    private = kept.register.field(kept.register.name_field).private
+    name = _("第 %(n)s 条") % {"n": row.entry_no} if private else row.name
+    return Subject("entry", key[:60], f"{kept.row.name} {name}"[:200])
