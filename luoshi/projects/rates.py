@@ -12,6 +12,7 @@ from typing import Final, Literal
 from luoshi.plan import Period
 from luoshi.projects._data import ProjectError, flag_in, mapping, one_of, packaged, text_in
 from luoshi.projects.freezing import FrozenProject, Snapshot
+from luoshi.projects.lists import LEVELS, level_words, project_lists
 
 Measure = Literal["count", "invest", "percent"]
 Grouping = Literal["all", "town", "taskforce", "level", "cluster", "list"]
@@ -107,7 +108,7 @@ def rate(snapshot: Snapshot, code: str) -> Rate:
 
 
 def rates_by(snapshot: Snapshot, code: str, by: Grouping) -> tuple[Rate, ...]:
-    """The rate of each group, in the order of the groups' keys; "" holds what nobody has been named for.
+    """The rate of each group; "" holds what nobody has been named for. Levels and lists the highest first, others by key.
 
     A project counts once in each group it belongs to: towns, levels and clusters add up to the whole, 专班 and lists,
     of which a project may have several, need not.
@@ -119,7 +120,19 @@ def rates_by(snapshot: Snapshot, code: str, by: Grouping) -> tuple[Rate, ...]:
         for key in _keys(row, by):
             groups.setdefault(key, []).append(row)
     rule = rate_rule(code)
-    return tuple(_rate(rule, key, groups[key], snapshot.month) for key in sorted(groups))
+    order = {"level": LEVELS, "list": tuple(project_lists())}.get(by, tuple(sorted(groups)))
+    return tuple(_rate(rule, key, groups[key], snapshot.month) for key in order if key in groups)
+
+
+def group_words(by: Grouping, key: str) -> str:
+    """How a group of `rates_by` is called on paper."""
+    if by == "all":
+        return GROUPINGS["all"]
+    if by == "level":
+        return next((level_words(level) for level in LEVELS if level == key), key)
+    if by == "list" and key in project_lists():
+        return project_lists()[key].label
+    return key or f"未定{GROUPINGS[by]}"
 
 
 def percent_of(numerator: Decimal, denominator: Decimal) -> Fraction | None:

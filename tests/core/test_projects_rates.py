@@ -20,6 +20,7 @@ from luoshi.projects import (
     Rate,
     Snapshot,
     frozen,
+    group_words,
     rate,
     rate_rules,
     rates_by,
@@ -181,6 +182,49 @@ def test_it_names_its_denominator_in_words():
         assert rule.source and ("／" in rule.words or rule.measure == "percent")
 
 
+def test_it_tells_the_four_denominators_of_starts_apart():
+    """The same five projects, one month: carried over, due and started, due and late, due later, of another year."""
+    landed = ["landed", "2024-01-02"]
+    rows = [
+        told(
+            code="carried",
+            **LISTED,
+            plans=[[2025, "1", "2025-03"]],
+            moves=[landed, ["started", "2024-05-01"]],
+        ),
+        told(
+            code="begun",
+            **LISTED,
+            plans=[[2025, "1", "2025-06"]],
+            moves=[landed, ["started", "2025-06-30"]],
+        ),
+        told(code="late", **LISTED, plans=[[2025, "1", "2025-02"]], moves=[landed]),
+        told(code="coming", **LISTED, plans=[[2025, "1", "2025-07"]], moves=[landed]),
+        told(code="next", **LISTED, plans=[[2025, "1", "2026-01"]], moves=[landed]),
+    ]
+    snapshot = frozen(rows, MONTH)
+    among = {
+        code: set(rate(snapshot, f"start_{code}").among) for code in ("all", "year", "new", "due")
+    }
+    assert among["all"] - among["year"] == {"next"}
+    assert among["year"] - among["new"] == {"carried"}
+    assert among["new"] - among["due"] == {"coming"}
+    assert among["due"] == {"begun", "late"}
+    shown = [str(rate(snapshot, f"start_{code}").percent) for code in ("all", "year", "new", "due")]
+    assert shown == ["40.0", "50.0", "33.3", "50.0"]
+
+
+def test_it_groups_levels_from_the_highest_and_calls_groups_by_name(september):
+    _, snapshot = september
+    levels = [each.group for each in rates_by(snapshot, "invest", "level")]
+    assert [group_words("level", each) for each in levels] == ["省级", "市级", "县级"]
+    assert group_words("list", "province_quality") == "省高质量"
+    assert group_words("taskforce", "") == "未定专班" and group_words("town", "东镇") == "东镇"
+    assert [group_words("all", each.group) for each in rates_by(snapshot, "invest", "all")] == [
+        "合计"
+    ]
+
+
 def test_it_leaves_projects_in_preparation_out_of_starts_and_can_count_their_investment():
     ready = told(code="A", **LISTED, plans=[[2025, "1"]], progress=[["2025-06", "0.6"]])
     prepared = told(
@@ -269,7 +313,7 @@ def test_it_counts_a_project_on_lists_of_two_levels_at_the_higher_one():
     snapshot = frozen(rows, MONTH)
     assert [(row.level, row.class_) for row in snapshot.rows] == [("province", "prepare")]
     assert [each.group for each in rates_by(snapshot, "invest_all", "list")] == [
-        "county_key", "province_major",
+        "province_major", "county_key",
     ]  # fmt: skip
 
 
