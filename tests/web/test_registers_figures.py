@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from cast import NOW, PASSWORD, join, load_register_of, record
+from cast import NOW, PASSWORD, PLANTS, join, load_register_of, record
 from django.test import Client
 from django.utils import timezone
 
@@ -166,6 +166,27 @@ def test_it_finds_the_register_of_an_indicator(plants):
 
 def test_it_shows_no_private_value_behind_a_figure(plants):
     assert "张三" not in text_of("lan", "/jia/registers/plants/figures/plants_money/")
+
+
+def test_it_tells_no_parts_by_a_field_that_does_not_leave_the_office(county):
+    text = PLANTS.replace(
+        "{code: town, label: 乡镇, type: unit}",
+        "{code: town, label: 乡镇, type: unit, private: yes}",
+    ).replace("type: choice, choices", "type: choice, private: yes, choices")
+    text = text.replace("writers: [keeper, area]\n", "") + (
+        "  - {indicator: plants_levels, name: 国家级占比, unit: '%', share: level, classes: [nation]}\n"
+    )
+    publish_register(county, text, actor="系统", at=NOW)
+    mei = access_of("mei")
+    kept = kept_of(mei, "plants")
+    typed = {"plant": "甲平台", "town": "dong", "level": "nation", "opened_on": "2026-03-01"}
+    add_entry(mei, kept, read_body(kept, typed).body, at=NOW)
+    url = "/jia/registers/plants/figures/plants_levels/?period=2026-09&part=nation&area=dong"
+    page = text_of("lan", url)
+    assert "东乡" not in page and "国家级</a>" not in page
+    assert "100<small>%</small>" in page
+    page = text_of("mei", url)
+    assert "东乡" in page and "国家级</a>" in page
 
 
 def test_it_lets_no_enterprise_see_figures(plants, county):

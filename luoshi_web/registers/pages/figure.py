@@ -28,6 +28,7 @@ from luoshi_web.ledger.models import Indicator as Measured
 from luoshi_web.ledger.models import Observation, Target
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.feeding import closed_periods
+from luoshi_web.registers.guards import reads_field
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
 from luoshi_web.registers.pages.beside import Beside, beside
@@ -178,12 +179,12 @@ def figure_page(
         formula=formula(kept.register, one),
         amounts=division(kept, one, found.answer),
         classes=class_table(kept, aggregate, found.answer)
-        if isinstance(aggregate, Worst)
+        if isinstance(aggregate, Worst) and _part_field(access, kept, one)
         else None,
-        parts=_parts(kept, one, found.answer, asked),
+        parts=_parts(access, kept, one, found.answer, asked),
         areas=_areas(kept, one, found.by_area, asked),
         area=kept.area_name(asked.area) if asked.area else "",
-        rows_of=_rows_of(kept, one, asked),
+        rows_of=_rows_of(access, kept, one, asked),
         whole_query=replace(asked, part="", area="", after=0).query(),
         beside=beside(kept, found.measured, found.targets, found.whole, found.recorded),
         name_label=kept.register.field(kept.register.name_field).label,
@@ -198,9 +199,9 @@ def figure_page(
     )
 
 
-def part_names(kept: Kept, one: Indicator, answer: Answer) -> dict[str, str]:
-    """The parts one may look into, by code: classes, holders, sections."""
-    field = _part_field(kept, one)
+def part_names(access: Access, kept: Kept, one: Indicator, answer: Answer) -> dict[str, str]:
+    """The parts the person may look into, by code: classes, holders, sections."""
+    field = _part_field(access, kept, one)
     if field is None:
         return {}
     codes = [part.code for part in answer.parts] or list(
@@ -209,15 +210,18 @@ def part_names(kept: Kept, one: Indicator, answer: Answer) -> dict[str, str]:
     return {code: _named(kept, field, code) for code in codes}
 
 
-def _part_field(kept: Kept, one: Indicator) -> Field | None:
-    aggregate = one.aggregate
+def _part_field(access: Access, kept: Kept, one: Indicator) -> Field | None:
+    """None as well where its values do not leave the office and the person is outside it."""
+    aggregate, code = one.aggregate, None
     if isinstance(aggregate, Share):
-        return kept.register.field(aggregate.field)
-    if isinstance(aggregate, Worst):
-        return kept.register.field(aggregate.group)
-    if isinstance(aggregate, Budget) and aggregate.by:
-        return kept.register.field(aggregate.by)
-    return None
+        code = aggregate.field
+    elif isinstance(aggregate, Worst):
+        code = aggregate.group
+    elif isinstance(aggregate, Budget):
+        code = aggregate.by
+    if code is None or not reads_field(access, kept, code):
+        return None
+    return kept.register.field(code)
 
 
 def _named(kept: Kept, field: Field, code: str) -> str:
@@ -244,15 +248,17 @@ def _periods(kept: Kept, found: Opened, asked: Period, now: datetime) -> tuple[C
     )
 
 
-def _parts(kept: Kept, one: Indicator, answer: Answer, asked: Asked) -> PartTable | None:
-    field = _part_field(kept, one)
+def _parts(
+    access: Access, kept: Kept, one: Indicator, answer: Answer, asked: Asked
+) -> PartTable | None:
+    field = _part_field(access, kept, one)
     if field is None or not answer.parts:
         return None
     above, below, left = labels(one)
     if isinstance(one.aggregate, Share):
         # Every class has its rows above the line, whether or not it is one of those that are the figure.
         above, below = _("行数"), ""
-    names = part_names(kept, one, answer)
+    names = part_names(access, kept, one, answer)
     lines = tuple(
         PartLine(
             names[part.code],
@@ -305,10 +311,10 @@ def _table(
     )
 
 
-def _rows_of(kept: Kept, one: Indicator, asked: Asked) -> str:
+def _rows_of(access: Access, kept: Kept, one: Indicator, asked: Asked) -> str:
     """Which of the rows are listed, where not all; a part narrows the rows alone, an area the figure too."""
     said = [kept.area_name(asked.area)] if asked.area else []
-    field = _part_field(kept, one)
+    field = _part_field(access, kept, one)
     if asked.part and field is not None:
         said.append(_named(kept, field, asked.part))
     return "，".join(said)

@@ -20,7 +20,7 @@ from luoshi_web.ledger.pages.as_known import moment_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of
 from luoshi_web.registers.actions import feed_register
-from luoshi_web.registers.guards import may_write
+from luoshi_web.registers.guards import may_write, reads_field
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.pages.figure import (
     PAGE_SIZE,
@@ -55,8 +55,8 @@ def show(request: HttpRequest, access: Access, code: str, indicator: str) -> Htt
     kept = kept_of(access, code)
     one = _formula(kept, indicator)
     measured = measured_by(access.programme, [one.code]).get(one.code)
-    asked, mistakes = _asked(request, kept, measured)
-    found = _opened(kept, one, measured, asked, now_of(request))
+    asked, mistakes = _asked(request, access, kept, measured)
+    found = _opened(access, kept, one, measured, asked, now_of(request))
     page = figure_page(
         access, kept, asked, found, now_of(request), may_feed=_may_feed(access, kept, measured)
     )
@@ -108,7 +108,13 @@ def _may_feed(access: Access, kept: Kept, measured: Measured | None) -> bool:
     return measured is not None and may_write(access, kept, None)
 
 
-def _asked(request: HttpRequest, kept: Kept, measured: Measured | None) -> tuple[Asked, list[str]]:
+def _tells_areas(access: Access, kept: Kept) -> bool:
+    return reads_field(access, kept, kept.register.area_field)
+
+
+def _asked(
+    request: HttpRequest, access: Access, kept: Kept, measured: Measured | None
+) -> tuple[Asked, list[str]]:
     mistakes: list[str] = []
     period = last_closed(kept, measured, now_of(request))
     if text := request.GET.get("period", "").strip():
@@ -127,14 +133,19 @@ def _asked(request: HttpRequest, kept: Kept, measured: Measured | None) -> tuple
         period,
         known,
         request.GET.get("part", "")[:60],
-        request.GET.get("area", "")[:60] if kept.register.area_field else "",
+        request.GET.get("area", "")[:60] if _tells_areas(access, kept) else "",
         request.GET.get("only") == "real",
         int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0,
     ), mistakes
 
 
 def _opened(
-    kept: Kept, one: Indicator, measured: Measured | None, asked: Asked, now: datetime
+    access: Access,
+    kept: Kept,
+    one: Indicator,
+    measured: Measured | None,
+    asked: Asked,
+    now: datetime,
 ) -> Opened:
     """Five queries at most, and two for an indicator that the programme measures."""
     programme, known = kept.programme, asked.known or now
@@ -146,14 +157,14 @@ def _opened(
     if asked.area:
         scope = replace(everywhere, area=asked.area)
         answer = figure(kept, one, scope)
-    names = part_names(kept, one, whole)
+    names = part_names(access, kept, one, whole)
     part = asked.part if asked.part in names else None
     return Opened(
         formula=one,
         measured=measured,
         whole=whole,
         answer=answer,
-        by_area=figures_by_area(kept, one, everywhere) if kept.register.area_field else (),
+        by_area=figures_by_area(kept, one, everywhere) if _tells_areas(access, kept) else (),
         rows=rows_behind(kept, one, scope, part=part, after=asked.after, limit=PAGE_SIZE + 1),
         targets=proved_by(programme, measured) if measured else (),
         recorded=recorded(programme, measured, str(asked.period), known) if measured else (),
