@@ -70,6 +70,12 @@ def test_it_writes_phase_dates_and_parties():
     assert [each["title"] for each in project["milestones"]] == ["签约", "落地", "开工", "竣工"]
 
 
+def test_it_tells_no_move_that_was_made_after_the_day():
+    project = oc4ids([_full()], PUBLISHER, PUBLISHED, date(2025, 7, 31))["projects"][0]
+    assert [each["title"] for each in project["milestones"]] == ["签约", "落地", "开工"]
+    assert project["status"] == "implementation" and "completion" not in project
+
+
 def test_it_leaves_out_what_is_not_told():
     project = oc4ids([told(town="")], PUBLISHER, PUBLISHED, AS_OF)["projects"][0]
     assert sorted(project) == ["id", "identifiers", "title", "type"]

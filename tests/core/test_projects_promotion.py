@@ -82,6 +82,11 @@ def test_it_takes_another_site_another_investor_or_no_site_for_another_project()
         assert _numbers([one, other]) == [2, 2, 0, 0]
 
 
+def test_it_does_not_take_two_contracts_without_a_site_for_one():
+    pair = [_attracted(code, investor="远山公司", site=" ") for code in ("a", "b")]
+    assert splits(pair) == ()
+
+
 def test_it_ends_a_split_to_the_day():
     def _pair(later: str) -> list[Any]:
         return [

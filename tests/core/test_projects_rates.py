@@ -183,7 +183,7 @@ def test_it_names_its_denominator_in_words():
 
 
 def test_it_tells_the_four_denominators_of_starts_apart():
-    """The same five projects, one month: carried over, due and started, due and late, due later, of another year."""
+    """The same six projects, one month: carried over with and without a planned start, due and started, due and late, due later, of another year."""
     landed = ["landed", "2024-01-02"]
     rows = [
         told(
@@ -200,6 +200,7 @@ def test_it_tells_the_four_denominators_of_starts_apart():
         ),
         told(code="late", **LISTED, plans=[[2025, "1", "2025-02"]], moves=[landed]),
         told(code="coming", **LISTED, plans=[[2025, "1", "2025-07"]], moves=[landed]),
+        told(code="older", **LISTED, moves=[landed, ["started", "2024-05-01"]]),
         told(code="next", **LISTED, plans=[[2025, "1", "2026-01"]], moves=[landed]),
     ]
     snapshot = frozen(rows, MONTH)
@@ -207,11 +208,11 @@ def test_it_tells_the_four_denominators_of_starts_apart():
         code: set(rate(snapshot, f"start_{code}").among) for code in ("all", "year", "new", "due")
     }
     assert among["all"] - among["year"] == {"next"}
-    assert among["year"] - among["new"] == {"carried"}
+    assert among["year"] - among["new"] == {"carried", "older"}
     assert among["new"] - among["due"] == {"coming"}
     assert among["due"] == {"begun", "late"}
     shown = [str(rate(snapshot, f"start_{code}").percent) for code in ("all", "year", "new", "due")]
-    assert shown == ["40.0", "50.0", "33.3", "50.0"]
+    assert shown == ["50.0", "60.0", "33.3", "50.0"]
 
 
 def test_it_groups_levels_from_the_highest_and_calls_groups_by_name(september):

@@ -91,6 +91,7 @@ def test_it_takes_a_project_with_later_moves_only_for_past_the_earlier_ones():
 def test_it_finds_no_start_in_works_it_does_not_know():
     assert not start_counts(StageMove("started", FRIDAY, (proof("works=parade"),)))
     assert not start_counts(StageMove("started", FRIDAY))
+    assert not start_counts(StageMove("started", FRIDAY, (proof("site_photo=main"),)))
 
 
 @given(
@@ -193,6 +194,8 @@ def test_it_tells_the_state_of_every_permit():
     earlier = {line.rule.code: line for line in permit_lines(project, date(2025, 2, 3), _weekday)}
     assert earlier["land"].state == "running" and earlier["land"].due == date(2025, 2, 3)
     assert earlier["planning"].waits == ("land",)
+    before = {line.rule.code: line for line in permit_lines(project, date(2025, 1, 5), _weekday)}
+    assert (before["land"].state, before["land"].due) == ("waiting", None)
 
 
 def test_it_refuses_unknown_permits_and_templates_and_a_calendar_without_work():
