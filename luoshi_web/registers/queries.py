@@ -222,7 +222,8 @@ def areas_of(kept: Kept) -> list[str]:
     rows = Revision.objects.filter(
         programme=kept.programme, register=kept.row.code, superseded=None, area__isnull=False
     )
-    return list(rows.order_by("area").values_list("area", flat=True).distinct())
+    areas = rows.order_by("area").values_list("area", flat=True).distinct()
+    return [area for area in areas if area is not None]
 
 
 def newest_of(kept: Kept, entry_no: int) -> Revision:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.progress.model import Light
+from luoshi_web.ledger.pages.evidence import rows_query_of
 from luoshi_web.ledger.pages.numbering import full_caption
 from luoshi_web.ledger.pages.rows import actual_text, amount_text
 from luoshi_web.ledger.pages.standing import LIGHT_ORDER, Standing, TargetStanding
@@ -62,6 +63,8 @@ class Headline:
     word: str
     provisional: bool
     actual: str
+    indicator: str
+    rows_query: str
     unit: str
     period_note: str
     goal_note: str
@@ -247,6 +250,8 @@ def _headline(standing: Standing, one: TargetStanding) -> Headline:
         word=standing.words[one.light],
         provisional=one.now.provisional,
         actual=actual,
+        indicator=one.indicator.code,
+        rows_query=rows_query_of(standing, one),
         unit=one.target.unit,
         period_note=" · ".join(part for part in parts if part),
         goal_note=said,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from luoshi.plan import Period
 from luoshi.progress import governed
 from luoshi.progress.model import Source
 from luoshi_web.ledger.models import Observation, SourceKind
+from luoshi_web.ledger.pages.evidence import rows_query
 from luoshi_web.ledger.pages.rows import exact_text, number_text
 from luoshi_web.ledger.queries import figure_id, figure_of
 
@@ -92,14 +92,6 @@ def observation_rows(
         )
         for row in reversed(ordered)
     )
-
-
-def rows_query(period: object, known: datetime | None = None, *, sample: bool = True) -> str:
-    """What the page of a register's rows is asked for a figure. known None: as known now. sample: made-up rows count."""
-    asked = {"period": str(period)}
-    if known is not None:
-        asked["known"] = timezone.localtime(known).isoformat()
-    return urlencode(asked if sample else {**asked, "only": "real"})
 
 
 def _passed_over(rows: Sequence[Observation], source: Source | None) -> frozenset[int]:

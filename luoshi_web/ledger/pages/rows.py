@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from luoshi.progress.model import Light
+from luoshi_web.ledger.pages.evidence import rows_query_of
 from luoshi_web.ledger.pages.standing import Standing, TargetStanding
 from luoshi_web.ledger.pages.trace import Trace
 from luoshi_web.ledger.pages.traces import trace_of
@@ -26,7 +27,8 @@ _GROWTH: Final = ("average_growth", "base_growth")
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """actual: text, empty when there is no figure (the page says 未公布); a zero is "0"."""
+    """actual: text, empty when there is no figure (the page says 未公布); a zero is "0". rows_query: asks for the rows it was
+    computed from, empty where no register did; indicator: whose rows they are."""
 
     code: str
     name: str
@@ -39,6 +41,8 @@ class TargetRow:
     op: str
     goal: str
     actual: str
+    indicator: str
+    rows_query: str
     expected: str
     unit: str
     gap: Decimal | None
@@ -63,6 +67,8 @@ def target_row(standing: Standing, one: TargetStanding) -> TargetRow:
         op="" if one.target.op in ("grade", "between") else one.target.op,
         goal=goal_text(one.target),
         actual=actual_text(one),
+        indicator=one.indicator.code,
+        rows_query=rows_query_of(standing, one),
         expected=amount_text(one, now.path if now.path is not None else now.expected),
         unit=one.target.unit,
         gap=now.gap,

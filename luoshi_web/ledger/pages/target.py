@@ -16,12 +16,12 @@ from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.pages.as_known import AsKnown
 from luoshi_web.ledger.pages.board import Filter
 from luoshi_web.ledger.pages.definitions import definition, next_due
+from luoshi_web.ledger.pages.evidence import rows_query_of
 from luoshi_web.ledger.pages.figures import (
     AreaRow,
     ObservationRow,
     area_rows,
     observation_rows,
-    rows_query,
 )
 from luoshi_web.ledger.pages.forecast import Forecast, forecast_of
 from luoshi_web.ledger.pages.known import end_of
@@ -242,7 +242,7 @@ def _stats(standing: Standing, one: TargetStanding) -> tuple[Stat, ...]:
             unit if actual and not now.grade else "",
             _when(one),
             bool(actual),
-            _rows_query(standing, one) if actual else "",
+            rows_query_of(standing, one) if actual else "",
         ),
         Stat(
             _("应达"),
@@ -281,14 +281,6 @@ def _stats(standing: Standing, one: TargetStanding) -> tuple[Stat, ...]:
         )
     )
     return tuple(made)
-
-
-def _rows_query(standing: Standing, one: TargetStanding) -> str:
-    """Empty where the figure that decided is not a register's."""
-    if one.source != "register" or not one.now.period:
-        return ""
-    known = standing.known_on if standing.is_look_back else None
-    return rows_query(one.now.period, known)
 
 
 def _when(one: TargetStanding) -> str:

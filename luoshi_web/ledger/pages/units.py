@@ -14,7 +14,8 @@ from luoshi.plan import Period
 from luoshi.progress.model import Light, Source
 from luoshi_web.ledger.models import Observation
 from luoshi_web.ledger.pages.definitions import FREQUENCY_WORDS, next_due
-from luoshi_web.ledger.pages.figures import figure_text, rows_query
+from luoshi_web.ledger.pages.evidence import rows_query
+from luoshi_web.ledger.pages.figures import figure_text
 from luoshi_web.ledger.pages.numbering import short_place
 from luoshi_web.ledger.pages.plan_marks import section_anchor
 from luoshi_web.ledger.pages.readings import (

@@ -254,5 +254,5 @@ def _used(access: Access, kept: Kept, code: str) -> tuple[str, ...]:
     )
     if not kept.programme.show_sample:
         rows = rows.filter(sample=0)
-    told = rows.annotate(told=KeyTextTransform(code, "body")).exclude(told=None)
+    told = rows.annotate(told=KeyTextTransform(code, "body")).filter(told__isnull=False)
     return tuple(told.order_by("told").values_list("told", flat=True).distinct()[:MOST_LISTED])

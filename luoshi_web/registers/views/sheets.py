@@ -42,7 +42,8 @@ def workbook(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     kept, now = kept_of(access, code), now_of(request)
     empty = request.GET.get("empty") == "1"
     filters = Filters.of(kept, request.GET.dict(), private=sees_private(access, kept, None))
-    rows = [] if empty else filtered(kept, filters, filters.moment(now))[: MOST_ROWS + 1]
+    moment = filters.moment(now)
+    rows = [] if empty else list(filtered(kept, filters, moment)[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
         messages.error(
             request,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.checking import Finding
 from luoshi_web.ledger.models import Indicator, Observation
-from luoshi_web.ledger.pages.figures import figure_text, rows_query
+from luoshi_web.ledger.pages.evidence import rows_query
+from luoshi_web.ledger.pages.figures import figure_text
 from luoshi_web.ledger.pages.rows import exact_text
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.reporting.guards import may_make, stamp
