@@ -45,7 +45,9 @@ def edited(before: Register, sent: Sent) -> str:
     edit = _EDITS.get(do)
     if edit is None:
         raise RegisterError(_("不认识这种改法。"), _("请刷新页面再试。"))
-    return yaml_of(edit(before, sent))
+    after = edit(before, sent)
+    _refuse_hidden(after)
+    return yaml_of(after)
 
 
 def whole_text(text: str) -> str:
@@ -55,7 +57,7 @@ def whole_text(text: str) -> str:
         raise RegisterError(
             _("声明超过 %(n)s 字。") % {"n": MOST_TEXT}, _("请删去不要的，或分成几个台账。")
         )
-    load_register(plain, "register.yaml")
+    _refuse_hidden(load_register(plain, "register.yaml"))
     return plain
 
 
@@ -82,6 +84,15 @@ def clone_text(source: Register, sent: Sent) -> str:
         if not word:
             raise RegisterError(_("“%(label)s”没有填。") % {"label": label}, _("请填写。"))
     return yaml_of(cloned(source, code, name, keeper, day))
+
+
+def _refuse_hidden(register: Register) -> None:
+    """What only an escape writes ("\\0" in quotes), and PostgreSQL does not store."""
+    told = (register.name, register.description, register.keeper)
+    if any(written(words) != words.strip() for words in told):
+        raise RegisterError(
+            _("名称、说明或记账单位里有看不见的控制字符。"), _("请删去，重新输入。")
+        )
 
 
 def _about(before: Register, sent: Sent) -> Register:

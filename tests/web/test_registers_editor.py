@@ -136,6 +136,8 @@ def test_it_changes_what_stands_in_the_head(county):
         ("about", {"name": "平台", "description": "一", "keeper": "jia", "frequency": "week",
                    "from": "2026-11-01"}, "week"),
         ("nonsense", {}, "不认识这种改法"),
+        ("about", {"name": "甲\x00乙", "description": "一", "keeper": "jia", "frequency": "month",
+                   "from": "2026-11-01"}, "控制字符"),
     ],
 )  # fmt: skip
 def test_it_refuses_an_edit_with_a_sentence_and_keeps_what_was_typed(county, do, sent, sentence):

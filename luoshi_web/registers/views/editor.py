@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.errors import LuoshiError
 from luoshi.registers import RegisterError, changes
-from luoshi_web.offices.conflicts import ConflictError
+from luoshi_web.offices.conflicts import ConflictError, written
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.registers.actions import (
@@ -50,7 +50,7 @@ def create(request: HttpRequest, access: Access) -> HttpResponse:
         sent = request.POST.dict()
         try:
             if sent.get("do") == "clone":
-                source = kept_of(access, sent.get("source", "")).register
+                source = kept_of(access, written(sent.get("source", ""))).register
                 text = clone_text(source, sent)
             else:
                 sent["text"] = uploaded_text(request) or sent.get("text", "")
