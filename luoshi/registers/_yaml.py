@@ -49,9 +49,12 @@ def root_of(text: str, found: Findings) -> yaml.MappingNode | None:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        found.add(
-            mark.line + 1 if mark else 0, "不是合法的 YAML。", "请检查缩进、冒号后的空格和引号。"
-        )
+        number = mark.line + 1 if mark else 0
+        lines = text.splitlines()
+        if 0 < number <= len(lines) and "\t" in lines[number - 1]:
+            found.add(number, "这一行里有制表符（Tab）。", "请改成空格。")
+        else:
+            found.add(number, "不是合法的 YAML。", "请检查缩进、冒号后的空格和引号。")
         return None
     except yaml.YAMLError:
         found.add(0, "含有 YAML 不许有的字符。", "请用文本编辑器另存为 UTF-8，删去看不见的字符。")

@@ -87,6 +87,11 @@ class Access:
         return self.coordinates
 
     @property
+    def works_here(self) -> bool:
+        """Holds a post of the administration's own: an enterprise has its own matters here, and no registers."""
+        return bool(self.roles - {Role.ENTERPRISE})
+
+    @property
     def audits(self) -> bool:
         return Role.AUDITOR in self.roles
 

@@ -6,16 +6,20 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from luoshi.registers import Move, condition_words, holds
-from luoshi_web.offices.models import Role
+from luoshi_web.offices.models import Role, UnitKind
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
+
+# An area is a place: a department named by mistake in an entry's area does not write it for that.
+_PLACES = frozenset({UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.ZONE})
 
 
 def concerned_units(kept: Kept, area: str | None) -> frozenset[int]:
     """The units whose people act on an entry of that area (a unit's code): the keeper, and where the declaration says so
     the area's own."""
     own = kept.units.get(area or "") if "area" in kept.register.writers else None
+    own = own if own is not None and own.kind in _PLACES else None
     return frozenset({kept.row.keeper_id, *({own.pk} if own else set())})
 
 
@@ -36,7 +40,7 @@ def own_areas(access: Access, kept: Kept) -> list[str]:
     if "area" not in kept.register.writers:
         return []
     mine = access.units_as(WRITERS)
-    return [code for code, unit in kept.units.items() if unit.pk in mine]
+    return [code for code, unit in kept.units.items() if unit.pk in mine and unit.kind in _PLACES]
 
 
 def require_writer(access: Access, kept: Kept, area: str | None) -> None:

@@ -28,6 +28,7 @@ from luoshi.registers import (
     compile_rows,
     instant,
 )
+from luoshi_web.ledger.models import Indicator as Measured
 from luoshi_web.offices.models import Programme, Role, Unit
 from luoshi_web.offices.queries import Access, units_of
 from luoshi_web.registers.kept import Kept, declared
@@ -59,7 +60,7 @@ class RowBehind:
 def visible_to(access: Access) -> QuerySet[Register]:
     """Whoever works for the programme reads its registers; enterprises do not."""
     rows = Register.objects.filter(programme=access.programme).select_related("keeper")
-    return rows if access.roles - {Role.ENTERPRISE} else rows.none()
+    return rows if access.works_here else rows.none()
 
 
 def require_reader(access: Access) -> None:
@@ -124,6 +125,14 @@ def units_by_code(programme: Programme) -> dict[str, Unit]:
 def started_on(programme: Programme) -> date:
     """The day from which `since_start` counts: the first of the programme's first year, as the judge counts its targets."""
     return date(programme.first_year, 1, 1)
+
+
+def unmeasured(programme: Programme, code: str) -> list[str]:
+    """Names of what a register computes and the programme does not measure. Four queries."""
+    kept = as_kept(Register.objects.select_related("programme").get(programme=programme, code=code))
+    measured = Measured.objects.filter(programme=programme).values_list("code", flat=True)
+    known = frozenset(measured)
+    return [each.name for each in kept.register.indicators if each.code not in known]
 
 
 # Entries

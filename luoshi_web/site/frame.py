@@ -129,6 +129,8 @@ def _nav(request: HttpRequest, access: Access) -> tuple[NavItem, ...]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     rooms = [*ROOMS, ENTRY] if access.records else list(ROOMS)
     rooms.insert(3, MATRIX) if sees_all(access) else rooms.insert(1, DESK)
+    if not access.works_here:
+        rooms = [room for room in rooms if room[0] != "registers:list"]
     return tuple(
         NavItem(
             _(label),

@@ -35,7 +35,10 @@ class RedRow:
     code: str
     name: str
     note: str
-    amount: str
+    actual: str
+    goal: str
+    indicator: str
+    rows_query: str
     expected: str
 
 
@@ -189,7 +192,10 @@ def _red(standing: Standing, one: TargetStanding) -> RedRow:
         code=one.code,
         name=one.target.indicator,
         note=note,
-        amount=f"{actual_text(one) or '—'} / {amount(goal_text(one.target), unit)}",
+        actual=actual_text(one) or "—",
+        goal=amount(goal_text(one.target), unit),
+        indicator=one.indicator.code,
+        rows_query=rows_query_of(standing, one),
         expected=_("应达 %(amount)s") % {"amount": amount_text(one, expected)}
         if expected is not None
         else "",

@@ -212,7 +212,11 @@ def test_it_refuses_rows_that_cannot_be_opened() -> None:
         load_pack(locked)
 
 
-@pytest.mark.parametrize("folder", sorted(path.parent for path in (ROOT / "packs").glob("*/pack.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "folder",
+    sorted(path.parent for path in (ROOT / "packs").glob("*/pack.yaml")),
+    ids=lambda path: path.name,
+)
 def test_a_pack_here_lists_every_register_in_its_folder(folder: Path) -> None:
     listed = [each.register.code for each in load_pack_dir(folder).registers]
     there = {path.stem for path in (folder / "registers").glob("*.yaml")}

@@ -29,6 +29,7 @@ from luoshi_web.registers.actions import (
     restore_entry,
     withdraw_entry,
 )
+from luoshi_web.registers.guards import may_add
 from luoshi_web.registers.jobs import feed
 from luoshi_web.registers.models import Register, Revision
 from luoshi_web.registers.queries import (
@@ -285,3 +286,11 @@ def test_the_trail_tells_each_change(county, shops):
     assert list(codes) == [
         "registers.register.published", "registers.entry.added", "registers.entry.withdrawn",
     ]  # fmt: skip
+
+
+def test_a_department_named_as_an_area_does_not_write_for_that(county, shops):
+    who, kept = access(county, "hua"), kept_of(access(county, "hua"), "shops")
+    with pytest.raises(PermissionDenied):
+        add_entry(who, kept, body(kept, town="乙局"), at=NOW)
+    assert not may_add(who, kept)
+    assert not Revision.objects.exists()

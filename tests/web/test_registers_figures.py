@@ -195,6 +195,16 @@ def test_it_lets_no_enterprise_see_figures(plants, county):
         text_of("qi", url, 404)
 
 
+@pytest.mark.parametrize("url", ["/jia/", "/jia/targets/", "/jia/targets/T03/", "/jia/units/jia/"])
+def test_a_computed_number_leads_to_its_rows_wherever_it_stands(plants, county, url):
+    """For whoever reads registers; an enterprise is shown the number alone, and no way into a register."""
+    join(county, "qi", Role.ENTERPRISE, "yi")
+    fed(plants, at=NOW)
+    assert 'href="/jia/figures/t03/?period=2026-09' in text_of("lan", url)
+    page = text_of("qi", url)
+    assert "/jia/figures/" not in page and "/jia/registers/" not in page
+
+
 # Feeding
 
 

@@ -37,7 +37,7 @@ from luoshi_web.registers.kept import declared
 from luoshi_web.registers.pages.creating import create_page
 from luoshi_web.registers.pages.editor import Refused, editor_page, urls_of
 from luoshi_web.registers.pages.preview import edition_page, preview_page
-from luoshi_web.registers.queries import all_kept, kept_of, units_by_code
+from luoshi_web.registers.queries import all_kept, kept_of, units_by_code, unmeasured
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,6 +120,10 @@ def publish(request: HttpRequest, access: Access, code: str = "", pk: int = 0) -
         return _previewed(request, desk, _refused(sent, error), status=422)
     named = {"name": row.name, "n": row.version}
     messages.success(request, _("%(name)s第 %(n)s 版已发布，指标一分钟内重算。") % named)
+    apart = unmeasured(access.programme, row.code)
+    if apart:
+        said = _("方案里没有这些指标，只在台账里看，不供目标：%(names)s。")
+        messages.warning(request, said % {"names": "、".join(apart)})
     return redirect("registers:show", access.programme.code, row.code)
 
 
