@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from repo_files import python_files, text_of
+from repo_files import our_files, python_files, text_of
 
 # The one place where a request gets its time; everything below takes it as an argument.
 CLOCK = "luoshi_web/site/middleware.py"
@@ -49,3 +49,10 @@ def test_it_asserts_nothing_in_the_product():
         if isinstance(node, ast.Assert)
     ]
     assert not found
+
+
+def test_it_gives_each_test_file_a_name_of_its_own():
+    """pytest imports them by name alone, and stops at the second of one name."""
+    names = [name.rpartition("/")[2] for name in our_files() if name.startswith("tests/")]
+    tests = [name for name in names if name.startswith("test_")]
+    assert sorted(tests) == sorted(set(tests))
