@@ -115,7 +115,7 @@ def told_by(answer):
     ]  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(grades(), units, samples(), scopes)
 def test_it_grades_as_a_slow_reading_grades(told, unit, entries, where):
     register = register_with(told, fields(unit))
@@ -127,7 +127,7 @@ def test_it_grades_as_a_slow_reading_grades(told, unit, entries, where):
     assert answer.value is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(grades(), units, samples(), scopes)
 def test_the_areas_are_graded_as_if_each_were_asked_alone(told, unit, entries, where):
     register = register_with(told, fields(unit))
@@ -138,7 +138,7 @@ def test_the_areas_are_graded_as_if_each_were_asked_alone(told, unit, entries, w
         assert told_by(answer) == grade(register, register.indicators[0], rows, where)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(grades(), samples(), scopes)
 def test_the_samples_behind_a_grade_are_those_that_made_it(told, entries, where):
     register = register_with(told, fields("毫克/升"))
