@@ -31,7 +31,7 @@ from luoshi_web.registers import models
 from luoshi_web.registers.guards import require_declarer
 from luoshi_web.registers.kept import Kept, declared
 from luoshi_web.registers.models import Edition, Sketch
-from luoshi_web.registers.queries import kept_by, kept_of, units_by_code
+from luoshi_web.registers.queries import kept_of, units_by_code
 
 # Addresses of the room's own pages, where a register's code would stand.
 TAKEN_CODES = frozenset({"new", "sources"})
@@ -124,7 +124,7 @@ def edition_before(editions: list[Edition], version: int) -> Edition | None:
 def bindable(desk: Desk, others: Mapping[str, str]) -> list[Indicator]:
     """The programme's indicators that this register may compute: no official statistics, nothing another one computes.
 
-    others: of `computed_elsewhere`.
+    others: of `queries.computed_elsewhere`.
     """
     rows = Indicator.objects.filter(programme=desk.programme, official=False)
     return [row for row in rows.prefetch_related("targets") if row.code not in others]
@@ -133,16 +133,6 @@ def bindable(desk: Desk, others: Mapping[str, str]) -> list[Indicator]:
 def faults_of(desk: Desk, others: Mapping[str, str]) -> tuple[Mistake, ...]:
     """Why the programme cannot take the new version: over and above what the loader and `changes` refuse. Two queries."""
     return tuple(sorted([*_about(desk), *_bound(desk, others), *_unit_values(desk)]))
-
-
-def computed_elsewhere(desk: Desk) -> dict[str, str]:
-    """Indicator code -> the other register that computes it. Three queries."""
-    return {
-        each.code: kept.row.name
-        for kept in kept_by(desk.programme)
-        if kept.row.pk != desk.kept.row.pk
-        for each in kept.register.indicators
-    }
 
 
 def _about(desk: Desk) -> Iterator[Mistake]:

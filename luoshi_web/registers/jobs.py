@@ -15,7 +15,7 @@ from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Programme
 from luoshi_web.registers.actions import feed_register
 from luoshi_web.registers.models import Register
-from luoshi_web.registers.queries import as_kept, kept_by
+from luoshi_web.registers.queries import kept_by
 from luoshi_web.registers.telling import tell_waiting
 
 
@@ -25,8 +25,14 @@ def feed(now: datetime) -> str:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Register.objects.filter(
         Q(fed_at=None) | Q(changed_at__gte=F("fed_at")) | Q(fed_at__lt=midnight)
-    ).select_related("programme", "keeper")
-    fed = [len(feed_register(as_kept(row), actor=SYSTEM, at=now)) for row in rows]
+    )
+    due = set(rows.values_list("pk", flat=True))
+    fed = [
+        len(feed_register(kept, actor=SYSTEM, at=now))
+        for programme in Programme.objects.filter(registers__in=due).distinct()
+        for kept in kept_by(programme)
+        if kept.row.pk in due
+    ]
     return _("算了 %(registers)s 个台账，%(figures)s 个数有变。") % {
         "registers": len(fed),
         "figures": sum(fed),

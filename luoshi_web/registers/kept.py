@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from luoshi.registers import Register as Declared
-from luoshi.registers import load_register
+from luoshi.registers import due_on, load_register
+from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.registers.models import Register
+from luoshi_web.registers.models import Register, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Kept:
         return (
             unit.name if unit and self.has_unit_areas else self.register.field(field).label_of(area)
         )
+
+
+def deadline_of(kept: Kept, row: Revision, calendar: Calendar) -> date | None:
+    """The last day in time of the entry's stage, by the first of its clocks to run out. None: no clock runs."""
+    if row.stage_since is None:
+        return None
+    clocks = [clock for clock in kept.register.clocks if clock.stage == row.stage]
+    return min(
+        (due_on(clock, row.stage_since, calendar.is_working) for clock in clocks), default=None
+    )
 
 
 @lru_cache(maxsize=512)

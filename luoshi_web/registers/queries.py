@@ -127,6 +127,16 @@ def started_on(programme: Programme) -> date:
     return date(programme.first_year, 1, 1)
 
 
+def computed_elsewhere(programme: Programme, code: str) -> dict[str, str]:
+    """Indicator code -> the register, other than the one of that code, that computes it. Three queries."""
+    return {
+        each.code: kept.row.name
+        for kept in kept_by(programme)
+        if kept.row.code != code
+        for each in kept.register.indicators
+    }
+
+
 def unmeasured(programme: Programme, code: str) -> list[str]:
     """Names of what a register computes and the programme does not measure. Four queries."""
     kept = as_kept(Register.objects.select_related("programme").get(programme=programme, code=code))

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.registers import Clock, due_on
 from luoshi_web.notices.actions import Message, notify_each, settle
 from luoshi_web.notices.queries import told_before
 from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import WRITERS, holders_of
-from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.kept import Kept, deadline_of
 from luoshi_web.registers.models import Revision
 from luoshi_web.registers.queries import revisions
 
@@ -32,23 +31,20 @@ class Waiting:
     """An entry whose stage has a clock, and the last day in time."""
 
     row: Revision
-    clock: Clock
     due: date
 
 
 def waiting(kept: Kept, calendar: Calendar, now: datetime, until: date) -> list[Waiting]:
     """Entries that should have left their stage by `until`, the longest overdue first. Made-up ones are nobody's work."""
-    clocks = {clock.stage: clock for clock in kept.register.clocks}
-    if not clocks:
+    stages = {clock.stage for clock in kept.register.clocks}
+    if not stages:
         return []
-    rows = revisions(kept, now).filter(stage__in=list(clocks), sample=0, stage_since__lte=until)
-    found = []
-    for row in rows:
-        clock = clocks[str(row.stage)]
-        if row.stage_since is not None:
-            due = due_on(clock, row.stage_since, calendar.is_working)
-            if due <= until:
-                found.append(Waiting(row, clock, due))
+    rows = revisions(kept, now).filter(stage__in=stages, sample=0, stage_since__lte=until)
+    found = [
+        Waiting(row, due)
+        for row in rows
+        if (due := deadline_of(kept, row, calendar)) is not None and due <= until
+    ]
     return sorted(found, key=lambda one: (one.due, one.row.entry_no))
 
 

@@ -22,7 +22,8 @@ BATCH = 400
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a new revision says. by: who made it, as the trail writes names."""
+    """What a new revision says. by: who made it, as the trail writes names. known_at: when it was known, where that is not
+    now: made-up rows have a past."""
 
     body: Mapping[str, Stored]
     stage: str | None
@@ -31,6 +32,7 @@ class State:
     reason: str = ""
     withdrawn: bool = False
     sample: bool = False
+    known_at: datetime | None = None
 
 
 def hold(kept: Kept) -> None:
@@ -83,10 +85,7 @@ def append(
     for before, state in states:
         if before is None:
             kept.row.entries += 1
-        recorded = instant(at)
-        if before is not None:
-            recorded = max(recorded, before.recorded + 1)
-        rows.append(_row(kept, before, state, recorded, at))
+        rows.append(_row(kept, before, state, state.known_at or at))
     for (before, _state), row in zip(states, rows, strict=True):
         if before is not None:
             Revision.objects.filter(pk=before.pk, superseded=None).update(superseded=row.recorded)
@@ -95,9 +94,7 @@ def append(
     return rows
 
 
-def _row(
-    kept: Kept, before: Revision | None, state: State, recorded: int, at: datetime
-) -> Revision:
+def _row(kept: Kept, before: Revision | None, state: State, at: datetime) -> Revision:
     register, body = kept.register, dict(state.body)
     area = body.get(register.area_field) if register.area_field else None
     dated = body.get(register.dated_field) if register.dated_field else None
@@ -108,7 +105,7 @@ def _row(
         entry_no=before.entry_no if before else kept.row.entries,
         revision_no=before.revision_no + 1 if before else 1,
         version=register.version,
-        recorded=recorded,
+        recorded=max(instant(at), before.recorded + 1) if before else instant(at),
         withdrawn=int(state.withdrawn),
         sample=int(state.sample),
         stage=state.stage,

@@ -35,14 +35,7 @@ def feed_indicators(
     new = [row for row in rows if not row.fed]
     if new:
         models.Indicator.objects.filter(pk__in=[row.pk for row in new]).update(fed=True)
-        record(
-            programme,
-            "ledger.indicators.fed",
-            Subject("register", register[:60], register),
-            actor=actor,
-            at=at,
-            after={"indicators": [row.code for row in new]},
-        )
+        _record(programme, "ledger.indicators.fed", register, new, actor=actor, at=at)
     return new
 
 
@@ -58,14 +51,7 @@ def release_indicators(
     rows = list(fed)
     if rows:
         models.Indicator.objects.filter(pk__in=[row.pk for row in rows]).update(fed=False)
-        record(
-            programme,
-            "ledger.indicators.released",
-            Subject("register", register[:60], register),
-            actor=actor,
-            at=at,
-            after={"indicators": [row.code for row in rows]},
-        )
+        _record(programme, "ledger.indicators.released", register, rows, actor=actor, at=at)
     return rows
 
 
@@ -117,3 +103,17 @@ def _standing(
     return {
         (row.indicator_id, row.area, row.period): row for row in rows.order_by("recorded_at", "pk")
     }
+
+
+def _record(
+    programme: Programme,
+    code: str,
+    register: str,
+    rows: Iterable[models.Indicator],
+    *,
+    actor: str,
+    at: datetime,
+) -> None:
+    about = Subject("register", register[:60], register)
+    after = {"indicators": [row.code for row in rows]}
+    record(programme, code, about, actor=actor, at=at, after=after)

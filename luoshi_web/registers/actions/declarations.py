@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.registers import Draft, RegisterError, Stock, Stored, changes, instant
+from luoshi.registers import Draft, RegisterError, Stock, Stored, changes, day_number
 from luoshi.registers import Register as Declared
 from luoshi_web.ledger.actions import feed_indicators, release_indicators
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.registers.kept import Kept, declared
-from luoshi_web.registers.models import Change, Edition, Register, Revision
-from luoshi_web.registers.queries import started_on
-from luoshi_web.registers.writing import BATCH, name_of
+from luoshi_web.registers.models import Change, Edition, Register
+from luoshi_web.registers.queries import computed_elsewhere, started_on
+from luoshi_web.registers.writing import State, append, hold
 
 # A made-up row is known some days after what it tells of.
 _LATER = timedelta(days=5)
@@ -87,42 +87,22 @@ def load_samples(kept: Kept, drafts: Sequence[Draft], *, actor: str, at: datetim
 
     Rows dated after `at`, and dates within rows that are still to come, are left out: nothing happens before its day.
     """
-    today = timezone.localtime(at).date()
-    day = today.year * 10000 + today.month * 100 + today.day
-    began = instant(_midnight(started_on(kept.programme)))
-    rows: list[Revision] = []
-    for draft in drafts:
-        body = _until(kept, draft.body, day)
-        dated = draft.body.get(kept.register.dated_field or "")
-        if isinstance(dated, int) and dated > day:
-            continue
-        recorded = min(max(_known(dated), began), instant(at)) if dated else began
-        since = timezone.localtime(at).date() if not isinstance(dated, int) else _date_of(dated)
-        area = body.get(kept.register.area_field or "")
-        rows.append(
-            Revision(
-                programme=kept.programme,
-                register=kept.row.code,
-                entry_no=len(rows) + 1,
-                revision_no=1,
-                version=kept.register.version,
-                recorded=recorded,
-                sample=1,
-                stage=draft.stage,
-                area=None if area is None else str(area),
-                dated=dated if isinstance(dated, int) else None,
-                body=body,
-                name=name_of(kept, body),
-                stage_since=min(since, today),
-                change=Change.ADDED,
-                by=actor,
-            )
-        )
+    hold(kept)
     if kept.row.entries:
         raise LuoshiError(_("台账里已经有条目，不装演示数据。"))
-    Revision.objects.bulk_create(rows, batch_size=BATCH)
-    kept.row.entries = len(rows)
-    Register.objects.filter(pk=kept.row.pk).update(entries=len(rows), changed_at=at)
+    today = day_number(timezone.localtime(at).date())
+    began = _at(started_on(kept.programme), 0)
+    states = []
+    for draft in drafts:
+        dated = draft.body.get(kept.register.dated_field or "")
+        if isinstance(dated, int) and dated > today:
+            continue
+        known = max(_at(_date_of(dated) + _LATER, 10), began) if isinstance(dated, int) else began
+        body = _until(kept, draft.body, today)
+        states.append(
+            State(body, draft.stage, Change.ADDED, actor, sample=True, known_at=min(known, at))
+        )
+    rows = append(kept, [(None, state) for state in states], at)
     record(
         kept.programme,
         "registers.samples.loaded",
@@ -145,16 +125,12 @@ def _keeper(programme: Programme, new: Declared) -> Unit:
 
 
 def _refuse_fed_twice(programme: Programme, new: Declared) -> None:
-    mine = {indicator.code for indicator in new.indicators}
-    others = Edition.objects.filter(programme=programme).exclude(register__code=new.code)
-    for edition in others.select_related("register"):
-        if edition.version != edition.register.version:
-            continue
-        both = mine & {indicator.code for indicator in declared(edition.text).indicators}
-        if both:
+    others = computed_elsewhere(programme, new.code)
+    for each in new.indicators:
+        if each.code in others:
             raise LuoshiError(
                 _("指标 %(code)s 已由台账“%(name)s”计算。")
-                % {"code": min(both), "name": edition.register.name},
+                % {"code": each.code, "name": others[each.code]},
                 _("一个指标只由一个台账算，请换一个指标代码。"),
             )
 
@@ -174,13 +150,8 @@ def _until(kept: Kept, body: Mapping[str, Stored], day: int) -> dict[str, Stored
     return {code: value for code, value in body.items() if code not in ahead}
 
 
-def _known(dated: Stored) -> int:
-    moment = datetime.combine(_date_of(int(dated)) + _LATER, datetime.min.time())
-    return instant(timezone.make_aware(moment.replace(hour=10)))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def _date_of(day: int) -> date:

@@ -16,10 +16,11 @@ from luoshi_web.offices.conflicts import ConflictError, written
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.actions.declarations import publish_register
-from luoshi_web.registers.desk import TAKEN_CODES, Desk, computed_elsewhere, faults_of
+from luoshi_web.registers.desk import TAKEN_CODES, Desk, faults_of
 from luoshi_web.registers.guards import require_declarer
 from luoshi_web.registers.kept import declared
 from luoshi_web.registers.models import Register, Sketch
+from luoshi_web.registers.queries import computed_elsewhere
 
 # Of a change, the trail keeps so many lines; the sketch itself is as it stands.
 _MOST_LINES = 60
@@ -90,7 +91,7 @@ def publish_sketch(
         sketch = _held(desk, seen)
         if sketch is None:
             raise RegisterError(_("还没有改动，没有可发布的。"), _("请先改字段或公式。"))
-        faults = faults_of(desk, computed_elsewhere(desk))
+        faults = faults_of(desk, computed_elsewhere(desk.programme, desk.kept.row.code))
         if faults:
             told = _("还不能发布，有 %(n)s 处不对。") % {"n": len(faults)}
             raise RegisterError(told, "", faults)

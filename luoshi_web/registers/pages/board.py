@@ -9,10 +9,10 @@ from typing import Final
 
 from django.urls import reverse
 
-from luoshi.registers import Stage, due_on
+from luoshi.registers import Stage
 from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.queries import Access
-from luoshi_web.registers.kept import Kept
+from luoshi_web.registers.kept import Kept, deadline_of
 from luoshi_web.registers.models import Revision
 from luoshi_web.registers.pages.cells import area_shown, name_shown
 from luoshi_web.registers.pages.filters import EMPTY, Filters
@@ -107,7 +107,7 @@ def _column(
 
 
 def _card(access: Access, kept: Kept, row: Revision, calendar: Calendar, today: date) -> Card:
-    due = _due(kept, row, calendar)
+    due = deadline_of(kept, row, calendar)
     return Card(
         url=address("registers:entry", kept.programme.code, kept.row.code, str(row.entry_no)),
         name=name_shown(access, kept, row),
@@ -116,15 +116,3 @@ def _card(access: Access, kept: Kept, row: Revision, calendar: Calendar, today: 
         due_on=due,
         is_overdue=due is not None and due < today,
     )
-
-
-def _due(kept: Kept, row: Revision, calendar: Calendar) -> date | None:
-    since = row.stage_since
-    if since is None:
-        return None
-    days = [
-        due_on(clock, since, calendar.is_working)
-        for clock in kept.register.clocks
-        if clock.stage == row.stage
-    ]
-    return min(days, default=None)

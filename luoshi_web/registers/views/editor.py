@@ -22,7 +22,6 @@ from luoshi_web.registers.actions import (
 from luoshi_web.registers.desk import (
     Desk,
     bindable,
-    computed_elsewhere,
     desk_of,
     edition_before,
     editions_of,
@@ -37,7 +36,13 @@ from luoshi_web.registers.kept import declared
 from luoshi_web.registers.pages.creating import create_page
 from luoshi_web.registers.pages.editor import Refused, editor_page, urls_of
 from luoshi_web.registers.pages.preview import edition_page, preview_page
-from luoshi_web.registers.queries import all_kept, kept_of, units_by_code, unmeasured
+from luoshi_web.registers.queries import (
+    all_kept,
+    computed_elsewhere,
+    kept_of,
+    units_by_code,
+    unmeasured,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,7 +168,7 @@ def _shown(
     request: HttpRequest, desk: Desk, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     editions = editions_of(desk.kept.row) if desk.old else []
-    others = computed_elsewhere(desk)
+    others = computed_elsewhere(desk.programme, desk.kept.row.code)
     page = editor_page(desk, bindable(desk, others), faults_of(desk, others), editions, refused)
     return render(request, "registers/editor.html", {"page": page}, status=status)
 
@@ -171,7 +176,7 @@ def _shown(
 def _previewed(
     request: HttpRequest, desk: Desk, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    faults = faults_of(desk, computed_elsewhere(desk))
+    faults = faults_of(desk, computed_elsewhere(desk.programme, desk.kept.row.code))
     page = preview_page(desk, faults, now_of(request), refused)
     return render(request, "registers/preview.html", {"page": page}, status=status)
 
