@@ -66,6 +66,7 @@ from luoshi.projects.model import (
     Halt,
     HaltKind,
     Membership,
+    Node,
     Origin,
     Permit,
     ProgressReport,
@@ -133,6 +134,12 @@ from luoshi.projects.variance import (
     Variance,
     variances,
 )
+from luoshi.projects.written import (
+    as_json,
+    of_json,
+    read_projects,
+    write_projects,
+)
 
 __all__ = [
     "CHARGES",
@@ -166,6 +173,7 @@ __all__ = [
     "Level",
     "ListClass",
     "Membership",
+    "Node",
     "Origin",
     "Outcome",
     "Permit",
@@ -197,6 +205,7 @@ __all__ = [
     "Works",
     "YearPlan",
     "arrived",
+    "as_json",
     "bands",
     "check_projects",
     "check_rules",
@@ -210,6 +219,7 @@ __all__ = [
     "move_refusals",
     "next_step",
     "oc4ids",
+    "of_json",
     "permit_due",
     "permit_lines",
     "permit_plan",
@@ -221,6 +231,7 @@ __all__ = [
     "rate_rules",
     "rates_by",
     "reached",
+    "read_projects",
     "read_stages",
     "read_templates",
     "schedule_percent",
@@ -232,6 +243,7 @@ __all__ = [
     "template_of",
     "thawed",
     "variances",
+    "write_projects",
     "year_done",
     "yi_words",
 ]

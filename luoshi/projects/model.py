@@ -104,6 +104,30 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A milestone of the project's own. planned: the day first promised, never changed; due: the day promised now, None
+    while it is the first; done: the day it was reached."""
+
+    label: str
+    planned: date
+    due: date | None = None
+    done: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.label.strip():
+            raise ProjectError("节点没有写名称。", "请写明到什么程度，如“主体封顶”。")
+
+    @property
+    def promised(self) -> date:
+        return self.due or self.planned
+
+    @property
+    def slip(self) -> int:
+        """Days later than first promised; negative: earlier. Of one not reached yet, as promised now."""
+        return ((self.done or self.promised) - self.planned).days
+
+
+@dataclass(frozen=True, slots=True)
 class YearPlan:
     """What a year's plan says. start, finish: months planned; None where the year's plan has none."""
 
@@ -243,6 +267,7 @@ class Project:
     planned_total: Quantity | None = None
     template: str = ""
     plans: tuple[YearPlan, ...] = ()
+    nodes: tuple[Node, ...] = ()
     charges: tuple[Charge, ...] = ()
     moves: tuple[StageMove, ...] = ()
     permits: tuple[Permit, ...] = ()
@@ -264,6 +289,7 @@ class Project:
         if self.planned_total is not None:
             not_negative(self.planned_total, f"项目“{self.name}”的计划总投资")
         _once((plan.year for plan in self.plans), f"项目“{self.name}”的年度计划")
+        _once((node.label for node in self.nodes), f"项目“{self.name}”的节点")
         _once((report.month for report in self.progress), f"项目“{self.name}”的月度进度")
         _once((report.month for report in self.statistics), f"项目“{self.name}”的统计投资")
         _once((permit.kind for permit in self.permits), f"项目“{self.name}”的手续")
