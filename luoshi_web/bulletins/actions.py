@@ -24,12 +24,12 @@ from luoshi_web.ledger.pages.known import last_closed_day
 from luoshi_web.ledger.pages.standing import Standing
 from luoshi_web.offices.actions import Subject, record, store_file
 from luoshi_web.offices.audit import audited
+from luoshi_web.offices.files import XLSX
 from luoshi_web.offices.models import Programme, StoredFile
 from luoshi_web.offices.queries import Access
 
 log = logging.getLogger("luoshi_web.errors")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @audited("bulletins.bulletin.made", gettext_lazy("生成了通报“{object}”"))

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +16,7 @@ from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.bulletins.pages import detail_page, list_page
 from luoshi_web.bulletins.queries import bulletin_of, bulletins_of, lines_of, months_to_tell
 from luoshi_web.ledger.views import reading
-from luoshi_web.offices.models import StoredFile
+from luoshi_web.offices.files import file_response
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import now_of
 
@@ -60,20 +59,10 @@ def detail(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_safe
 @reading
 def docx(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    return _download(bulletin_of(access, pk).docx)
+    return file_response(bulletin_of(access, pk).docx)
 
 
 @require_safe
 @reading
 def xlsx(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    return _download(bulletin_of(access, pk).xlsx)
-
-
-def _download(stored: StoredFile) -> HttpResponse:
-    """Byte for byte as it was made, under its Chinese name (RFC 5987)."""
-    disposition = content_disposition_header(as_attachment=True, filename=stored.name)
-    return HttpResponse(
-        bytes(stored.content),
-        content_type=stored.media_type,
-        headers={"Content-Disposition": disposition or "attachment"},
-    )
+    return file_response(bulletin_of(access, pk).xlsx)

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -47,11 +46,11 @@ from luoshi_web.ledger.pages.timeline import timeline_page
 from luoshi_web.ledger.pages.units import unit_page, units_page
 from luoshi_web.ledger.pages.what_if import trial_of, tried, what_if_page
 from luoshi_web.ledger.queries import has_plan
+from luoshi_web.offices.files import XLSX, attachment, file_response
 from luoshi_web.offices.queries import Access, units_of
 from luoshi_web.offices.views.common import entering, now_of
 
 P = ParamSpec("P")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def reading(
@@ -121,7 +120,8 @@ def board_xlsx(request: HttpRequest, access: Access) -> HttpResponse:
     """What the board shows, with the same filter, as a workbook."""
     page = board_page(standing_for(request, access), Filter.of(request.GET.dict()))
     name = _("目标台账 %(day)s.xlsx") % {"day": page.as_of.isoformat()}
-    return _xlsx(name, xlsx_of(board_sheets(page), created=now_of(request).date()))
+    content = xlsx_of(board_sheets(page), created=now_of(request).date())
+    return attachment(content, name, XLSX)
 
 
 @require_safe
@@ -200,7 +200,7 @@ def plan_source(request: HttpRequest, access: Access) -> HttpResponse:
     stored = plan_file(access.programme)
     if stored is None:
         raise Http404(_("还没有采用方案。"))
-    return _download(stored.name, stored.media_type, bytes(stored.content))
+    return file_response(stored)
 
 
 @require_safe
@@ -215,7 +215,8 @@ def tasks(request: HttpRequest, access: Access) -> HttpResponse:
 def tasks_xlsx(request: HttpRequest, access: Access) -> HttpResponse:
     standing = standing_for(request, access)
     sheets = task_sheets(standing, None)
-    return _xlsx(_("任务清单.xlsx"), xlsx_of(sheets, created=now_of(request).date()))
+    content = xlsx_of(sheets, created=now_of(request).date())
+    return attachment(content, _("任务清单.xlsx"), XLSX)
 
 
 @require_safe
@@ -299,17 +300,3 @@ def _recorded(request: HttpRequest, access: Access, form: ObservationForm) -> Ob
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
-def _xlsx(name: str, content: bytes) -> HttpResponse:
-    return _download(name, XLSX, content)
-
-
-def _download(name: str, media_type: str, content: bytes) -> HttpResponse:
-    """Always as an attachment: a stored file is never shown inside the site."""
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={"Content-Disposition": disposition or "attachment"},
-    )

@@ -29,6 +29,7 @@ from luoshi_web.offices.sniffing import Kind, kinds, sniffed
 
 log = logging.getLogger(__name__)
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_NAME: Final = 120
 MOST_WORDS: Final = 8
 MOST_WORD: Final = 40
@@ -113,11 +114,18 @@ def clean_name(name: str) -> str:
 
 
 def file_response(stored: StoredFile) -> HttpResponse:
-    """The file byte for byte, to be saved and never shown: no browser runs anything in it, whatever it holds."""
-    disposition = content_disposition_header(as_attachment=True, filename=stored.name)
+    return attachment(bytes(stored.content), stored.name, stored.media_type)
+
+
+def attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """The file byte for byte, to be saved and never shown: no browser runs anything in it, whatever it holds.
+
+    Every file leaves by here, also one made at this moment; its name may be Chinese (RFC 5987).
+    """
+    disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(
-        bytes(stored.content),
-        content_type=stored.media_type,
+        content,
+        content_type=media_type,
         headers={
             "Content-Disposition": disposition or "attachment",
             "X-Content-Type-Options": "nosniff",

@@ -123,6 +123,7 @@ def test_it_gives_the_board_and_the_tasks_as_workbooks(county):
     client = signed_in("lan")
     board = client.get("/jia/targets.xlsx?light=wait")
     assert "attachment" in board["Content-Disposition"]
+    assert "sandbox" in board["Content-Security-Policy"]
     (sheet,) = CalamineWorkbook.from_filelike(io.BytesIO(board.content)).sheet_names
     assert sheet == "目标台账"
     tasks = client.get("/jia/tasks.xlsx")

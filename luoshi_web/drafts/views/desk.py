@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -40,6 +40,7 @@ from luoshi_web.drafts.queries import draft_of, drafts_of, names_in, review, uni
 from luoshi_web.drafts.review import Review
 from luoshi_web.drafts.views.common import number_in, to_write
 from luoshi_web.ledger.views import reading
+from luoshi_web.offices.files import attachment
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import now_of
@@ -107,12 +108,7 @@ def show(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 def source(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The file, byte for byte as it was uploaded."""
     stored = draft_of(access, pk).source
-    disposition = content_disposition_header(as_attachment=True, filename=stored.name)
-    return HttpResponse(
-        bytes(stored.content),
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": disposition or "attachment"},
-    )
+    return attachment(bytes(stored.content), stored.name, "application/octet-stream")
 
 
 @require_POST

@@ -10,15 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi_web.ledger.views import XLSX
 from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import ConflictError
-from luoshi_web.offices.files import CheckedFile, FileRefused, sent_file
+from luoshi_web.offices.files import XLSX, CheckedFile, FileRefused, attachment, sent_file
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
@@ -52,17 +51,7 @@ def workbook(request: HttpRequest, access: Access, code: str) -> HttpResponse:
         return redirect("registers:show", access.programme.code, code)
     content = workbook_of(access, kept, rows, made=timezone.localtime(now).date())
     what = _("模板") if empty else today_of(request).isoformat()
-    disposition = content_disposition_header(
-        as_attachment=True, filename=f"{kept.row.name}{what}.xlsx"
-    )
-    return HttpResponse(
-        content,
-        content_type=XLSX,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attachment(content, f"{kept.row.name}{what}.xlsx", XLSX)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,14 +10,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi_web.ledger.views import XLSX, reading
+from luoshi_web.ledger.views import reading
 from luoshi_web.offices.conflicts import ConflictError
-from luoshi_web.offices.files import sent_file
+from luoshi_web.offices.files import XLSX, attachment, sent_file
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import now_of
 from luoshi_web.reporting.actions import CellGiven, TextGiven, save_cells, save_text
@@ -46,15 +45,7 @@ def workbook(request: HttpRequest, access: Access, month: str, unit: str) -> Htt
         messages.error(request, str(error))
         return redirect("reporting:form", access.programme.code, month, unit)
     name = _("%(unit)s%(month)s月报.xlsx") % {"unit": page.unit, "month": page.month_words}
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content,
-        content_type=XLSX,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attachment(content, name, XLSX)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
