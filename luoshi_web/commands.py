@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import hmac
 import os
 import re
 import secrets
@@ -22,11 +21,9 @@ from luoshi_web.running import run_jobs, start_beside
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from luoshi.packs import Pack
     from luoshi_web.ledger.export import Export
     from luoshi_web.offices.models import Programme
 
-SYSTEM = "系统"
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -64,14 +61,6 @@ def _prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def demo_password() -> str:
-    """The one password of all demonstration accounts: the same at every start, another in every installation."""
-    from django.conf import settings
-
-    digest = hmac.new(settings.SECRET_KEY.encode(), b"luoshi demo", hashlib.sha256)
-    return f"demo-{digest.hexdigest()[:8]}"
-
-
 @click.command(
     help="建立示范数据：读程序包，采用方案，导入公开数据，其余用演示数据补齐。已有的不动。"
 )
@@ -80,78 +69,18 @@ def demo_password() -> str:
 def demo(folder: Path, *, no_sample: bool) -> None:
     _django()
     _prepare()
-    from django.db import transaction
-
-    from luoshi.packs import load_pack_dir, sample_observations
-    from luoshi_web.ledger.actions import import_observations, start_programme
+    from luoshi.packs import load_pack_dir
+    from luoshi_web.demonstration import account_lines, build
     from luoshi_web.offices.models import Programme
     from luoshi_web.site.middleware import current_time
 
     pack = load_pack_dir(folder)
-    now = current_time()
     programme = Programme.objects.filter(code=pack.code).first()
     if programme is None:
-        # Both or neither: a run that was stopped half-way begins again from nothing.
-        with transaction.atomic():
-            programme = start_programme(pack, password=demo_password(), actor=SYSTEM, at=now)
-            if not no_sample:
-                rows = sample_observations(pack, clock=now.date())
-                import_observations(programme, rows, actor=SYSTEM, at=now)
-            _registers(programme, pack, now, sample=not no_sample)
-            _first_round(programme, pack, now, sample=not no_sample)
+        programme = build(pack, current_time(), sample=not no_sample)
         click.echo(f"已建立：{programme.title}。")
-    _print_accounts(programme, pack)
-
-
-def _registers(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:
-    """The pack's registers, with made-up rows where samples are wanted, and the figures they make."""
-    from luoshi_web.registers.actions import feed_register, load_samples, publish_register
-    from luoshi_web.registers.queries import as_kept
-
-    for given in pack.registers:
-        row = publish_register(programme, given.text, actor=SYSTEM, at=now)
-        kept = as_kept(row)
-        if sample:
-            load_samples(kept, given.drafts, actor=SYSTEM, at=now)
-        feed_register(kept, actor=SYSTEM, at=now, replay=True)
-
-
-def _first_round(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:
-    """Who reports what, and the month that has just closed, asked for; with sample reports where samples are wanted."""
-    from luoshi_web.ledger.models import Indicator
-    from luoshi_web.offices.models import UnitSet
-    from luoshi_web.reporting.actions import collect_from, file_samples
-    from luoshi_web.reporting.jobs import keep_rounds
-    from luoshi_web.reporting.models import Round
-
-    for code, unit_set in pack.collected:
-        indicator = Indicator.objects.get(programme=programme, code=code)
-        chosen = UnitSet.objects.get(programme=programme, code=unit_set)
-        collect_from(programme, indicator, chosen, actor=SYSTEM, at=now)
-    keep_rounds(programme, now)
-    if sample:
-        for round_ in Round.objects.filter(programme=programme, opened_at__isnull=False):
-            round_.programme = programme
-            file_samples(round_, at=now)
-
-
-def _print_accounts(programme: Programme, pack: Pack) -> None:
-    from luoshi_web.offices.models import Person, Post
-
-    standing = Person.objects.filter(username__in=[row.username for row in pack.people])
-    password = demo_password()
-    posts = Post.objects.filter(programme=programme, person__in=standing).select_related(
-        "person", "unit"
-    )
-    if not posts or not posts[0].person.check_password(password):
-        return
-    click.echo(f"示范账号，口令都是 {password}")
-    shown: set[str] = set()
-    for post in posts:
-        if post.role not in shown:
-            shown.add(post.role)
-            unit = post.unit.name if post.unit else ""
-            click.echo(f"  {post.person.username:<12} {post.get_role_display()}  {unit}")
+    for line in account_lines(programme, pack):
+        click.echo(line)
 
 
 @click.command(help="开办一个还没有方案的项目：一个牵头部门、一个统筹账号。方案上网页传。")
@@ -179,7 +108,7 @@ def new(
     from django.db import transaction
 
     from luoshi.progress import default_policy
-    from luoshi_web.offices.actions import open_programme
+    from luoshi_web.offices.actions import SYSTEM, open_programme
     from luoshi_web.offices.models import Person, Programme, Unit
     from luoshi_web.site.middleware import current_time
 
@@ -222,7 +151,7 @@ def new(
 @click.option("--name", required=True, help="姓名。")
 def administrator(code: str, username: str, name: str) -> None:
     _django()
-    from luoshi_web.offices.actions import appoint_administrator
+    from luoshi_web.offices.actions import SYSTEM, appoint_administrator
     from luoshi_web.offices.models import Programme
     from luoshi_web.offices.people import PeopleError
     from luoshi_web.site.middleware import current_time
@@ -241,7 +170,7 @@ def administrator(code: str, username: str, name: str) -> None:
 @click.argument("username", metavar="账号")
 def link(username: str) -> None:
     _django()
-    from luoshi_web.offices.actions import rescue_link
+    from luoshi_web.offices.actions import SYSTEM, rescue_link
     from luoshi_web.offices.models import Person
     from luoshi_web.offices.people import sign_in_programmes
     from luoshi_web.site.middleware import current_time

@@ -1,0 +1,84 @@
+"""The demonstration: a pack's programme, filled in through the same actions as people use, and the accounts to look around with.
+
+Imported once Django is set up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from luoshi.packs import Pack, sample_observations
+from luoshi_web.ledger.actions import import_observations, start_programme
+from luoshi_web.ledger.models import Indicator
+from luoshi_web.offices.actions import SYSTEM
+from luoshi_web.offices.models import Person, Post, Programme, UnitSet
+from luoshi_web.registers.actions import feed_register, load_samples, publish_register
+from luoshi_web.registers.queries import as_kept
+from luoshi_web.reporting.actions import collect_from, file_samples
+from luoshi_web.reporting.jobs import keep_rounds
+from luoshi_web.reporting.models import Round
+
+
+def demo_password() -> str:
+    """The one password of all demonstration accounts: the same at every start, another in every installation."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), b"luoshi demo", hashlib.sha256)
+    return f"demo-{digest.hexdigest()[:8]}"
+
+
+def build(pack: Pack, now: datetime, *, sample: bool) -> Programme:
+    """All or nothing: a run that was stopped half-way begins again from nothing. sample: with made-up figures and rows."""
+    with transaction.atomic():
+        programme = start_programme(pack, password=demo_password(), actor=SYSTEM, at=now)
+        if sample:
+            rows = sample_observations(pack, clock=now.date())
+            import_observations(programme, rows, actor=SYSTEM, at=now)
+        _registers(programme, pack, now, sample=sample)
+        _first_round(programme, pack, now, sample=sample)
+    return programme
+
+
+def account_lines(programme: Programme, pack: Pack) -> list[str]:
+    """One account of each role, under the password they share; nothing once that was changed."""
+    standing = Person.objects.filter(username__in=[row.username for row in pack.people])
+    password = demo_password()
+    posts = Post.objects.filter(programme=programme, person__in=standing).select_related(
+        "person", "unit"
+    )
+    if not posts or not posts[0].person.check_password(password):
+        return []
+    lines = [f"示范账号，口令都是 {password}"]
+    shown: set[str] = set()
+    for post in posts:
+        if post.role not in shown:
+            shown.add(post.role)
+            unit = post.unit.name if post.unit else ""
+            lines.append(f"  {post.person.username:<12} {post.get_role_display()}  {unit}")
+    return lines
+
+
+def _registers(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:
+    """The pack's registers, with made-up rows where samples are wanted, and the figures they make."""
+    for given in pack.registers:
+        row = publish_register(programme, given.text, actor=SYSTEM, at=now)
+        kept = as_kept(row)
+        if sample:
+            load_samples(kept, given.drafts, actor=SYSTEM, at=now)
+        feed_register(kept, actor=SYSTEM, at=now, replay=True)
+
+
+def _first_round(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:
+    """Who reports what, and the month that has just closed, asked for; with sample reports where samples are wanted."""
+    for code, unit_set in pack.collected:
+        indicator = Indicator.objects.get(programme=programme, code=code)
+        chosen = UnitSet.objects.get(programme=programme, code=unit_set)
+        collect_from(programme, indicator, chosen, actor=SYSTEM, at=now)
+    keep_rounds(programme, now)
+    if sample:
+        for round_ in Round.objects.filter(programme=programme, opened_at__isnull=False):
+            round_.programme = programme
+            file_samples(round_, at=now)
