@@ -29,10 +29,12 @@ from luoshi.projects.amounts import (
     ContractAmount,
     ProgressInvestment,
     StatisticalInvestment,
+    wan,
     yi_words,
 )
 from luoshi.projects.checks import (
     check_projects,
+    claimed_elsewhere,
 )
 from luoshi.projects.freezing import (
     FrozenProject,
@@ -209,6 +211,7 @@ __all__ = [
     "bands",
     "check_projects",
     "check_rules",
+    "claimed_elsewhere",
     "class_words",
     "count_verdict",
     "entry_threshold",
@@ -243,6 +246,7 @@ __all__ = [
     "template_of",
     "thawed",
     "variances",
+    "wan",
     "write_projects",
     "year_done",
     "yi_words",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, combinations, pairwise, product
 
@@ -134,16 +134,28 @@ def _claimed_twice(projects: Sequence[Project]) -> Iterator[Finding]:
         *(product(nameless, group) for group in by_investor.values()),
     )
     for pair in pairs:
-        if not alike(*pair):
-            continue
-        first, second = sorted((each.project for each in pair), key=lambda each: each.code)
-        yield check_rules()["P05"].found(
-            (first.code, second.code),
-            name=first.name,
-            town=first.town,
-            other=second.name,
-            other_town=second.town,
-        )
+        if alike(*pair):
+            yield _claim(*pair)
+
+
+def claimed_elsewhere(project: Project, others: Iterable[Project]) -> tuple[Finding, ...]:
+    """P05 for one project that is about to be told, against those that are there: without comparing those with each other."""
+    others = [other for other in others if other.code != project.code]
+    towns = {each.town for each in (project, *others) if each.town}
+    own = Claim.of(project, towns)
+    claims = (Claim.of(other, towns) for other in others)
+    return tuple(_claim(own, claim) for claim in claims if alike(own, claim))
+
+
+def _claim(*pair: Claim) -> Finding:
+    first, second = sorted((each.project for each in pair), key=lambda each: each.code)
+    return check_rules()["P05"].found(
+        (first.code, second.code),
+        name=first.name,
+        town=first.town,
+        other=second.name,
+        other_town=second.town,
+    )
 
 
 def _cancelled(project: Project, month: Period) -> Iterator[Finding]:
