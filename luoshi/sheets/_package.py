@@ -30,6 +30,7 @@ _ERROR = re.compile(
 _FORMULA = re.compile(
     rb'<c r="([A-Z]+)(\d+)"([^<>]*)>\s*<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
+_HIDDEN = re.compile(rb'<row r="(\d+)"[^<>]*? hidden="(?:1|true)"')
 _STYLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*? s="(\d+)"')
 _ANY_TEXT = re.compile(rb"<(?:[\w.-]+:)?si[\s>/]")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
@@ -43,11 +44,12 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Cells of one sheet that need care, by (row, column) from 0. errors: what the cell shows (#N/A)."""
+    """Cells of one sheet that need care, by (row, column) from 0. errors: what the cell shows (#N/A). hidden: rows."""
 
     errors: dict[Place, str]
     percent: frozenset[Place]
     uncomputed: frozenset[Place]
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,8 @@ def _marks_of(part: bytes, percent: frozenset[int]) -> Marks:
         for letters, row, style in (_STYLED.findall(part) if percent else ())
         if int(style) in percent
     }
-    return Marks(errors, frozenset(styled), frozenset(blank))
+    hidden = frozenset(int(row) - 1 for row in _HIDDEN.findall(part))
+    return Marks(errors, frozenset(styled), frozenset(blank), hidden)
 
 
 def _percent_styles(part: bytes) -> frozenset[int]:

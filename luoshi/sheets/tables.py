@@ -17,12 +17,13 @@ _MOST_MERGED = 1_000_000
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet from A1 on. cells: as the parser gives them, blank ones and errors (#N/A) as "", 12.5% as 0.125; `value` knows
-    these apart, so take figures through it."""
+    these apart, so take figures through it. ranges: first and last place of each merged cell; its value stands in the first."""
 
     name: str
     cells: Sequence[Sequence[Cell]]
     merged: frozenset[Place]
     marks: Marks
+    ranges: tuple[tuple[Place, Place], ...] = ()
 
     def value(self, row: int, column: int, like: Column, unit: str = "") -> Value:
         """The cell, counted from 0, read as that kind of column; None for a blank one. Raises Refusal with the reason."""
@@ -68,8 +69,9 @@ class Book:
                 ranges = page.merged_cell_ranges or []
             except self._calamine.CalamineError as error:
                 raise _broken() from error
-            merged = _within_merged(ranges, len(cells), len(cells[0]) if cells else 0)
-            self._tables[name] = Table(name, cells, merged, self._marks[name])
+            inside = _inside(ranges, len(cells), len(cells[0]) if cells else 0)
+            merged = _within_merged(inside)
+            self._tables[name] = Table(name, cells, merged, self._marks[name], inside)
         return self._tables[name]
 
 
@@ -87,19 +89,24 @@ def _broken() -> SheetError:
     )
 
 
-def _within_merged(
+def _inside(
     ranges: Sequence[tuple[Place, Place]], height: int, width: int
-) -> frozenset[Place]:
-    """Every place under a merged cell, the visible one too: which of them was meant, nobody can tell."""
-    inside = [
-        (top, left, min(bottom, height - 1), min(right, width - 1))
+) -> tuple[tuple[Place, Place], ...]:
+    """The merged cells as far as they lie within what the sheet holds."""
+    return tuple(
+        ((top, left), (min(bottom, height - 1), min(right, width - 1)))
         for (top, left), (bottom, right) in ranges
-    ]
-    if sum(max(b - t + 1, 0) * max(r - f + 1, 0) for t, f, b, r in inside) > _MOST_MERGED:
+        if top <= min(bottom, height - 1) and left <= min(right, width - 1)
+    )
+
+
+def _within_merged(ranges: Sequence[tuple[Place, Place]]) -> frozenset[Place]:
+    """Every place under a merged cell, the visible one too: which of them was meant, nobody can tell."""
+    if sum((b - t + 1) * (r - f + 1) for (t, f), (b, r) in ranges) > _MOST_MERGED:
         raise SheetError("工作簿里合并的格多得不合常理，没有读。", "请取消合并，另存后再上传。")
     return frozenset(
         (row, column)
-        for top, left, bottom, right in inside
+        for (top, left), (bottom, right) in ranges
         for row in range(top, bottom + 1)
         for column in range(left, right + 1)
     )
