@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.test import Client
 from standings import PLAN, TARGETS
 
 from luoshi.plan import Period, Target, plan_to_dict
@@ -18,7 +19,7 @@ from luoshi.progress import Binding, rule_for
 from luoshi_web.ledger import models
 from luoshi_web.offices import actions
 from luoshi_web.offices.models import Person, Programme, Role, Unit, UnitSet
-from luoshi_web.offices.queries import access_to
+from luoshi_web.offices.queries import Access, access_to
 from luoshi_web.registers.actions import add_entry, publish_register
 from luoshi_web.registers.models import Register
 from luoshi_web.registers.queries import as_kept
@@ -89,6 +90,24 @@ def join(programme: Programme, name: str, role: Role, unit: str) -> None:
         actor="系统",
         at=NOW,
     )
+
+
+def access_of(name: str) -> Access:
+    """As that person may act in 甲县 on the cast's day."""
+    return access_to(Person.objects.get(username=name), "jia", NOW.date())
+
+
+def signed_in(name: str, **options: Any) -> Client:
+    client = Client(**options)
+    assert client.login(username=name, password=PASSWORD)
+    return client
+
+
+def shown(name: str, url: str) -> str:
+    """The page that person gets there."""
+    answer = signed_in(name).get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 def record(programme: Programme, target: str, period: str, value: str | None, **more: Any) -> Any:
@@ -280,7 +299,7 @@ def load_register_of(programme: Programme) -> Register:
     """The register 平台 (code plants) of 甲局, with three entries of mei's: 甲平台 and 乙平台 in 东乡, 丙平台 in 西乡."""
     row = publish_register(programme, PLANTS, actor="系统", at=NOW)
     kept = as_kept(row)
-    mei = access_to(Person.objects.get(username="mei"), programme.code, NOW.date())
+    mei = access_of("mei")
     for typed in (
         {"plant": "甲平台", "town": "dong", "level": "nation", "opened_on": "2025-03-01",
          "invested": "1200", "fit": "是", "contact": "张三"},

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cast import NOW
-from django.utils import timezone
+from cast import NOW, access_of
 
 from luoshi.plan import Period
 from luoshi_web.offices.actions import index_text, store_file
-from luoshi_web.offices.models import Person, Programme, StoredFile
-from luoshi_web.offices.queries import Access, access_to
+from luoshi_web.offices.models import Programme, StoredFile
 from luoshi_web.reporting.actions import (
     CellGiven,
     CellResult,
@@ -27,10 +25,6 @@ from luoshi_web.reporting.queries import owed_by
 
 def october(day: int, hour: int) -> datetime:
     return datetime(2026, 10, day, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-def access_of(username: str) -> Access:
-    return access_to(Person.objects.get(username=username), "jia", timezone.localtime(NOW).date())
 
 
 def opened(programme: Programme) -> Round:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from cast import NOW, PASSWORD
-from django.test import Client
+from cast import NOW, access_of
 
 from luoshi_web.notices.actions import Message, add_channel
 from luoshi_web.notices.addresses import PERSON, PROGRAMME, check_address
 from luoshi_web.notices.models import Channel
 from luoshi_web.offices.models import Person
-from luoshi_web.offices.queries import Access, access_to
 
 # Beijing time. 2026-10-12 and 13 are a Monday and a Tuesday that work; the 10th is a Saturday that works (for 1 October).
 MORNING = datetime(2026, 10, 12, 9, 30, tzinfo=UTC) - timedelta(hours=8)
@@ -34,16 +32,6 @@ def people(*names: str) -> list[Person]:
     return list(Person.objects.filter(username__in=names or CHOSEN))
 
 
-def access(name: str = "rui") -> Access:
-    return access_to(Person.objects.get(username=name), "jia", NOW.date())
-
-
-def signed_in(name: str = "rui") -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
 def channel(address: str, name: str = "rui", *, common: bool = False) -> Channel:
     checked = check_address(address, PROGRAMME if common else PERSON)
-    return add_channel(access(name), checked, "试", common=common, at=NOW)
+    return add_channel(access_of(name), checked, "试", common=common, at=NOW)

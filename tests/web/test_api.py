@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from cast import NOW, PASSWORD
+from cast import NOW, PASSWORD, signed_in
 from django.test import Client
 
 from luoshi_web.offices.actions import change_password, lock_person, make_token, revoke_token
@@ -24,12 +24,6 @@ def rui(county: Programme) -> Person:
 
 def by_token(token: str, url: str = ROUNDS):
     return Client().get(url, headers={"authorization": f"Bearer {token}"})
-
-
-def signed_in(username: str, **more) -> Client:
-    client = Client(**more)
-    assert client.login(username=username, password=PASSWORD)
-    return client
 
 
 def test_it_lets_a_program_act_as_its_person(rui: Person):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
-from cast import NOW, PASSWORD, record, some_figures
+from cast import NOW, record, signed_in, some_figures
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from docx import Document
@@ -49,12 +49,6 @@ def access_of(name: str, day: date | None = None) -> Access:
 
 def made(period: Period = SEPTEMBER, at: datetime = NOW) -> Bulletin:
     return make_bulletin(access_of("mei"), period=period, at=at)
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    client.login(username=name, password=PASSWORD)
-    return client
 
 
 def text_of(response) -> str:

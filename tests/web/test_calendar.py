@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from cast import NOW
+from cast import NOW, access_of
 from django.core.exceptions import PermissionDenied
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +14,8 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions import DayChange, load_notice, set_calendar_day
 from luoshi_web.offices.calendar import Calendar, OwnDay, calendar_of
 from luoshi_web.offices.holiday_notice import read_notice
-from luoshi_web.offices.models import AuditEntry, CalendarDay, Person
-from luoshi_web.offices.queries import Access, access_to, audit_faults
+from luoshi_web.offices.models import AuditEntry, CalendarDay
+from luoshi_web.offices.queries import audit_faults
 
 PUBLISHED = Calendar()
 day = date.fromisoformat
@@ -115,15 +115,11 @@ def test_it_moves_to_the_nearest_working_day_and_no_further(start):
     assert not any(map(PUBLISHED.is_working, free))
 
 
-def access(name: str) -> Access:
-    return access_to(Person.objects.get(username=name), "jia", NOW.date())
-
-
 FAIR = DayChange(day("2026-11-06"), is_working=False, note="县政府办通知：招商大会")
 
 
 def test_it_lets_the_programmes_own_word_win(county):
-    assert set_calendar_day(access("mei"), FAIR, at=NOW)
+    assert set_calendar_day(access_of("mei"), FAIR, at=NOW)
     calendar = calendar_of(county)
     assert not calendar.is_working(FAIR.day) and calendar.why(FAIR.day) == FAIR.note
     assert calendar.add(day("2026-11-05"), 1) == day("2026-11-09")
@@ -137,10 +133,12 @@ def test_it_is_made_with_one_query(county, django_assert_num_queries):
 
 
 def test_it_writes_each_change_into_the_trail_and_none_that_changes_nothing(county):
-    mei = access("mei")
+    mei = access_of("mei")
     assert set_calendar_day(mei, FAIR, at=NOW)
     assert not set_calendar_day(mei, FAIR, at=NOW)
-    assert set_calendar_day(access("su"), DayChange(FAIR.day, is_working=True, note="取消"), at=NOW)
+    assert set_calendar_day(
+        access_of("su"), DayChange(FAIR.day, is_working=True, note="取消"), at=NOW
+    )
     assert set_calendar_day(mei, DayChange(FAIR.day, is_working=None), at=NOW)
     assert not set_calendar_day(mei, DayChange(FAIR.day, is_working=None), at=NOW)
     entries = AuditEntry.objects.filter(action="offices.calendar.changed")
@@ -157,7 +155,7 @@ def test_it_writes_each_change_into_the_trail_and_none_that_changes_nothing(coun
 @pytest.mark.parametrize("name", ["lan", "rui", "hua", "an"])
 def test_it_is_set_by_coordinator_and_administrator_only(county, name):
     with pytest.raises(PermissionDenied):
-        set_calendar_day(access(name), FAIR, at=NOW)
+        set_calendar_day(access_of(name), FAIR, at=NOW)
     assert not CalendarDay.objects.exists()
 
 
@@ -174,7 +172,7 @@ def test_it_is_set_by_coordinator_and_administrator_only(county, name):
 )
 def test_it_refuses_a_change_without_a_word_or_outside_the_years(county, change, words):
     with pytest.raises(LuoshiError, match=words):
-        set_calendar_day(access("mei"), change, at=NOW)
+        set_calendar_day(access_of("mei"), change, at=NOW)
     assert not CalendarDay.objects.exists()
 
 
@@ -186,8 +184,8 @@ NOTICE = read_notice(
 
 def test_it_loads_a_years_notice_once_and_knows_the_year(county):
     assert not calendar_of(county).known(2027)
-    assert load_notice(access("su"), NOTICE, "放假通知", at=NOW) == 11
-    assert load_notice(access("mei"), NOTICE, "放假通知", at=NOW) == 0
+    assert load_notice(access_of("su"), NOTICE, "放假通知", at=NOW) == 11
+    assert load_notice(access_of("mei"), NOTICE, "放假通知", at=NOW) == 0
     calendar = calendar_of(county)
     assert calendar.known(2027) and calendar.is_working(day("2027-09-26"))
     assert calendar.add(day("2027-09-30"), 1) == day("2027-10-08")
@@ -202,27 +200,27 @@ def test_it_loads_of_a_known_year_only_what_differs(county):
         "2026年放假安排。元旦：1月1日（周四）至3日（周六）放假。1月4日（周日）上班。"
         "国庆节：10月1日（周四）至7日（周三）放假。9月20日（周日）、10月10日（周六）上班。"
     )
-    assert load_notice(access("mei"), same, "放假通知", at=NOW) == 0
+    assert load_notice(access_of("mei"), same, "放假通知", at=NOW) == 0
     other = read_notice("2026年。元旦：1月1日放假。国庆节：10月1日至8日放假。")
-    assert load_notice(access("mei"), other, "放假通知", at=NOW) == 1
+    assert load_notice(access_of("mei"), other, "放假通知", at=NOW) == 1
     assert [str(row) for row in CalendarDay.objects.all()] == ["2026-10-08 休息"]
 
 
 def test_it_corrects_a_day_that_was_written_down_otherwise(county):
     wrong = DayChange(day("2027-09-26"), is_working=False, note="误录")
-    set_calendar_day(access("mei"), wrong, at=NOW)
-    assert load_notice(access("mei"), NOTICE, "放假通知", at=NOW) == 11
+    set_calendar_day(access_of("mei"), wrong, at=NOW)
+    assert load_notice(access_of("mei"), NOTICE, "放假通知", at=NOW) == 11
     assert calendar_of(county).is_working(wrong.day)
 
 
 def test_it_loads_no_notice_for_others_without_a_source_or_of_another_time(county):
     with pytest.raises(PermissionDenied):
-        load_notice(access("rui"), NOTICE, "放假通知", at=NOW)
+        load_notice(access_of("rui"), NOTICE, "放假通知", at=NOW)
     with pytest.raises(LuoshiError, match="依据"):
-        load_notice(access("mei"), NOTICE, " ", at=NOW)
+        load_notice(access_of("mei"), NOTICE, " ", at=NOW)
     with pytest.raises(LuoshiError, match="依据有 10"):
-        load_notice(access("mei"), NOTICE, "长" * 99, at=NOW)
+        load_notice(access_of("mei"), NOTICE, "长" * 99, at=NOW)
     later = read_notice("2029年。元旦：1月1日放假。国庆节：10月1日放假。")
     with pytest.raises(LuoshiError, match="2024 至 2027"):
-        load_notice(access("mei"), later, "放假通知", at=NOW)
+        load_notice(access_of("mei"), later, "放假通知", at=NOW)
     assert not CalendarDay.objects.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cast import PASSWORD
+from cast import signed_in
 from django.test import Client
 
 from luoshi_web.offices.models import CalendarDay
@@ -18,12 +18,6 @@ NOTICE = (
 @pytest.fixture(autouse=True)
 def _programme(county):
     return county
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def shown(client: Client, asked: str = "") -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from cast import NOW
+from cast import NOW, access_of, signed_in
 from django.test import Client
 from outside import Webhook
-from telling import access, channel, signed_in
+from telling import channel
 
 from luoshi.errors import LuoshiError
 from luoshi_web.notices.addresses import PERSON, PROGRAMME, check_address, unseal
@@ -142,9 +142,9 @@ def test_it_adds_tests_and_removes_a_channel(county, webhook):
 
 def test_it_refuses_a_common_channel_to_others(county):
     given = {"address": "feishu://abcdefghijkl", "common": "on"}
-    signed_in().post("/jia/notices/channels/", given)
+    signed_in("rui").post("/jia/notices/channels/", given)
     # The field is not on their form, so the channel is their own.
-    assert Channel.objects.get().person == access().person
+    assert Channel.objects.get().person == access_of("rui").person
     for name in ("mei", "su"):
         theirs = given | {"address": f"feishu://abcdefghijkl-{name}"}
         signed_in(name).post("/jia/notices/channels/", theirs)
@@ -160,14 +160,14 @@ def test_it_finds_nobody_elses_channel(county):
 
 
 def test_it_says_beside_the_field_why_an_address_is_refused(county):
-    answer = signed_in().post("/jia/notices/channels/", {"address": "file:///etc/passwd"})
+    answer = signed_in("rui").post("/jia/notices/channels/", {"address": "file:///etc/passwd"})
     assert answer.status_code == 422
     assert "不认得这种地址" in answer.content.decode()
 
 
 @pytest.mark.parametrize("address", ["feishu://s3cr*t", "wecombot://s3cr*t", "mailto://s3crt@x"])
 def test_it_says_at_once_that_a_token_is_none_and_logs_it_nowhere(county, caplog, capfd, address):
-    answer = signed_in().post("/jia/notices/channels/", {"address": address})
+    answer = signed_in("rui").post("/jia/notices/channels/", {"address": address})
     assert answer.status_code == 422
     assert "写法不对" in answer.content.decode()
     assert "s3cr" not in caplog.text + "".join(capfd.readouterr())
@@ -175,7 +175,7 @@ def test_it_says_at_once_that_a_token_is_none_and_logs_it_nowhere(county, caplog
 
 def test_it_adds_an_address_once(county):
     channel("feishu://abcdefghijkl")
-    answer = signed_in().post("/jia/notices/channels/", {"address": "feishu://abcdefghijkl"})
+    answer = signed_in("rui").post("/jia/notices/channels/", {"address": "feishu://abcdefghijkl"})
     assert answer.status_code == 422
     assert "已经添加过" in answer.content.decode()
 
@@ -183,7 +183,7 @@ def test_it_adds_an_address_once(county):
 def test_it_keeps_at_most_five_channels_a_person(county):
     for n in range(5):
         channel(f"feishu://abcdefghijkl{n}")
-    answer = signed_in().post("/jia/notices/channels/", {"address": "feishu://abcdefghijkl9"})
+    answer = signed_in("rui").post("/jia/notices/channels/", {"address": "feishu://abcdefghijkl9"})
     assert answer.status_code == 422
     assert "最多设 5 个" in answer.content.decode()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from cast import NOW, PASSWORD
+from cast import NOW, signed_in
 from click.testing import CliRunner
 from django.db import DatabaseError
 from django.test import Client
@@ -265,12 +265,6 @@ def test_it_gathers_what_the_rooms_offer_by_deadline(only, county):
     assert [one.uid for one in events_of(county, frozenset({1}), NOW)] == ["jia.a", "jia.b"]
 
 
-def signed_in(name: str = "rui") -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
 def made(name: str = "rui") -> str:
     """The path of a new address, as the page tells it once."""
     page = signed_in(name).post("/jia/notices/calendar/").content.decode()
@@ -284,7 +278,7 @@ def test_it_tells_the_address_once_and_keeps_only_its_hash(county):
     token = path.rpartition("/")[2].removesuffix(".ics")
     assert len(token) == 32
     assert token not in CalendarFeed.objects.get().token_hash
-    assert token not in signed_in().get("/jia/notices/channels/").content.decode()
+    assert token not in signed_in("rui").get("/jia/notices/channels/").content.decode()
     entry = AuditEntry.objects.get(action="notices.calendar.made")
     assert token not in entry.after + entry.object_name
 
@@ -311,9 +305,9 @@ def test_it_stops_an_address_by_making_another_or_by_the_button(county):
     second = made()
     assert Client().get(first).status_code == 404
     assert Client().get(second).status_code == 200
-    signed_in().post("/jia/notices/calendar/", {"stop": "1"})
+    signed_in("rui").post("/jia/notices/calendar/", {"stop": "1"})
     assert Client().get(second).status_code == 404
-    assert "建立日历地址" in signed_in().get("/jia/notices/channels/").content.decode()
+    assert "建立日历地址" in signed_in("rui").get("/jia/notices/channels/").content.decode()
 
 
 def test_it_closes_the_calendar_when_the_post_ends(county):

@@ -6,11 +6,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cast import NOW
+from cast import NOW, access_of, signed_in
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from outside import Mailbox, Webhook
-from telling import DUE, MORNING, access, channel, message, people, signed_in
+from telling import DUE, MORNING, channel, message, people
 
 from luoshi_web.notices.actions import claim_delivery, mark_read, notify, queue_letter, settle
 from luoshi_web.notices.addresses import PERSON, PROGRAMME, seal
@@ -41,7 +41,7 @@ def mailbox():
 
 def test_it_tells_each_person_at_once(county):
     assert notify(county, people(), message(), at=NOW) == 2
-    assert [open_count(access(name)) for name in ("rui", "hua", "mei")] == [1, 1, 0]
+    assert [open_count(access_of(name)) for name in ("rui", "hua", "mei")] == [1, 1, 0]
 
 
 def test_it_asks_as_many_questions_for_many_people_as_for_one(county):
@@ -58,7 +58,7 @@ def test_it_updates_an_open_notice_of_the_same_matter(county):
     notify(county, people(), message(), at=NOW)
     later = NOW + timedelta(hours=1)
     assert notify(county, people(), message(what="还差 3 个数。"), at=later) == 2
-    (row,) = open_of(access())
+    (row,) = open_of(access_of("rui"))
     assert (row.what, row.at) == ("还差 3 个数。", later)
 
 
@@ -73,12 +73,12 @@ def test_it_does_nothing_when_it_says_the_same_again(county):
 def test_it_notices_a_deadline_that_came_or_went(county, before, after):
     notify(county, people("rui"), message(by=before), at=NOW)
     assert notify(county, people("rui"), message(by=after), at=NOW) == 1
-    assert open_of(access()).get().by == after
+    assert open_of(access_of("rui")).get().by == after
 
 
 def test_it_says_again_what_was_read_and_is_still_to_be_done(county):
     notify(county, people("rui"), message(), at=NOW)
-    assert mark_read(access(), open_of(access()).get().pk, at=NOW)
+    assert mark_read(access_of("rui"), open_of(access_of("rui")).get().pk, at=NOW)
     assert notify(county, people("rui"), message(), at=NOW + timedelta(days=3)) == 1
     assert Notice.objects.count() == 2
 
@@ -88,13 +88,13 @@ def test_it_closes_for_everybody_what_is_settled(county):
     notify(county, people(), message(key="reporting.opened:2"), at=NOW)
     assert settle(county, "reporting.opened:1", at=NOW) == 2
     assert settle(county, "reporting.opened:1", at=NOW) == 0
-    assert open_count(access()) == 1
+    assert open_count(access_of("rui")) == 1
 
 
 def test_it_shows_what_is_due_first_and_what_has_no_deadline_last(county):
     for key, by in (("a:1", None), ("b:1", DUE), ("c:1", NOW - timedelta(days=1))):
         notify(county, people("rui"), message(key=key, by=by), at=NOW)
-    assert [row.key for row in open_of(access())] == ["c:1", "b:1", "a:1"]
+    assert [row.key for row in open_of(access_of("rui"))] == ["c:1", "b:1", "a:1"]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_it_takes_a_message_without_what_or_where_for_a_defect(county, wrong):
 
 def test_it_cuts_a_long_reason_and_keeps_it_on_one_line(county):
     notify(county, people("rui"), message(what="退回：\n" + "改" * 400), at=NOW)
-    what = open_of(access()).get().what
+    what = open_of(access_of("rui")).get().what
     assert len(what) == 300
     assert what.startswith("退回： 改")
     assert what.endswith("…")
@@ -129,7 +129,7 @@ def test_it_cuts_a_long_reason_and_keeps_it_on_one_line(county):
 
 def test_it_shows_the_count_at_the_bell_and_the_notice_on_its_page(county):
     notify(county, people("rui"), message(what="请填报<b>9 月</b>月报。"), at=NOW)
-    client = signed_in()
+    client = signed_in("rui")
     assert "通知，1 件待办" in client.get("/jia/units/").content.decode()
     page = client.get("/jia/notices/").content.decode()
     assert "请填报&lt;b&gt;9 月&lt;/b&gt;月报。" in page
@@ -141,35 +141,35 @@ def test_it_shows_the_count_at_the_bell_and_the_notice_on_its_page(county):
 def test_it_says_what_is_overdue_by_working_days(county):
     notify(county, people("rui"), message(by=datetime(2026, 9, 30, 9, tzinfo=UTC)), at=NOW)
     # 8, 9, 10 (a Saturday that works) and 12 October.
-    assert "过期 4 个工作日" in signed_in().get("/jia/notices/").content.decode()
+    assert "过期 4 个工作日" in signed_in("rui").get("/jia/notices/").content.decode()
 
 
 def test_it_marks_ones_own_as_read_and_nobody_elses(county):
     notify(county, people(), message(), at=NOW)
-    mine, theirs = open_of(access()).get(), open_of(access("hua")).get()
-    client = signed_in()
+    mine, theirs = open_of(access_of("rui")).get(), open_of(access_of("hua")).get()
+    client = signed_in("rui")
     assert client.post(f"/jia/notices/{theirs.pk}/read/").status_code == 302
     assert client.post(f"/jia/notices/{mine.pk}/read/").status_code == 302
-    assert (open_count(access()), open_count(access("hua"))) == (0, 1)
+    assert (open_count(access_of("rui")), open_count(access_of("hua"))) == (0, 1)
     assert "以前的 1 件" in client.get("/jia/notices/").content.decode()
 
 
 def test_it_leaves_open_what_came_after_the_page_was_shown(county):
     notify(county, people("rui"), message(), at=NOW - timedelta(minutes=9))
     seen = re.search(
-        r'name="seen_at" value="([^"]+)"', signed_in().get("/jia/notices/").content.decode()
+        r'name="seen_at" value="([^"]+)"', signed_in("rui").get("/jia/notices/").content.decode()
     )
     assert seen is not None
     notify(county, people("rui"), message(key="late:1"), at=NOW + timedelta(seconds=1))
-    signed_in().post("/jia/notices/read/", {"seen_at": seen[1]})
-    assert [row.key for row in open_of(access())] == ["late:1"]
+    signed_in("rui").post("/jia/notices/read/", {"seen_at": seen[1]})
+    assert [row.key for row in open_of(access_of("rui"))] == ["late:1"]
 
 
 @pytest.mark.parametrize("seen", ["", "gestern", "2026-10-12", "2026-10-12T09:00"])
 def test_it_marks_nothing_when_it_is_not_told_which_page_was_seen(county, seen):
     notify(county, people("rui"), message(), at=NOW - timedelta(days=1))
-    signed_in().post("/jia/notices/read/", {"seen_at": seen})
-    assert open_count(access()) == 1
+    signed_in("rui").post("/jia/notices/read/", {"seen_at": seen})
+    assert open_count(access_of("rui")) == 1
 
 
 # When something leaves
@@ -268,7 +268,7 @@ def test_it_sends_nothing_of_what_was_read_or_settled_before(county, webhook):
     own(webhook)
     notify(county, people("rui"), message(), at=NOW)
     notify(county, people("rui"), message(key="b"), at=NOW)
-    mark_read(access(), open_of(access()).first().pk, at=NOW)
+    mark_read(access_of("rui"), open_of(access_of("rui")).first().pk, at=NOW)
     settle(county, "reporting.opened:1", "b", at=NOW)
     send_notices(MORNING)
     assert webhook.received == []
@@ -321,9 +321,9 @@ def test_it_tries_three_times_with_longer_and_longer_rests_then_tells_its_person
     assert tried == [0, 10, 70]
     row = Delivery.objects.get()
     assert (row.state, row.attempts) == ("failed", 3)
-    page = signed_in().get("/jia/notices/").content.decode()
+    page = signed_in("rui").get("/jia/notices/").content.decode()
     assert "10月12日 的每日汇总没有送到“试”：对方拒收（500）" in page
-    assert "没有送到" in signed_in().get("/jia/notices/channels/").content.decode()
+    assert "没有送到" in signed_in("rui").get("/jia/notices/channels/").content.decode()
 
 
 def test_it_goes_through_when_the_other_side_is_back(county, webhook):
@@ -398,7 +398,7 @@ def test_it_keeps_apart_the_notices_of_two_programmes(county):
         first_year=2024, last_year=2026, created_at=NOW,
     )  # fmt: skip
     notify(other, people("rui"), message(), at=NOW)
-    assert open_count(access()) == 0
+    assert open_count(access_of("rui")) == 0
     assert settle(county, "reporting.opened:1", at=NOW) == 0
 
 

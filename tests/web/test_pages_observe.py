@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 import pytest
-from cast import NOW, PASSWORD, record
+from cast import NOW, PASSWORD, record, signed_in
 from django.test import Client
 
 from luoshi_web.ledger.models import Observation
@@ -21,12 +21,6 @@ GOOD = {
     "unit": "个",
     "document": "项目台账",
 }
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def post(who: str, **changes: str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from cast import PASSWORD, load_county, record, some_figures
+from cast import PASSWORD, load_county, record, signed_in, some_figures
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
@@ -27,12 +27,6 @@ def county() -> Programme:
     programme = load_county()
     some_figures(programme)
     return programme
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def text_of(response) -> str:

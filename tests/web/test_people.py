@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
-from cast import NOW, PASSWORD
+from cast import NOW, PASSWORD, signed_in
 from click.testing import CliRunner
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -59,12 +59,6 @@ def as_(username: str, day: date = DAY):
 
 def unit(code: str) -> Unit:
     return Unit.objects.get(programme__code="jia", code=code)
-
-
-def signed_in(username: str) -> Client:
-    client = Client()
-    assert client.login(username=username, password=PASSWORD)
-    return client
 
 
 def token_in(text: str) -> str:

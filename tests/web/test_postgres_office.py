@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 from at_once import at_once
-from cast import NOW, join, load_county
+from cast import NOW, access_of, join, load_county
 from django.db import connection
-from reports import access_of, fill, opened, report_of
+from reports import fill, opened, report_of
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from cast import NOW, PASSWORD, join, load_register_of
+from cast import NOW, join, signed_in
 from django.test import Client
 
 from luoshi_web.offices.models import Person, Role
@@ -20,23 +20,12 @@ BASE = "/api/v1/jia/registers"
 PLANTS = f"{BASE}/plants"
 
 
-@pytest.fixture
-def plants(county):
-    return load_register_of(county)
-
-
-def client_of(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
 def post(who: str, url: str, **body: Any):
-    return client_of(who).post(url, json.dumps(body), content_type="application/json")
+    return signed_in(who).post(url, json.dumps(body), content_type="application/json")
 
 
 def got(who: str, url: str) -> Any:
-    answer = client_of(who).get(url)
+    answer = signed_in(who).get(url)
     assert answer.status_code == 200, answer.content.decode()
     return answer.json()
 
@@ -94,13 +83,13 @@ def test_it_filters_as_the_list_does(plants):
     "query", ["stage=gone", "area=north", "from=yesterday", "known=2026-13-01"]
 )
 def test_it_refuses_a_filter_it_cannot_ask_for(plants, query: str):
-    answer = client_of("mei").get(f"{PLANTS}/entries?{query}")
+    answer = signed_in("mei").get(f"{PLANTS}/entries?{query}")
     assert (answer.status_code, answer.json()["place"]) == (422, "query")
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x"])
 def test_it_refuses_pages_that_are_too_large(plants, query: str):
-    answer = client_of("mei").get(f"{PLANTS}/entries?{query}")
+    answer = signed_in("mei").get(f"{PLANTS}/entries?{query}")
     assert (answer.status_code, answer.json()["place"]) == (422, "query.limit")
 
 
@@ -193,7 +182,7 @@ def test_it_gives_the_rows_behind_a_figure_page_by_page(plants):
     [("", "query.period"), ("period=9月", "query.period"), ("period=2026&known=x", "query.known")],
 )
 def test_it_says_which_period_it_cannot_read(plants, query: str, place: str):
-    answer = client_of("mei").get(f"{PLANTS}/figures/t03?{query}")
+    answer = signed_in("mei").get(f"{PLANTS}/figures/t03?{query}")
     assert (answer.status_code, answer.json()["place"]) == (422, place)
 
 
@@ -201,7 +190,7 @@ def test_it_says_which_period_it_cannot_read(plants, query: str, place: str):
     "url", ["/nothing", "/plants/entries/9", "/plants/figures/t99?period=2026", "/plants?version=7"]
 )
 def test_it_answers_404_for_what_is_not_there(plants, url: str):
-    assert client_of("mei").get(f"{BASE}{url}").status_code == 404
+    assert signed_in("mei").get(f"{BASE}{url}").status_code == 404
 
 
 def test_it_lets_only_those_write_who_may_on_the_pages(county, plants):
@@ -216,13 +205,13 @@ def test_it_lets_only_those_write_who_may_on_the_pages(county, plants):
 def test_it_hides_registers_from_enterprises_and_strangers(county, plants):
     join(county, "qi", Role.ENTERPRISE, "yi")
     assert got("qi", BASE) == []
-    assert client_of("qi").get(PLANTS).status_code == 404
-    assert client_of("wai").get(BASE).status_code == 404
+    assert signed_in("qi").get(PLANTS).status_code == 404
+    assert signed_in("wai").get(BASE).status_code == 404
     assert Client().get(BASE).status_code == 401
 
 
 def test_it_describes_itself(plants):
-    told = client_of("mei").get("/api/v1/openapi.json").json()["paths"]
+    told = signed_in("mei").get("/api/v1/openapi.json").json()["paths"]
     assert {path for path in told if "/registers" in path} == {
         "/api/v1/{programme}/registers",
         "/api/v1/{programme}/registers/{code}",

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from cast import PASSWORD, load_register_of
-from django.test import Client
+from cast import signed_in
 
 from luoshi_web.registers.models import Revision
 
 pytestmark = pytest.mark.databases
 
 
-@pytest.fixture
-def plants(county):
-    return load_register_of(county)
-
-
-def client_of(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
 def test_it_moves_the_ticked_entries_together_or_not_at_all(plants):
-    mei, url = client_of("mei"), "/jia/registers/plants/bulk/"
+    mei, url = signed_in("mei"), "/jia/registers/plants/bulk/"
     back = "/jia/registers/plants/?area=dong"
     done = mei.post(url, {"pick": ["1:1", "2:1"], "target": "checking", "next": back})
     assert (done.status_code, done["Location"]) == (302, back)
@@ -37,7 +25,7 @@ def test_it_moves_the_ticked_entries_together_or_not_at_all(plants):
 )
 def test_it_goes_back_only_within_the_programme(plants, back: str):
     form = {"pick": ["1:1"], "target": "checking", "next": back}
-    done = client_of("mei").post("/jia/registers/plants/bulk/", form)
+    done = signed_in("mei").post("/jia/registers/plants/bulk/", form)
     assert done["Location"].startswith("/jia/")
     assert "elsewhere" not in done["Location"]
 
@@ -45,5 +33,5 @@ def test_it_goes_back_only_within_the_programme(plants, back: str):
 @pytest.mark.parametrize("pick", [[], ["1"], ["x:1"], ["1:"], ["9:1"], ["1:7"]])
 def test_it_moves_nothing_it_cannot_tell(plants, pick: list[str]):
     before = Revision.objects.count()
-    client_of("mei").post("/jia/registers/plants/bulk/", {"pick": pick, "target": "checking"})
+    signed_in("mei").post("/jia/registers/plants/bulk/", {"pick": pick, "target": "checking"})
     assert Revision.objects.count() == before

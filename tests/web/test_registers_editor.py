@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cast import PASSWORD, PLANTS, join, load_register_of, some_figures
+from cast import PLANTS, join, load_register_of, signed_in, some_figures
 from django.test import Client
 
 from luoshi.registers import load_register
@@ -20,12 +20,6 @@ def county(county: Programme) -> Programme:
     some_figures(county)
     load_register_of(county)
     return county
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def text_of(response) -> str:

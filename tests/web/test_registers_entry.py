@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from cast import NOW, PASSWORD, PLANTS, join, load_register_of
+from cast import NOW, PLANTS, access_of, join, signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from luoshi_web.offices.models import Person, Role
-from luoshi_web.offices.queries import access_to
+from luoshi_web.offices.models import Role
 from luoshi_web.registers.actions import (
     change_entry,
     move_entry,
@@ -19,7 +17,7 @@ from luoshi_web.registers.actions import (
 )
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Comment, Evidence, Revision
-from luoshi_web.registers.queries import history_of, kept_of, newest_of
+from luoshi_web.registers.queries import history_of, newest_of
 from luoshi_web.registers.typed import read_body
 
 pytestmark = pytest.mark.django_db
@@ -28,27 +26,11 @@ HOUR = timedelta(hours=1)
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
-@pytest.fixture
-def plants(county) -> Kept:
-    load_register_of(county)
-    return kept_of(access("mei"), "plants")
-
-
-def access(name: str):
-    return access_to(Person.objects.get(username=name), "jia", NOW.date())
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
 def changed(plants: Kept, number: int = 2, at=NOW + HOUR, reason: str = "", **typed: str):
     before = newest_of(plants, number)
     body = read_body(plants, typed, before.body).body
     return change_entry(
-        access("mei"), plants, number, before.revision_no, body, reason=reason, at=at
+        access_of("mei"), plants, number, before.revision_no, body, reason=reason, at=at
     )
 
 
@@ -146,14 +128,14 @@ def test_it_moves_by_a_button_and_its_clock_runs_in_working_days(plants):
 
 
 def test_a_clock_that_ran_out_says_by_how_much(plants, settings):
-    move_entry(access("mei"), plants, 2, 1, "checking", at=NOW)
+    move_entry(access_of("mei"), plants, 2, 1, "checking", at=NOW)
     settings.CLOCK = (NOW + timedelta(days=10)).isoformat()
     (clock,) = page_of("rui").stage.clocks
     assert (clock.left, clock.is_overdue) == ("超期 3 个工作日", True)
 
 
 def test_a_move_that_cannot_be_made_gives_its_reason_and_no_button(plants):
-    move_entry(access("mei"), plants, 3, 1, "checking", at=NOW)
+    move_entry(access_of("mei"), plants, 3, 1, "checking", at=NOW)
     client = signed_in("mei")
     url = "/jia/registers/plants/3/"
     answer = client.get(url)
@@ -271,6 +253,6 @@ def test_enterprises_and_strangers_find_nothing(plants):
 
 
 def test_withdrawing_is_seen_from_that_moment_only(plants):
-    withdraw_entry(access("mei"), plants, 2, 1, "重复", at=NOW + timedelta(days=2))
+    withdraw_entry(access_of("mei"), plants, 2, 1, "重复", at=NOW + timedelta(days=2))
     page = page_of("mei", f"{ENTRY}?known=2026-10-12")
     assert not page.is_withdrawn and any(one.is_in for one in page.counted)

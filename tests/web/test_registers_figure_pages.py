@@ -6,15 +6,13 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from cast import NOW, PASSWORD, PLANTS, join, load_register_of, record
-from django.test import Client
+from cast import NOW, PLANTS, access_of, join, record, signed_in
 from django.utils import timezone
 
 from luoshi.plan import Period
 from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.ledger.pages.lookups import latest_figures
-from luoshi_web.offices.models import Person, Programme, Role, Unit
-from luoshi_web.offices.queries import Access, access_to
+from luoshi_web.offices.models import Programme, Role, Unit
 from luoshi_web.registers.actions import (
     add_entry,
     feed_register,
@@ -60,26 +58,10 @@ indicators:
 """  # fmt: skip
 
 
-def access_of(name: str) -> Access:
-    return access_to(Person.objects.get(username=name), "jia", NOW.date())
-
-
-def client_of(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
 def text_of(name: str, url: str, status: int = 200) -> str:
-    answer = client_of(name).get(url)
+    answer = signed_in(name).get(url)
     assert answer.status_code == status, answer.content.decode()[-400:]
     return answer.content.decode()
-
-
-@pytest.fixture
-def plants(county: Programme) -> Kept:
-    load_register_of(county)
-    return kept_of(access_of("mei"), "plants")
 
 
 def fed(kept: Kept, **more: object) -> list[Observation]:
@@ -159,7 +141,7 @@ def test_it_knows_no_figure_that_no_register_computes(plants, url):
 
 
 def test_it_finds_the_register_of_an_indicator(plants):
-    answer = client_of("lan").get("/jia/figures/t03/?period=2026-09")
+    answer = signed_in("lan").get("/jia/figures/t03/?period=2026-09")
     assert answer.status_code == 302
     assert answer["Location"] == f"{FIGURE}?period=2026-09"
 
@@ -226,7 +208,7 @@ def test_it_says_that_the_board_follows_within_a_minute(plants):
 
 
 def test_it_feeds_on_demand_and_says_how_many_numbers_changed(plants):
-    client = client_of("mei")
+    client = signed_in("mei")
     answer = client.post(FEED, {"indicator": "t03"}, follow=True)
     assert "已记入" in answer.content.decode()
     assert answer.redirect_chain[-1][0] == FIGURE
@@ -238,7 +220,7 @@ def test_it_feeds_on_demand_and_says_how_many_numbers_changed(plants):
     ("name", "status"), [("lan", 403), ("an", 403), ("hua", 403), ("rui", 302)]
 )
 def test_it_lets_coordinators_and_the_keeper_feed(plants, name, status):
-    assert client_of(name).post(FEED).status_code == status
+    assert signed_in(name).post(FEED).status_code == status
 
 
 def test_it_lowers_the_number_when_a_row_is_withdrawn_and_keeps_the_earlier_instant(
@@ -298,7 +280,7 @@ def test_it_counts_how_the_targets_are_fed(plants, county):
 def test_it_needs_few_queries(plants, county, url, django_assert_max_num_queries):
     fed(plants, at=NOW)
     record(county, "T03", "2026-09", "5", document="月报")
-    client = client_of("lan")
+    client = signed_in("lan")
     with django_assert_max_num_queries(20):
         client.get(url)
 

@@ -6,17 +6,15 @@ import re
 from datetime import timedelta
 
 import pytest
-from cast import NOW, PASSWORD, PLANTS, join, load_register_of
+from cast import NOW, PLANTS, access_of, join, signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from luoshi_web.offices.models import Person, Role, StoredFile
-from luoshi_web.offices.queries import access_to
+from luoshi_web.offices.models import Role, StoredFile
 from luoshi_web.registers.actions import add_entry, change_entry, publish_register
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
 from luoshi_web.registers.pages.alike import alike_entries
-from luoshi_web.registers.queries import as_kept, kept_of, newest_of
+from luoshi_web.registers.queries import as_kept, newest_of
 from luoshi_web.registers.typed import read_body
 
 pytestmark = pytest.mark.django_db
@@ -27,22 +25,6 @@ GOOD = {
     "plant": "新能源检测中心", "town": "dong", "level": "city", "opened_on": "2026年9月1日",
     "invested": "1 亿元", "fit": "是", "contact": "王五",
 }  # fmt: skip
-
-
-@pytest.fixture
-def plants(county) -> Kept:
-    load_register_of(county)
-    return kept_of(access("mei"), "plants")
-
-
-def access(name: str):
-    return access_to(Person.objects.get(username=name), "jia", NOW.date())
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def form(more: dict | None = None, **typed: str) -> dict:
@@ -211,7 +193,7 @@ def test_the_same_again_is_no_change(plants):
 
 def test_who_comes_second_sees_what_stands_beside_what_was_typed(plants):
     body = read_body(plants, {"invested": "800"}, newest_of(plants, 2).body).body
-    change_entry(access("mei"), plants, 2, 1, body, at=NOW + timedelta(hours=1))
+    change_entry(access_of("mei"), plants, 2, 1, body, at=NOW + timedelta(hours=1))
     client = signed_in("rui")
     typed = {f"f-{box.code}": box.text for box in boxes(client.get(EDIT)).values()}
     answer = client.post(EDIT, typed | {"f-invested": "900", "seen": "1"})
@@ -267,14 +249,14 @@ def waters(county) -> Kept:
     for day in ("2026-08-01", "2026-09-01"):
         for item in ("cod", "nh"):
             typed = {"place": "断面一", "item": item, "day": day, "firm": "甲检测公司"}
-            add_entry(access("mei"), kept, read_body(kept, typed).body, at=NOW)
+            add_entry(access_of("mei"), kept, read_body(kept, typed).body, at=NOW)
     return kept
 
 
 def test_where_names_repeat_only_the_same_again_is_like(waters):
     def likes(**typed):
         body = read_body(waters, {"place": "断面一", "item": "cod", "day": "2026-09-01"} | typed)
-        return [one.number for one in alike_entries(access("mei"), waters, body.body, NOW)]
+        return [one.number for one in alike_entries(access_of("mei"), waters, body.body, NOW)]
 
     assert likes() == [3]
     assert likes(day="2026-10-01") == []

@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from cast import NOW, PASSWORD, some_figures
+from cast import NOW, signed_in, some_figures
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -27,12 +27,6 @@ NEW, PILES = "/jia/registers/new/", "/jia/registers/charging_piles/"
 def county(county: Programme) -> Programme:
     some_figures(county)
     return county
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def bound(text: str) -> str:

@@ -9,13 +9,12 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from cast import NOW, PASSWORD, join, load_register_of
+from cast import NOW, access_of, join, signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from luoshi.sheets import read_tables
-from luoshi_web.offices.models import AuditEntry, Person, Role, StoredFile
-from luoshi_web.offices.queries import access_to
+from luoshi_web.offices.models import AuditEntry, Role, StoredFile
 from luoshi_web.registers.actions import change_entry, withdraw_entry
 from luoshi_web.registers.models import Revision
 from luoshi_web.registers.pages.brought import brought
@@ -24,21 +23,6 @@ from luoshi_web.registers.queries import kept_of
 pytestmark = pytest.mark.databases
 SHEET = "/jia/registers/plants/sheet/"
 BOOK = "/jia/registers/plants/sheet.xlsx"
-
-
-@pytest.fixture
-def plants(county):
-    return load_register_of(county)
-
-
-def client_of(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
-def access(name: str):
-    return access_to(Person.objects.get(username=name), "jia", NOW.date())
 
 
 def book_of(*rows, merge: str = "", formulas: dict[str, tuple[str, object]] | None = None) -> bytes:
@@ -64,7 +48,7 @@ def post(client: Client, data: bytes, name: str = "表.xlsx"):
 
 
 def read(name: str, data: bytes):
-    who = access(name)
+    who = access_of(name)
     return brought(who, kept_of(who, "plants"), data)
 
 
@@ -86,14 +70,14 @@ HEAD = ("平台名称", "乡镇", "认定日期", "总投资（万元）")
 
 
 def test_it_hands_out_what_comes_back_unchanged(plants):
-    answer = client_of("mei").get(BOOK)
+    answer = signed_in("mei").get(BOOK)
     assert "attachment" in answer["Content-Disposition"]
     found = read("mei", answer.content)
     assert (found.faults, found.warnings, found.taken, found.same) == ((), (), (), 3)
 
 
 def test_it_writes_numbers_dates_and_words_as_such(plants):
-    head, *rows = rows_out(client_of("mei"))
+    head, *rows = rows_out(signed_in("mei"))
     assert head == [
         "编号", "版次", "阶段", "平台名称*", "乡镇", "级别", "认定日期*", "总投资（万元）", "是否合格", "联系人",
     ]  # fmt: skip
@@ -112,34 +96,34 @@ def test_it_writes_numbers_dates_and_words_as_such(plants):
 
 
 def test_it_hands_out_what_the_list_shows(plants):
-    assert [row[3] for row in rows_out(client_of("mei"), "?area=xi")[1:]] == ["丙平台"]
+    assert [row[3] for row in rows_out(signed_in("mei"), "?area=xi")[1:]] == ["丙平台"]
 
 
 def test_it_keeps_private_columns_from_who_may_not_see_them(plants):
-    head, *_rows = rows_out(client_of("lan"))
+    head, *_rows = rows_out(signed_in("lan"))
     assert "联系人" not in head
 
 
 def test_it_shows_a_town_only_its_own_private_values(county, plants):
     join(county, "dou", Role.REPORTER, "dong")
-    _head, *rows = rows_out(client_of("dou"))
+    _head, *rows = rows_out(signed_in("dou"))
     assert {row[3]: row[-1] for row in rows} == {
         "甲平台": "张三", "乙平台": "李四", "丙平台": "不公开",
     }  # fmt: skip
-    found = read("dou", client_of("dou").get(BOOK).content)
+    found = read("dou", signed_in("dou").get(BOOK).content)
     assert (found.faults, found.taken, found.same) == ((), (), 3)
 
 
 def test_it_marks_what_was_made_up(plants):
     Revision.objects.filter(entry_no=2).update(sample=1)
-    answer = client_of("mei").get(BOOK)
+    answer = signed_in("mei").get(BOOK)
     rows = read_tables(answer.content)[0].cells
     assert [row[3] for row in rows] == ["示例", "", "示例", ""]
     assert read("mei", answer.content).same == 3
 
 
 def test_it_hands_out_an_empty_sheet_that_explains_itself(plants):
-    answer = client_of("mei").get(f"{BOOK}?empty=1")
+    answer = signed_in("mei").get(f"{BOOK}?empty=1")
     first, help_page = read_tables(answer.content)[:2]
     assert len(first.cells) == 1
     words = {row[0]: row[1:] for row in help_page.cells}
@@ -149,7 +133,7 @@ def test_it_hands_out_an_empty_sheet_that_explains_itself(plants):
 
 
 def test_it_stores_nothing_before_it_is_confirmed_and_then_all(plants):
-    mei, before = client_of("mei"), Revision.objects.count()
+    mei, before = signed_in("mei"), Revision.objects.count()
     data = book_of(
         HEAD, ("乙平台", "东乡", date(2026, 8, 15), 400), ("丁平台", "西乡", date(2026, 9, 1), 88.5)
     )
@@ -177,9 +161,9 @@ def test_it_changes_the_entry_whose_number_stands_in_the_row(plants):
 
 
 def test_it_refuses_what_was_changed_since_the_sheet_was_made(plants):
-    mei = client_of("mei")
+    mei = signed_in("mei")
     data = mei.get(BOOK).content
-    who = access("mei")
+    who = access_of("mei")
     kept = kept_of(who, "plants")
     row = Revision.objects.get(entry_no=3, superseded=None)
     change_entry(who, kept, 3, 1, {**row.body, "invested": 5_000_000}, at=NOW)
@@ -190,9 +174,9 @@ def test_it_refuses_what_was_changed_since_the_sheet_was_made(plants):
 
 
 def test_it_does_not_confirm_something_else_than_was_shown(plants):
-    mei = client_of("mei")
+    mei = signed_in("mei")
     shown = post(mei, book_of(("平台名称", "总投资"), ("丙平台", 7)))
-    who = access("mei")
+    who = access_of("mei")
     row = Revision.objects.get(entry_no=3, superseded=None)
     change_entry(who, kept_of(who, "plants"), 3, 1, {**row.body, "fit": 1}, at=NOW)
     before = Revision.objects.count()
@@ -206,18 +190,18 @@ def test_it_does_not_confirm_something_else_than_was_shown(plants):
 @pytest.mark.parametrize("seen", ["", "x", "a:b:c"])
 def test_it_confirms_nothing_that_it_did_not_show(plants, seen):
     before = Revision.objects.count()
-    answer = client_of("mei").post(SHEET, {"seen": seen})
+    answer = signed_in("mei").post(SHEET, {"seen": seen})
     assert (answer.status_code, Revision.objects.count()) == (422, before)
 
 
 def test_it_does_not_confirm_what_somebody_else_was_shown(plants):
-    shown = post(client_of("mei"), book_of(("平台名称", "总投资"), ("丙平台", 7)))
-    assert confirm(client_of("rui"), shown).status_code == 422
+    shown = post(signed_in("mei"), book_of(("平台名称", "总投资"), ("丙平台", 7)))
+    assert confirm(signed_in("rui"), shown).status_code == 422
 
 
 def test_it_keeps_no_file_of_a_table_with_mistakes(plants):
     before = StoredFile.objects.count()
-    post(client_of("mei"), book_of(HEAD, ("戊平台", "北乡", "昨天", "很多")))
+    post(signed_in("mei"), book_of(HEAD, ("戊平台", "北乡", "昨天", "很多")))
     assert StoredFile.objects.count() == before
 
 
@@ -297,20 +281,20 @@ def test_it_tells_heads_it_does_not_know_or_has_twice(plants):
 
 
 def test_it_says_so_where_a_table_is_of_something_else(plants):
-    answer = post(client_of("mei"), book_of(("甲", "乙"), (1, 2)))
+    answer = post(signed_in("mei"), book_of(("甲", "乙"), (1, 2)))
     assert answer.status_code == 422
     assert "没有找到“平台”的表头" in answer.context["page"].fault
 
 
 def test_it_reads_a_csv_in_gbk(plants):
     data = "平台名称,乡镇,认定日期\n戊平台,西乡,2026-08-06\n".encode("gbk")
-    answer = post(client_of("mei"), data, "表.csv")
+    answer = post(signed_in("mei"), data, "表.csv")
     assert (answer.status_code, answer.context["page"].added_count) == (200, 1)
 
 
 def test_it_refuses_twenty_thousand_rows_with_a_sentence(plants):
     rows = "".join(f"平台{n},2026-08-06\n" for n in range(19_990))
-    answer = post(client_of("mei"), f"平台名称,认定日期\n{rows}".encode(), "表.csv")
+    answer = post(signed_in("mei"), f"平台名称,认定日期\n{rows}".encode(), "表.csv")
     assert answer.status_code == 422
     assert "最多导入 10000 行" in answer.context["page"].fault
 
@@ -324,7 +308,7 @@ def test_it_unpacks_no_bomb(plants):
         for name in small.namelist():
             big.writestr(name, small.read(name))
         big.writestr("xl/worksheets/sheet2.xml", b" " * 130_000_000)
-    answer = post(client_of("mei"), out.getvalue())
+    answer = post(signed_in("mei"), out.getvalue())
     assert answer.status_code == 422
     assert "大得不合常理" in answer.context["page"].fault
 
@@ -333,7 +317,7 @@ def test_it_unpacks_no_bomb(plants):
     ("name", "data"), [("表.pdf", b"%PDF-1.4\n%%EOF"), ("表.xlsx", b""), ("表.csv", b"\n\n")]
 )
 def test_it_refuses_what_is_no_table(plants, name: str, data: bytes):
-    assert post(client_of("mei"), data, name).status_code == 422
+    assert post(signed_in("mei"), data, name).status_code == 422
 
 
 def test_it_warns_of_names_that_look_alike_and_takes_them_all_the_same(plants):
@@ -352,7 +336,7 @@ def test_it_leaves_stages_to_the_pages(plants):
 
 
 def test_it_refuses_numbers_that_are_not_in_the_register(plants):
-    who = access("mei")
+    who = access_of("mei")
     withdraw_entry(who, kept_of(who, "plants"), 2, 1, "登记重了", at=NOW)
     told = faults(("编号", "总投资"), (9, 1), ("一", 1), (2, 1), (1, 5), (1, 6))
     assert [line for line, _column, _said in told] == [2, 3, 4, 6]
@@ -379,11 +363,11 @@ def test_it_lets_a_town_write_its_own_rows_only(county, plants):
 
 @pytest.mark.parametrize("name", ["lan", "an", "su"])
 def test_it_lets_nobody_else_import(plants, name: str):
-    client = client_of(name)
+    client = signed_in(name)
     assert client.get(SHEET).status_code == 403
     assert post(client, book_of(HEAD)).status_code == 403
 
 
 def test_it_has_no_sheets_for_strangers(plants):
     for url in (SHEET, BOOK):
-        assert client_of("wai").get(url).status_code == 404
+        assert signed_in("wai").get(url).status_code == 404

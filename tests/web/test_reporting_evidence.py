@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cast import NOW, PASSWORD
+from cast import NOW, signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from reports import evidence, fill, opened, report_of
@@ -36,12 +36,6 @@ def owed(round_: Round) -> Owed:
 @pytest.fixture
 def client(round_: Round) -> Client:
     return signed_in("rui")
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def attach(client: Client, name: str = "证明.txt", text: str = "已开工", key: str = T03, **more):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from cast import NOW, START, join
+from cast import NOW, START, access_of, join
 from django.core.exceptions import PermissionDenied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from reports import access_of, fill, october, opened, report_of
+from reports import fill, october, opened, report_of
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Indicator, Observation

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from cast import NOW
+from cast import NOW, access_of
 from django.core.exceptions import PermissionDenied
-from reports import access_of, october, opened
+from reports import october, opened
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from cast import NOW, PASSWORD, record
+from cast import NOW, access_of, record, signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from reports import access_of, fill, opened, report_of
+from reports import fill, opened, report_of
 
 from luoshi.plan import Period
 from luoshi.sheets import Grid, Stamp, read_workbook, write_workbook
@@ -51,12 +51,6 @@ def report(round_: Round) -> Report:
 @pytest.fixture
 def owed(round_: Round) -> Owed:
     return report_of(round_, "jia")[1]
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def downloaded(client: Client, base: str = BASE) -> bytes:

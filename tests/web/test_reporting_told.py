@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from cast import NOW
-from reports import access_of, fill, october, opened, report_of
+from cast import NOW, access_of
+from reports import fill, october, opened, report_of
 
 from luoshi_web.notices.feeds import events_of
 from luoshi_web.notices.models import Notice

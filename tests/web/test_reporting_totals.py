@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from cast import NOW, join
-from reports import access_of, fill, opened, report_of
+from cast import NOW, access_of, join
+from reports import fill, opened, report_of
 
 from luoshi.errors import LuoshiError
 from luoshi_web.ledger.models import Indicator, Observation

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cast import PASSWORD, load_county, some_figures
-from django.test import Client
+from cast import load_county, signed_in, some_figures
 
 from luoshi_web.offices.models import AuditEntry, Programme
 from luoshi_web.offices.queries import audit_faults
@@ -17,12 +16,6 @@ def county() -> Programme:
     programme = load_county()
     some_figures(programme)
     return programme
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
 
 
 def test_it_hides_and_shows_sample_figures_on_every_page(county):

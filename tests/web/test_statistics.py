@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 from bulletins_made import SEPTEMBER, bulletin, indicators
-from cast import NOW, PASSWORD
+from cast import NOW, PASSWORD, access_of, signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.offices.actions import add_person
 from luoshi_web.offices.models import AuditEntry, Person, Unit
-from luoshi_web.offices.queries import access_to, audit_faults
+from luoshi_web.offices.queries import audit_faults
 from luoshi_web.statistics.actions import Reading, accept_figures, change_reading, drop_table
 from luoshi_web.statistics.guards import ConflictError, Seen
 from luoshi_web.statistics.layout import from_json
@@ -30,16 +30,6 @@ LIST = "/jia/statistics/"
 def programme(county):
     indicators(county)
     return county
-
-
-def signed_in(name: str) -> Client:
-    client = Client()
-    assert client.login(username=name, password=PASSWORD)
-    return client
-
-
-def access_of(name: str):
-    return access_to(Person.objects.get(username=name), "jia", NOW.date())
 
 
 def send(client: Client, data: bytes | None = None, name: str = "2026年9月.xlsx", **more: str):
