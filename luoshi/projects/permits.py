@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -19,6 +19,7 @@ from luoshi.projects._data import (
     texts_in,
     whole_in,
 )
+from luoshi.projects._days import worked_after
 from luoshi.projects.model import Permit, Project
 
 PermitState = Literal["granted", "granted_late", "running", "overdue", "ready", "waiting"]
@@ -30,8 +31,6 @@ PERMIT_STATES: Final[Mapping[PermitState, str]] = {
     "ready": "可以申报",
     "waiting": "等前置手续",
 }
-# A calendar that says no to every day would otherwise never end.
-_MOST_DAYS_OFF: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def permit_due(
     template: PermitTemplate, kind: str, asked: date, works: Callable[[date], bool]
 ) -> date:
     """The last day in time. works: whether a day is worked, which the State Council moves and the caller knows."""
-    return _after(asked, template.rule(kind).days, works)
+    return worked_after(asked, template.rule(kind).days, works)
 
 
 def permit_plan(
@@ -118,7 +117,7 @@ def permit_plan(
         for code, rule in template.permits.items():
             if code not in found and found.keys() >= set(rule.after):
                 start = max((found[other] for other in rule.after), default=begin)
-                found[code] = _after(start, rule.days, works)
+                found[code] = worked_after(start, rule.days, works)
     return found
 
 
@@ -143,25 +142,13 @@ def _line(
 ) -> PermitLine:
     waits = tuple(code for code in rule.after if code not in granted)
     asked = permit.asked if permit is not None and permit.asked and permit.asked <= on else None
-    due = _after(asked, rule.days, works) if asked else None
+    due = worked_after(asked, rule.days, works) if asked else None
     if permit is not None and rule.code in granted and permit.granted is not None:
         late = due is not None and permit.granted > due
         return PermitLine(rule, "granted_late" if late else "granted", due, ())
     if due is not None:
         return PermitLine(rule, "overdue" if on > due else "running", due, waits)
     return PermitLine(rule, "waiting" if waits else "ready", None, waits)
-
-
-def _after(asked: date, days: int, works: Callable[[date], bool]) -> date:
-    day, left, idle = asked, days, 0
-    while left:
-        day += timedelta(days=1)
-        worked = works(day)
-        idle = 0 if worked else idle + 1
-        left -= worked
-        if idle > _MOST_DAYS_OFF:
-            raise ProjectError(f"日历从{asked}之后一直没有工作日。", "请检查工作日历。")
-    return day
 
 
 def _templates(data: Mapping[str, Any], name: str) -> Mapping[str, PermitTemplate]:

@@ -15,12 +15,13 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, Quantity, decimal_text, parse_unit
 from luoshi.projects._data import ProjectError
 from luoshi.projects._promotion_rules import promotion_rules
+from luoshi.projects.leads import Contact, Lead
 from luoshi.projects.lists import project_lists
 from luoshi.projects.model import (
     Attraction,
@@ -31,14 +32,18 @@ from luoshi.projects.model import (
     Project,
     StageMove,
 )
+from luoshi.projects.needs import Need, Use
 from luoshi.projects.permits import permit_templates
+from luoshi.projects.problems import Problem
 from luoshi.projects.stages import stages
+from luoshi.projects.tracking import FlowStep
 
 _NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # JSON can hold them; no database keeps the first and no file the others.
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _YEAR_DIGITS: Final = 4
+_Part = TypeVar("_Part", Need, Problem, Lead, FlowStep, Use, Contact)
 _SHOWN: Final = 30
 # What the model takes as any text and the rules know by code. A file that says another one says nothing.
 _CODES: Final[Mapping[tuple[type, str], Callable[[], Collection[str]]]] = {
@@ -91,6 +96,19 @@ def write_projects(projects: Iterable[Project]) -> str:
         json.dumps(as_json(each), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
         for each in projects
     )
+
+
+def part_json(part: _Part) -> dict[str, object]:
+    """What is kept beside a project, or a part of it, in the form of `as_json`; `part_of_json` makes an equal one of it."""
+    return _plain_object(part)
+
+
+def part_of_json(kind: type[_Part], told: object, place: str) -> _Part:
+    """A need, a problem, a lead or a part of one. Raises ProjectError naming place and key."""
+    part = _object(kind, told, place)
+    if not isinstance(part, kind):
+        raise TypeError(part)
+    return part
 
 
 def _loaded(line: str, place: str) -> object:
