@@ -81,6 +81,11 @@ from luoshi.projects.lists import (
     level_words,
     project_lists,
 )
+from luoshi.projects.mirror import (
+    MIRRORED_STAGES,
+    Mirrored,
+    mirrored,
+)
 from luoshi.projects.model import (
     CHARGES,
     HALTS,
@@ -211,6 +216,7 @@ __all__ = [
     "GROUPINGS",
     "HALTS",
     "LEVELS",
+    "MIRRORED_STAGES",
     "ORIGINS",
     "OUTCOMES",
     "PERMIT_STATES",
@@ -250,6 +256,7 @@ __all__ = [
     "Level",
     "ListClass",
     "Membership",
+    "Mirrored",
     "Need",
     "NeedKind",
     "Node",
@@ -317,6 +324,7 @@ __all__ = [
     "level_words",
     "meeting_list",
     "meeting_refusals",
+    "mirrored",
     "move_refusals",
     "need_kinds",
     "next_moves",

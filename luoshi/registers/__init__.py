@@ -67,6 +67,7 @@ from luoshi.registers.similar import Alike, KnownNames, similar_names
 from luoshi.registers.spans import odd_spans, tests_in, tests_of
 from luoshi.registers.standards import STANDARDS, Limits, Standard, standard_of
 from luoshi.registers.tables import tables_sql
+from luoshi.registers.taken import body_of
 from luoshi.registers.values import day_number, shown_of, stored_of
 from luoshi.registers.words import condition_words, formula
 from luoshi.registers.writing import written
@@ -119,6 +120,7 @@ __all__ = [
     "Worst",
     "Writer",
     "answers_of",
+    "body_of",
     "changes",
     "check_register",
     "cloned",

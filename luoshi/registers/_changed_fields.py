@@ -89,6 +89,9 @@ def _one(was: Field, field: Field, said: Said) -> None:
     if was.help != field.help:
         told = f"改为：{field.help}" if field.help else "删去了。"
         said.tell(f"字段“{field.label}”的填写说明{told}")
+    if was.source != field.source:
+        told = f"改取“{field.source}”。" if field.source else "不再自动取值。"
+        said.tell(f"字段“{field.label}”{told}")
     _choices(was, field, said)
 
 

@@ -74,6 +74,12 @@ def _about(old: Register, new: Register, said: Said) -> None:
         said.tell(f"记账单位从“{old.keeper}”改为“{new.keeper}”。")
     if old.writers != new.writers:
         said.tell(f"填写人改为{'、'.join(_WRITERS[writer] for writer in new.writers)}。")
+    if old.kept_by != new.kept_by:
+        said.tell(
+            f"改由“{new.kept_by}”自动记，不再由人填写。"
+            if new.kept_by
+            else "改由人填写，不再自动记。"
+        )
     if old.frequency != new.frequency:
         said.tell(f"从{_FREQUENCIES[old.frequency]}记改为{_FREQUENCIES[new.frequency]}记。")
 

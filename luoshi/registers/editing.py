@@ -31,7 +31,7 @@ def cloned(
     *,
     with_indicators: bool = False,
 ) -> Register:
-    """Another register of the same form, version 1, without the fields that are kept for old entries only.
+    """Another register of the same form, version 1, without the fields that are kept for old entries only. People keep it.
 
     The indicators stay behind unless asked for: a programme takes an indicator from one register.
     Raises RegisterError.
@@ -43,7 +43,11 @@ def cloned(
         *(fields_in(move.when) for move in register.moves),
         *(fields_of(each.aggregate) for each in indicators),
     )
-    kept = tuple(field for field in register.fields if not field.retired or field.code in asked)
+    kept = tuple(
+        replace(field, source="")
+        for field in register.fields
+        if not field.retired or field.code in asked
+    )
     copy = replace(
         register,
         code=code,
@@ -54,6 +58,7 @@ def cloned(
         effective_until=None,
         fields=kept,
         indicators=indicators,
+        kept_by="",
     )
     return _checked(copy)
 

@@ -35,10 +35,11 @@ from luoshi.registers.values import is_known_unit
 GRAMMAR_VERSION = "1"
 KEYS = (
     "luoshi_register", "code", "name", "description", "keeper", "writers", "frequency", "version",
-    "effective", "fields", "identity", "stages", "moves", "clocks", "indicators",
+    "effective", "kept_by", "fields", "identity", "stages", "moves", "clocks", "indicators",
 )  # fmt: skip
 FIELD_KEYS = (
     "code", "label", "type", "unit", "choices", "required", "unique", "private", "retired", "help",
+    "from",
 )  # fmt: skip
 _MOST_VERSION = 9999
 _SHOWN = 20
@@ -97,7 +98,24 @@ def _register(root: yaml.MappingNode, found: Findings) -> Register:
         clocks=clocks,
         writers=_writers(entry, fields.get(area or ""), found),
         indicators=indicators,
+        kept_by=_kept_by(entry, fields.values()),
     )
+
+
+def _kept_by(entry: Entry, fields: Iterable[Field]) -> str:
+    """What fills the fields is a word to this room; only whoever keeps the register knows what it stands for."""
+    keeper = entry.code("kept_by", needed=False)
+    for field in fields:
+        if field.source and not entry.has("kept_by"):
+            entry.wrong(
+                "fields", f"“{field.label}”写了 from，台账却由人填写。", "请写 kept_by，或删去 from。"
+            )  # fmt: skip
+        if entry.has("kept_by") and field.required and not field.source:
+            entry.wrong(
+                "fields", f"“{field.label}”必填，却没有写 from，没有人会填它。",
+                "请写 from，或删去 required。",
+            )  # fmt: skip
+    return keeper
 
 
 def _effective(entry: Entry, found: Findings) -> tuple[date, date | None]:
@@ -159,6 +177,7 @@ def _fields(entry: Entry, stage: Mapping[str, Field], found: Findings) -> dict[s
             each.yes("private"),
             each.yes("retired"),
             each.text("help"),
+            each.code("from", needed=False),
         )
         if field.retired and field.required:
             each.wrong("required", f"“{field.label}”已停用，不能必填。", "请删去 required。")

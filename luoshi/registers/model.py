@@ -63,7 +63,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """unit: of numbers, empty for a bare number. private: does not leave the office. retired: kept for old entries only."""
+    """unit: of numbers, empty for a bare number. private: does not leave the office. retired: kept for old entries only.
+
+    source: in a register kept by another room, the name of the value that the field takes; empty: it takes none.
+    """
 
     code: str
     label: str
@@ -75,6 +78,7 @@ class Field:
     private: bool = False
     retired: bool = False
     help: str = ""
+    source: str = ""
 
     @property
     def measure(self) -> Unit:
@@ -269,6 +273,7 @@ class Register:
     """A declaration. name_field names an entry, area_field holds its area, dated_field dates it.
 
     writers: the keeper always; area: also the unit that an entry's area names, its own rows only.
+    kept_by: the room of the office that keeps its entries, which nobody then types; empty: people do.
     """
 
     code: str
@@ -288,6 +293,7 @@ class Register:
     clocks: tuple[Clock, ...] = ()
     writers: tuple[Writer, ...] = ("keeper",)
     indicators: tuple[Indicator, ...] = ()
+    kept_by: str = ""
 
     def field(self, code: str) -> Field:
         """The field of that code. Raises RegisterError."""

@@ -60,6 +60,7 @@ def written(register: Register) -> str:
         f"frequency: {_word(register.frequency)}",
         f"version: {register.version}",
         f"effective: {_map(effective)}",
+        *([f"kept_by: {_word(register.kept_by)}"] if register.kept_by else []),
         *_block("fields", (_field(field) for field in register.fields)),
         f"identity: {_identity(register)}",
         *_stages(register),
@@ -89,6 +90,8 @@ def _field(field: Field) -> str:
             told[key] = "yes"
     if field.help:
         told["help"] = _word(field.help)
+    if field.source:
+        told["from"] = _word(field.source)
     return _map(told)
 
 
