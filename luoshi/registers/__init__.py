@@ -68,7 +68,7 @@ from luoshi.registers.spans import odd_spans, tests_in, tests_of
 from luoshi.registers.standards import STANDARDS, Limits, Standard, standard_of
 from luoshi.registers.tables import tables_sql
 from luoshi.registers.taken import body_of
-from luoshi.registers.values import day_number, shown_of, stored_of
+from luoshi.registers.values import day_number, numbered_day, shown_of, stored_of
 from luoshi.registers.words import condition_words, formula
 from luoshi.registers.writing import written
 
@@ -135,6 +135,7 @@ __all__ = [
     "instant",
     "load_register",
     "next_version",
+    "numbered_day",
     "observation_of",
     "odd_spans",
     "read_csv",

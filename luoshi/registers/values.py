@@ -56,7 +56,7 @@ def shown_of(field: Field, stored: Stored | None) -> str:
     if field.type == "number" and isinstance(stored, int):
         return f"{decimal_text(Decimal(stored).scaleb(-6))}{field.unit}"
     if field.type == "date" and isinstance(stored, int):
-        return f"{stored // 10000:04d}-{stored // 100 % 100:02d}-{stored % 100:02d}"
+        return numbered_day(stored).isoformat()
     if field.type == "yesno":
         return "是" if stored else "否"
     return field.label_of(stored)
@@ -128,6 +128,11 @@ def half_up(exact: Fraction) -> int:
 
 def day_number(day: date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
+
+
+def numbered_day(number: int) -> date:
+    """The day that `day_number` made the number of."""
+    return date(number // 10000, number // 100 % 100, number % 100)
 
 
 def day_of(text: str, label: str) -> date:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.registers import Draft, RegisterError, Stock, Stored, changes, day_number
+from luoshi.registers import Draft, RegisterError, Stock, Stored, changes, day_number, numbered_day
 from luoshi.registers import Register as Declared
 from luoshi_web.ledger.actions import feed_indicators, release_indicators
 from luoshi_web.offices.actions import Subject, record
@@ -97,7 +97,9 @@ def load_samples(kept: Kept, drafts: Sequence[Draft], *, actor: str, at: datetim
         dated = draft.body.get(kept.register.dated_field or "")
         if isinstance(dated, int) and dated > today:
             continue
-        known = max(_at(_date_of(dated) + _LATER, 10), began) if isinstance(dated, int) else began
+        known = (
+            max(_at(numbered_day(dated) + _LATER, 10), began) if isinstance(dated, int) else began
+        )
         body = _until(kept, draft.body, today)
         states.append(
             State(body, draft.stage, Change.ADDED, actor, sample=True, known_at=min(known, at))
@@ -152,7 +154,3 @@ def _until(kept: Kept, body: Mapping[str, Stored], day: int) -> dict[str, Stored
 
 def _at(day: date, hour: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
-
-
-def _date_of(day: int) -> date:
-    return datetime(day // 10000, day // 100 % 100, day % 100).date()  # noqa: DTZ001

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.registers import Field, RegisterError, Stored, day_number, stored_of
+from luoshi.registers import Field, RegisterError, Stored, day_number, numbered_day, stored_of
 from luoshi_web.offices.conflicts import written
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
@@ -198,8 +198,8 @@ def _day(given: Mapping[str, str], key: str, mistakes: list[str]) -> date | None
     except RegisterError as error:
         mistakes.append(_("%(error)s这一项没有筛。") % {"error": error})
         return None
-    return date.fromisoformat(iso_day(int(stored))) if stored is not None else None
+    return numbered_day(int(stored)) if stored is not None else None
 
 
 def iso_day(day: int | None) -> str:
-    return f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}" if day else ""
+    return numbered_day(day).isoformat() if day else ""

@@ -16,7 +16,7 @@ from typing import Any, Final
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from luoshi.registers import Field, Stored
+from luoshi.registers import Field, Stored, numbered_day
 from luoshi.sheets import WORKBOOK_OPTIONS, look
 from luoshi_web.offices.queries import Access
 from luoshi_web.registers.guards import sees_private
@@ -127,7 +127,7 @@ class _Sheet:
             )
         if field.type == "date":
             return lambda at, across, stored: page.write_datetime(
-                at, across, _day(int(stored)), looks.day
+                at, across, numbered_day(int(stored)), looks.day
             )
         if field.type == "yesno":
             words: dict[Stored, str] = {1: _("是"), 0: _("否")}
@@ -227,10 +227,6 @@ def _unit_names(kept: Kept) -> dict[Stored, str]:
     """Code -> name; where two units bear one name, the code, so that each comes back as itself."""
     counts = Counter(unit.name for unit in kept.units.values())
     return {c: u.name if counts[u.name] == 1 else c for c, u in kept.units.items()}
-
-
-def _day(stored: int) -> date:
-    return date(stored // 10000, stored // 100 % 100, stored % 100)
 
 
 def _sheet_name(name: str) -> str:

@@ -86,33 +86,13 @@ def move(request: HttpRequest, access: Access, code: str, no: int) -> HttpRespon
 @require_POST
 @entering
 def withdraw(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
-    kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
-    require_writer(access, kept, row_in(kept, no).area)
-    reason = request.POST.get("reason", "")
-    return _acted(
-        request,
-        access,
-        kept,
-        no,
-        lambda at: withdraw_entry(access, kept, no, seen, reason, at=at),
-        _("已撤下，从现在起不计数。"),
-    )
+    return _counted(request, access, code, no, withdraw_entry, _("已撤下，从现在起不计数。"))
 
 
 @require_POST
 @entering
 def restore(request: HttpRequest, access: Access, code: str, no: int) -> HttpResponse:
-    kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
-    require_writer(access, kept, row_in(kept, no).area)
-    reason = request.POST.get("reason", "")
-    return _acted(
-        request,
-        access,
-        kept,
-        no,
-        lambda at: restore_entry(access, kept, no, seen, reason, at=at),
-        _("已恢复，重新计数。"),
-    )
+    return _counted(request, access, code, no, restore_entry, _("已恢复，重新计数。"))
 
 
 @require_POST
@@ -196,6 +176,28 @@ def _visible(kept: Kept, row: Revision) -> Revision:
     if row.sample and not kept.programme.show_sample:
         raise Http404(_("台账里没有第 %(n)s 条。") % {"n": row.entry_no})
     return row
+
+
+def _counted(
+    request: HttpRequest,
+    access: Access,
+    code: str,
+    number: int,
+    act: Callable[..., object],
+    done: str,
+) -> HttpResponse:
+    """Whether an entry counts, changed by `act` for the reason given."""
+    kept, seen = kept_of(access, code), number_in(request.POST.get("seen", ""))
+    require_writer(access, kept, row_in(kept, number).area)
+    reason = request.POST.get("reason", "")
+    return _acted(
+        request,
+        access,
+        kept,
+        number,
+        lambda at: act(access, kept, number, seen, reason, at=at),
+        done,
+    )
 
 
 def _acted(
