@@ -42,7 +42,7 @@ class FlowState:
 
 @dataclass(frozen=True, slots=True)
 class FlowMove:
-    """asks, may: fields of the step and what they are called here. only: facts, of which one must hold; none: always."""
+    """asks, may: fields of the step and what they are called here, in their order. only: facts, of which one must hold."""
 
     sources: tuple[str, ...]
     to: str
@@ -168,9 +168,8 @@ def _move(
 
 def _fields(entry: Mapping[str, Any], key: str, place: str) -> Mapping[StepField, str]:
     told = mapping(entry.get(key, {}), f"{place} 的 {key}")
-    for field in told:
-        one_of(field, STEP_FIELDS, place)
-    return {field: text_in(told, field, place) for field in STEP_FIELDS if field in told}
+    known = {str(field): field for field in STEP_FIELDS}
+    return {known[one_of(field, known, place)]: text_in(told, field, place) for field in told}
 
 
 def _sound(states: Mapping[str, FlowState], moves: tuple[FlowMove, ...], place: str) -> None:
@@ -185,8 +184,7 @@ def _sound(states: Mapping[str, FlowState], moves: tuple[FlowMove, ...], place: 
                 f"{place} 的“{state.label}”是否了结与有没有下一步不一致。",
                 "没有了结的状态要有下一步，了结的没有。",
             )
-        if (state.rank > 0) is not (state.code in entered):
+        if state.rank and state.code not in entered:
             raise ProjectRulesError(
-                f"{place} 的“{state.label}”没有一步能到，或者是开头却有一步回到它。",
-                "除开头以外，每个状态都要有一步能到。",
+                f"{place} 的“{state.label}”没有一步能到。", "请补上能到的一步，或删去这个状态。"
             )
