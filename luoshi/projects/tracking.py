@@ -140,7 +140,7 @@ def flow_refusals(thing: Tracked, step: FlowStep) -> tuple[str, ...]:
     move = thing.flow.move(_now(thing), to)
     early = tuple(_early(thing, step, to))
     if move is None:
-        return (*early, _no_way(thing, to))
+        return (*early, _no_way(thing, to, step.on))
     return (
         *early,
         *_only(thing, move, step.on),
@@ -189,11 +189,12 @@ def _early(thing: Tracked, step: FlowStep, to: FlowState) -> Iterable[str]:
         yield f"“{thing.title}”{to.label}的日期{step.on}早于已记录的{thing.latest}。请核对日期。"
 
 
-def _no_way(thing: Tracked, to: FlowState) -> str:
+def _no_way(thing: Tracked, to: FlowState, on: date) -> str:
     now = _now(thing)
     if not now.open:
         return f"“{thing.title}”已经{now.label}，不能再到{to.label}。需要时请另提一条。"
-    ways = "、".join(move.label for move in thing.flow.leaving(now))
+    facts = thing.facts(on)
+    ways = "、".join(move.label for move in thing.flow.leaving(now) if _allowed(move, facts))
     return f"“{thing.title}”现在是{now.label}，不能直接到{to.label}。下一步可以是：{ways}。"
 
 

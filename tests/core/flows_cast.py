@@ -14,6 +14,7 @@ from luoshi.projects import Contact, FlowStep, Lead, Need, Problem, TimeLimit, T
 
 MONDAY = date(2025, 1, 6)
 THURSDAY = date(2025, 1, 2)
+SECURED = [["review", MONDAY], ["reported", MONDAY], ["granted", MONDAY], ["secured", MONDAY]]
 
 
 def weekday(day_: date) -> bool:
@@ -98,3 +99,11 @@ def _field(key: str, told: Any) -> Any:
         days, clock = told.split()
         return TimeLimit(int(days), clock)
     return told
+
+
+def matches(found: tuple[str, ...], parts: list[str]) -> None:
+    """Each sentence holds its part, and says what to do."""
+    assert len(found) == len(parts), found
+    for sentence, part in zip(found, parts, strict=True):
+        assert part in sentence
+        assert sentence.endswith("。") and sentence.count("。") >= 2
