@@ -195,6 +195,7 @@ INSTALLED_APPS = [
     "luoshi_web.ledger",
     "luoshi_web.statistics",
     "luoshi_web.registers",
+    "luoshi_web.projects",
     "luoshi_web.drafts",
     "luoshi_web.reporting",
     "luoshi_web.bulletins",

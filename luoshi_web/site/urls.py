@@ -27,6 +27,7 @@ urlpatterns = [
     path("<slug:programme>/", include("luoshi_web.drafts.urls")),
     path("<slug:programme>/", include("luoshi_web.statistics.urls")),
     path("<slug:programme>/", include("luoshi_web.registers.urls")),
+    path("<slug:programme>/", include("luoshi_web.projects.urls")),
     path("<slug:programme>/", include("luoshi_web.ledger.urls")),
     path("<slug:programme>/", include("luoshi_web.reporting.urls")),
     path("<slug:programme>/bulletins/", include("luoshi_web.bulletins.urls")),

@@ -1,0 +1,66 @@
+"""Every state change of the room, one file a subject; callers import from here."""
+
+from luoshi_web.projects.actions.beside import (
+    attach_file,
+    drop_view,
+    keep_columns,
+    save_view,
+    set_keeper,
+    take_back_file,
+)
+from luoshi_web.projects.actions.life import (
+    correct_move,
+    halt_project,
+    move_project,
+    resume_project,
+    set_node,
+    set_permit,
+)
+from luoshi_web.projects.actions.loading import load_projects
+from luoshi_web.projects.actions.months import (
+    confirm_month,
+    enter_statistics,
+    freeze_month,
+    report_month,
+)
+from luoshi_web.projects.actions.projects import (
+    add_project,
+    change_project,
+    end_charge,
+    give_charge,
+    join_list,
+    leave_list,
+    set_plan,
+)
+from luoshi_web.projects.actions.promotion import add_arrival, add_contract, certify, set_traits
+
+__all__ = [
+    "add_arrival",
+    "add_contract",
+    "add_project",
+    "attach_file",
+    "certify",
+    "change_project",
+    "confirm_month",
+    "correct_move",
+    "drop_view",
+    "end_charge",
+    "enter_statistics",
+    "freeze_month",
+    "give_charge",
+    "halt_project",
+    "join_list",
+    "keep_columns",
+    "leave_list",
+    "load_projects",
+    "move_project",
+    "report_month",
+    "resume_project",
+    "save_view",
+    "set_keeper",
+    "set_node",
+    "set_permit",
+    "set_plan",
+    "set_traits",
+    "take_back_file",
+]

@@ -1,0 +1,73 @@
+"""What people type into the room's forms -> amounts, days, months. Each refusal names the field and the way to write it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from luoshi.errors import LuoshiError
+from luoshi.plan import Period, PeriodError, Quantity
+from luoshi_web.offices.conflicts import written
+
+_AMOUNT: Final = re.compile(r"(-?\d{1,12}(?:\.\d{1,8})?)(元|万元|亿元)?", re.ASCII)
+_DAY: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
+_MONTH: Final = re.compile(r"(\d{4})[-./年](\d{1,2})月?", re.ASCII)
+_SHOWN: Final = 20
+
+
+def amount_in(text: str, label: str, unit: str = "万元") -> Quantity | None:
+    """An amount of money; empty: None. unit: of a number without one. Thousands' commas and full-width digits are taken."""
+    bare = unicodedata.normalize("NFKC", written(text)).replace(",", "").replace(" ", "")
+    if not bare:
+        return None
+    found = _AMOUNT.fullmatch(bare)
+    if found is None:
+        raise LuoshiError(
+            _("%(label)s填的“%(text)s”不是金额。") % {"label": label, "text": text[:_SHOWN]},
+            _("请填数字，如 1200；不写单位按%(unit)s算。") % {"unit": unit},
+        )
+    return Quantity.of(Decimal(found[1]), found[2] or unit)
+
+
+def day_in(text: str, label: str) -> date | None:
+    """A day; empty: None. 2026-10-08, 2026.10.8 and 2026年10月8日 are one day."""
+    bare = unicodedata.normalize("NFKC", written(text))
+    if not bare:
+        return None
+    found = _DAY.fullmatch(bare)
+    try:
+        if found is not None:
+            return date(*map(int, found.groups()))
+    except ValueError:
+        # 31 June has the form of a day.
+        pass
+    raise LuoshiError(
+        _("%(label)s填的“%(text)s”不是日期。") % {"label": label, "text": text[:_SHOWN]},
+        _("请写成 2026-10-08 的样子。"),
+    )
+
+
+def month_in(text: str, label: str) -> Period | None:
+    """A month; empty: None. 2026-10, 2026.10 and 2026年10月 are one month."""
+    bare = unicodedata.normalize("NFKC", written(text))
+    if not bare:
+        return None
+    found = _MONTH.fullmatch(bare)
+    try:
+        return Period.parse(f"{found[1]}-{int(found[2]):02d}" if found else bare[:_SHOWN])
+    except PeriodError as error:
+        raise LuoshiError(
+            _("%(label)s填的“%(text)s”不是月份。") % {"label": label, "text": text[:_SHOWN]},
+            _("请写成 2026-10 的样子。"),
+        ) from error
+
+
+def whole_in(text: str, most: int = 9) -> int:
+    """A whole number of at most so many digits; 0 for anything else, which no row has."""
+    bare = text.strip()
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= most else 0

@@ -1,0 +1,30 @@
+"""The tabs that all pages of the room share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi_web.offices.queries import Access
+
+# Key, words, url name. A page's own head names the key.
+TABS: Final[tuple[tuple[str, str, str], ...]] = ()
+"""In the order of the work. Each page that is built adds its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+
+
+def tabs(access: Access, current: str) -> tuple[Tab, ...]:
+    """current: a key of TABS, or "" for a page below them."""
+    return tuple(
+        Tab(_(label), reverse(name, args=[access.programme.code]), key == current)
+        for key, label, name in TABS
+    )

@@ -1,0 +1,247 @@
+"""Reads of the room: rows become projects of the core here. Every page's way to a project is `kept_of`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from luoshi.plan import Period
+from luoshi.projects import Project as Told
+from luoshi.projects import Snapshot, frozen, thawed
+from luoshi_web.offices.models import Programme, Unit, UnitKind
+from luoshi_web.offices.queries import Access
+from luoshi_web.projects.guards import Rights, require_sight, rights_of
+from luoshi_web.projects.kept import Kept, parsed, with_months
+from luoshi_web.projects.models import (
+    Freeze,
+    InCharge,
+    Keeper,
+    Listing,
+    Progress,
+    Project,
+    ProjectFile,
+    Revision,
+    Statistic,
+    YearFigure,
+)
+
+PLACES = (UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.ZONE)
+
+
+def keepers(programme: Programme) -> dict[str, int]:
+    """Duty -> the unit that has it. One query."""
+    return dict(Keeper.objects.filter(programme=programme).values_list("duty", "unit"))
+
+
+def rights(access: Access) -> Rights:
+    """PermissionDenied for who sees no projects. One query."""
+    require_sight(access)
+    return rights_of(access, keepers(access.programme))
+
+
+def visible(programme: Programme) -> QuerySet[Project]:
+    """Made-up projects are left out while the programme hides them."""
+    rows = Project.objects.filter(programme=programme)
+    return rows if programme.show_sample else rows.filter(sample=False)
+
+
+def running(day: date) -> Q:
+    """Listings, charges: those that hold on the day."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+
+
+def concerned(row: Project, day: date) -> frozenset[int]:
+    """The units whose people write the project: its town, and who is in charge of it on the day. One query."""
+    charged = InCharge.objects.filter(running(day), project=row, unit__isnull=False)
+    return frozenset({row.town_id, *charged.values_list("unit", flat=True)})
+
+
+def written_by(rows: QuerySet[Project], rights: Rights, day: date) -> QuerySet[Project]:
+    """Of those rows the ones the person may write."""
+    if rights.units is None:
+        return rows
+    charged = InCharge.objects.filter(running(day), unit__in=rights.units)
+    return rows.filter(Q(town__in=rights.units) | Q(pk__in=charged.values("project")))
+
+
+def places(programme: Programme) -> list[Unit]:
+    """Where a project can stand: towns, subdistricts, zones."""
+    return list(Unit.objects.filter(programme=programme, kind__in=PLACES))
+
+
+def row_of(access: Access, number: int) -> Project:
+    row = visible(access.programme).select_related("town", "parent").filter(number=number).first()
+    if row is None:
+        raise Http404(_("没有第 %(n)s 号项目。") % {"n": number})
+    row.programme = access.programme
+    return row
+
+
+def kept_of(access: Access, number: int) -> Kept:
+    """The project as it stands, with its months. Four queries."""
+    return kept_row(row_of(access, number))
+
+
+def kept_row(row: Project) -> Kept:
+    """Three queries."""
+    revision = Revision.objects.get(project=row, edition=row.edition)
+    return Kept(row, with_months(parsed(revision.text), progress_of(row), statistics_of(row)))
+
+
+def progress_of(row: Project) -> list[Progress]:
+    """Every row, in the order of month and edition: of a month the last counts."""
+    return list(Progress.objects.filter(project=row))
+
+
+def statistics_of(row: Project) -> list[Statistic]:
+    return list(Statistic.objects.filter(project=row))
+
+
+def revisions_of(row: Project) -> list[Revision]:
+    """Newest first."""
+    return list(Revision.objects.filter(project=row).order_by("-edition"))
+
+
+def files_of(row: Project) -> list[ProjectFile]:
+    """Files that stand, in the order they came; those taken back are not among them."""
+    standing: dict[int, ProjectFile] = {}
+    for one in (
+        ProjectFile.objects.filter(project=row).select_related("file").defer("file__content")
+    ):
+        if one.taken_back:
+            standing.pop(one.file_id, None)
+        else:
+            standing[one.file_id] = one
+    return list(standing.values())
+
+
+def all_kept(
+    programme: Programme, rows: Iterable[Project], *, year: int | None = None
+) -> list[Kept]:
+    """Many projects with their months, in the order given. Three queries. year: only that year's months."""
+    wanted = {row.pk: row for row in rows}
+    texts = dict(
+        Revision.objects.filter(
+            programme=programme, edition=F("project__edition"), project__programme=programme
+        ).values_list("project", "text")
+    )
+    months = {"month__startswith": f"{year}-"} if year is not None else {}
+    progress: dict[int, list[Progress]] = defaultdict(list)
+    for told in Progress.objects.filter(programme=programme, **months):
+        progress[told.project_id].append(told)
+    statistics: dict[int, list[Statistic]] = defaultdict(list)
+    for confirmed in Statistic.objects.filter(programme=programme, **months):
+        statistics[confirmed.project_id].append(confirmed)
+    return [
+        Kept(row, with_months(parsed(texts[pk]), progress[pk], statistics[pk]))
+        for pk, row in wanted.items()
+    ]
+
+
+def relatives(programme: Programme, code: str, parents: Iterable[str | None]) -> list[Project]:
+    """Those a check compares a project of that code with: its parts, and of each parent itself and its other parts."""
+    above = [parent for parent in parents if parent is not None]
+    beside = Q(parent__code=code) | Q(code__in=above) | Q(parent__code__in=above)
+    return list(Project.objects.filter(beside, programme=programme).exclude(code=code))
+
+
+def number_by_code(programme: Programme, codes: Iterable[str] | None = None) -> dict[str, int]:
+    """Project code -> the number in addresses."""
+    rows = visible(programme)
+    if codes is not None:
+        rows = rows.filter(code__in=list(codes))
+    return dict(rows.values_list("code", "number"))
+
+
+def freezes(programme: Programme) -> list[Freeze]:
+    """Every frozen month, newest first, without its text."""
+    rows = Freeze.objects.filter(programme=programme).defer("text")
+    return list(rows.order_by("-month", "-number"))
+
+
+def freeze_of(programme: Programme, month: Period, number: int | None = None) -> Freeze | None:
+    """The frozen month: its newest number unless one is asked for."""
+    rows = Freeze.objects.filter(programme=programme, month=str(month))
+    if number is not None:
+        rows = rows.filter(number=number)
+    return rows.order_by("-number").first()
+
+
+def snapshot_of(frozen_month: Freeze) -> Snapshot:
+    """ProjectError where the stored text is not what was frozen."""
+    return _thawed(frozen_month.text, frozen_month.checksum)
+
+
+def snapshot_now(programme: Programme, month: Period) -> Snapshot:
+    """The month as things stand: of a month not frozen, or to compare with. Cached until anything of the programme changes.
+
+    Costs three queries and the reading of every project the first time after a change.
+    """
+    return _snapshot(
+        programme.pk, programme.revision, show_sample=programme.show_sample, month=month
+    )
+
+
+@lru_cache(maxsize=24)
+def _thawed(text: str, checksum: str) -> Snapshot:
+    return thawed(text, checksum)
+
+
+@lru_cache(maxsize=24)
+def _snapshot(pk: int, revision: int, *, show_sample: bool, month: Period) -> Snapshot:
+    """revision: of the programme, so that any change is seen."""
+    programme = Programme.objects.get(pk=pk)
+    programme.show_sample = show_sample
+    rows = visible(programme)
+    return frozen([kept.told for kept in all_kept(programme, rows, year=month.year)], month)
+
+
+def forget_snapshots() -> None:
+    """For measuring: the next page reads everything."""
+    _thawed.cache_clear()
+    _snapshot.cache_clear()
+    parsed.cache_clear()
+
+
+def listings_on(rows: Sequence[Project], day: date) -> dict[int, list[Listing]]:
+    """Project -> the lists it is on that day. One query."""
+    found: dict[int, list[Listing]] = defaultdict(list)
+    for one in Listing.objects.filter(running(day), project__in=[row.pk for row in rows]):
+        found[one.project_id].append(one)
+    return found
+
+
+def years_of(rows: Sequence[Project], year: int) -> dict[int, YearFigure]:
+    """Project -> its figures of the year. One query."""
+    found = YearFigure.objects.filter(project__in=[row.pk for row in rows], year=year)
+    return {one.project_id: one for one in found}
+
+
+def in_charge_on(rows: Sequence[Project], day: date) -> dict[int, list[InCharge]]:
+    """Project -> who is in charge of it that day. One query."""
+    found: dict[int, list[InCharge]] = defaultdict(list)
+    for one in InCharge.objects.filter(running(day), project__in=[row.pk for row in rows]):
+        found[one.project_id].append(one)
+    return found
+
+
+def told_as_of(row: Project, moment: datetime) -> Told | None:
+    """The project as it was known then, with the months known then. None: it was not there yet."""
+    revision = Revision.objects.filter(project=row, at__lte=moment).order_by("-edition").first()
+    if revision is None:
+        return None
+    return with_months(
+        parsed(revision.text),
+        Progress.objects.filter(project=row, at__lte=moment),
+        Statistic.objects.filter(project=row, at__lte=moment),
+    )
+
+
+def units_by_code(programme: Programme) -> Mapping[str, Unit]:
+    return {unit.code: unit for unit in Unit.objects.filter(programme=programme)}

@@ -1,0 +1,52 @@
+"""A change of a project as every action makes it: asked, kept as a revision, written into the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from luoshi.errors import LuoshiError
+from luoshi.plan import Period
+from luoshi.projects import Project as Told
+from luoshi_web.offices.actions import record
+from luoshi_web.offices.conflicts import written
+from luoshi_web.offices.queries import Access
+from luoshi_web.projects.checking import findings_of, settle
+from luoshi_web.projects.kept import Kept
+from luoshi_web.projects.models import MOST_WORDS
+from luoshi_web.projects.writing import differences, save, subject
+
+
+def month_of(at: datetime) -> Period:
+    """The month a moment falls in, in the county's time."""
+    day = timezone.localtime(at).date()
+    return Period.parse(f"{day.year}-{day.month:02d}")
+
+
+def revise(
+    access: Access, kept: Kept, told: Told, code: str, *, at: datetime, answer: str = ""
+) -> Kept:
+    """The project as `told`, if nothing speaks against it. Call in the change's own transaction, with the project held.
+
+    answer: the reason, and what the person says to what the checks ask. LuoshiError: refused; AskedError: asked and not
+    answered. The same project again changes nothing.
+    """
+    if told == kept.told:
+        return kept
+    words = written(answer)[:MOST_WORDS]
+    settle(findings_of(kept.row.programme, kept.told, told, month_of(at)), words)
+    made = save(kept, told, what=code, reason=words, by=access.actor, at=at)
+    before, after = differences(kept.told, told)
+    record(
+        kept.row.programme, code, subject(made.row), actor=access.actor, at=at,
+        before=before, after={**after, **({"reason": words} if words else {})},
+    )  # fmt: skip
+    return made
+
+
+def refuse(sentences: Sequence[str]) -> None:
+    """LuoshiError with every reason; nothing where there is none. Each sentence holds its own remedy."""
+    if sentences:
+        raise LuoshiError("".join(sentences), "")

@@ -1,0 +1,36 @@
+"""What the room's views share: an action tried, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from luoshi.errors import LuoshiError
+from luoshi_web.offices.conflicts import ConflictError
+from luoshi_web.offices.views.common import now_of
+from luoshi_web.projects.checking import AskedError
+
+
+def attempt(
+    request: HttpRequest, act: Callable[[datetime], object], done: str
+) -> LuoshiError | None:
+    """Do it, and say so. What stood against it, otherwise, which is said too unless the form shall ask (`AskedError`)."""
+    try:
+        act(now_of(request))
+    except AskedError as error:
+        return error
+    except LuoshiError as error:
+        messages.error(request, str(error))
+        return error
+    messages.success(request, done)
+    return None
+
+
+def status_of(error: LuoshiError | None) -> int:
+    """409 where somebody else was first, 422 for anything else that speaks against it."""
+    if error is None:
+        return 200
+    return 409 if isinstance(error, ConflictError) else 422
