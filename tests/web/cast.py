@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from begun import begin
 from django.test import Client
 from standings import PLAN, TARGETS
 
@@ -45,7 +46,12 @@ INDICATORS: dict[str, dict[str, Any]] = {
 
 
 def load_county() -> Programme:
-    """The programme with its plan adopted; no figure yet."""
+    """The programme with its plan adopted; no figure yet. Into a database without a programme."""
+    begin("county", _build)
+    return Programme.objects.get()
+
+
+def _build() -> None:
     programme = actions.create_programme(
         Programme(
             code="jia",
@@ -75,7 +81,6 @@ def load_county() -> Programme:
     stranger.set_password(PASSWORD)
     stranger.save()
     _adopt(programme, units)
-    return programme
 
 
 def join(programme: Programme, name: str, role: Role, unit: str) -> None:
