@@ -32,7 +32,7 @@ def stage_label(code: str) -> str:
 
 
 def halt_label(code: str) -> str:
-    return dict[str, str](HALTS).get(code, "")
+    return next((label for kind, label in HALTS.items() if kind == code), "")
 
 
 def list_label(code: str) -> str:
