@@ -24,6 +24,12 @@ def _aliases() -> dict[str, str]:
     }
 
 
+@cache
+def _verdicts() -> dict[str, int]:
+    told = mapping(packaged("grades.yaml")["verdicts"], "grades.yaml")
+    return {words: int(place) for words, place in told.items()}
+
+
 def printed_grade(text: str) -> str:
     """The grade in its usual spelling: "III 类" -> "Ⅲ"."""
     short = re.sub(r"\s|[类级]$", "", text.strip())
@@ -50,10 +56,9 @@ def grades_like(goal: str) -> tuple[str, ...]:
 
 def verdict_words() -> tuple[str, ...]:
     """What a named person may record of a target without a number, best first."""
-    return tuple(mapping(packaged("grades.yaml")["verdicts"], "grades.yaml"))
+    return tuple(_verdicts())
 
 
 def verdict_place(words: str) -> int | None:
     """1 to 4 for the words a named person may record, else None."""
-    table = mapping(packaged("grades.yaml")["verdicts"], "grades.yaml")
-    return int(table[words.strip()]) if words.strip() in table else None
+    return _verdicts().get(words.strip())
