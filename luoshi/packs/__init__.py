@@ -3,8 +3,9 @@
 A pack is a folder of plain files (docs/design/pack.md has the grammar of each). `load_pack` reads it through a function
 that gives a file's bytes, so that a folder, a zip or a test can be a pack. `sample_observations` fills what has no
 published figure, deterministically from a seed and a date; every such row is marked `sample`.
-A pack's registers come checked against its units and indicators, with sample rows as drafts of entries.
-Imports `registers`, `reading`, `progress` and `plan`. Knows no database.
+A pack's registers come checked against its units and indicators, with sample rows as drafts of entries; so do its sample
+projects, which make the entries of the register that their room keeps.
+Imports `registers`, `projects`, `reading`, `progress` and `plan`. Knows no database.
 """
 
 from luoshi.packs.loader import load_pack, load_pack_dir

@@ -14,6 +14,7 @@ import yaml
 from luoshi.packs import rows
 from luoshi.packs.checks import check_pack
 from luoshi.packs.model import Pack
+from luoshi.packs.projects import read_sample_projects
 from luoshi.packs.registers import read_registers
 from luoshi.packs.scheme import read_scheme
 from luoshi.packs.tables import PackError, Reader, read_text
@@ -34,7 +35,7 @@ _MANIFEST = (
     "policy",
     "coordinator_unit",
 )
-_OPTIONAL = ("horizon", "sample", "collected", "registers")
+_OPTIONAL = ("horizon", "sample", "collected", "registers", "projects")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -81,6 +82,10 @@ def load_pack(read: Reader) -> Pack:
         else None,
     )
     check_pack(pack)
+    if manifest.get("projects"):
+        units = {unit.code for unit in pack.units}
+        told = read_sample_projects(read, _file_name(manifest, "projects"), units)
+        pack = replace(pack, projects=told)
     return replace(pack, registers=read_registers(read, _registers(manifest), pack))
 
 

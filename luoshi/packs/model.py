@@ -10,6 +10,7 @@ from luoshi.packs.scheme import SampleScheme
 from luoshi.plan import Plan
 from luoshi.plan.periods import Frequency
 from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
+from luoshi.projects import Project
 from luoshi.registers import Draft, Register
 
 TIMEZONE = timezone(timedelta(hours=8))  # the pack's dates are days in China
@@ -111,7 +112,8 @@ class QueryRow:
 class PackRegister:
     """A declaration, its keeper as a unit's code. file, text: where and as it is written in the pack.
 
-    drafts: made-up rows to show it with, their unit fields as codes.
+    drafts: made-up rows to show it with, their unit fields as codes; of a register that the projects' room keeps, made of
+    the pack's projects.
     """
 
     register: Register
@@ -147,3 +149,5 @@ class Pack:
     facts: tuple[Observation, ...] = field(default=())
     sample: SampleScheme | None = None
     registers: tuple[PackRegister, ...] = ()
+    # Made-up projects to show it with; their towns are codes of units.
+    projects: tuple[Project, ...] = ()

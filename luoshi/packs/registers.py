@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from luoshi.packs.model import IndicatorRow, Pack, PackRegister
 from luoshi.packs.parties import squash
+from luoshi.packs.projects import SAMPLE_MARK, drafts_of
 from luoshi.packs.tables import PackError, Reader, read_optional, read_text
 from luoshi.plan import UnitError, parse_unit
 from luoshi.registers import (
@@ -24,12 +26,11 @@ from luoshi.registers import (
 )
 
 FOLDER = "registers"
-SAMPLE_MARK = "# 演示数据"
 _SHOWN = 20
 
 
 def read_registers(read: Reader, codes: Iterable[str], pack: Pack) -> tuple[PackRegister, ...]:
-    """The registers of these codes, in this order. pack: checked as far as its units and indicators go.
+    """The registers of these codes, in this order. pack: checked as far as its units, indicators and projects go.
 
     Keepers and the values of unit fields come out as codes of units, whether their files say code or name.
     """
@@ -39,7 +40,7 @@ def read_registers(read: Reader, codes: Iterable[str], pack: Pack) -> tuple[Pack
     feeding: dict[str, str] = {}
     made = []
     for code in codes:
-        kept = _one(read, code, units)
+        kept = _one(read, code, units, pack)
         for indicator in kept.register.indicators:
             place = f"{kept.file} 第 {indicator.line} 行"
             other = feeding.setdefault(indicator.code, kept.file)
@@ -54,7 +55,7 @@ def read_registers(read: Reader, codes: Iterable[str], pack: Pack) -> tuple[Pack
     return tuple(made)
 
 
-def _one(read: Reader, code: str, units: Mapping[str, str]) -> PackRegister:
+def _one(read: Reader, code: str, units: Mapping[str, str], pack: Pack) -> PackRegister:
     file = f"{FOLDER}/{code}.yaml"
     text = read_text(read, file)
     register, mistakes = check_register(text)
@@ -71,9 +72,19 @@ def _one(read: Reader, code: str, units: Mapping[str, str]) -> PackRegister:
             f"{file} 的 keeper“{register.keeper}”不在 units.csv 里。", "请写单位的代码或名称。"
         )
     _check_unit_values(file, register, units)
-    return PackRegister(
-        replace(register, keeper=keeper), file, text, _drafts(read, register, units)
+    drafts = (
+        _kept(read, file, register, pack) if register.kept_by else _drafts(read, register, units)
     )
+    return PackRegister(replace(register, keeper=keeper), file, text, drafts)
+
+
+def _kept(read: Reader, file: str, register: Register, pack: Pack) -> tuple[Draft, ...]:
+    """What the pack's projects tell by the end of the programme. Nobody types rows beside it."""
+    sample = f"{FOLDER}/{register.code}.sample.csv"
+    if read_optional(read, sample) is not None:
+        raise PackError(f"{file} 写了 kept_by，不能另有 {sample}。", "请删去其中一个。")
+    ends = pack.plan.horizon[1] if pack.plan.horizon else pack.adopted_on.year
+    return drafts_of(register, file, pack.projects, date(ends, 12, 31))
 
 
 def _refused(file: str, mistakes: tuple[Mistake, ...]) -> PackError:

@@ -39,6 +39,8 @@ CODES = sorted(path.stem for path in (HOME / "registers").glob("*.yaml"))
 STARTED = date(2024, 1, 1)
 # The months whose figures are compared: early, late, in the middle of a quarter, at the ends of the years.
 MONTHS = ("2024-09", "2025-05", "2025-12", "2026-08", "2026-10", "2026-12")
+# The projects' room is told of no day after this: a register that it keeps has no later figures to compare.
+TOLD_UNTIL = date(2026, 11, 23)
 CLOCKS = (date(2024, 12, 5), date(2025, 6, 15), date(2026, 11, 23))
 
 
@@ -160,6 +162,7 @@ def test_rows_are_as_people_keep_them(pack: Pack):
     text = "\n".join(
         (HOME / "registers" / f"{each.register.code}.sample.csv").read_text("utf-8")
         for each in pack.registers
+        if not each.register.kept_by
     )
     assert "年" in text and "/" in text and ",45" in text
     empty = [
@@ -185,6 +188,10 @@ def test_every_indicator_of_it_tells_a_figure_and_can_be_opened(
         assert formula(each.register, indicator).endswith("。")
 
 
+def ahead(each: PackRegister, period: str) -> bool:
+    return bool(each.register.kept_by) and Period.parse(period).ends_on > TOLD_UNTIL
+
+
 def test_its_figures_are_those_the_pack_tells(
     pack: Pack, table: sqlite3.Connection, told: dict[tuple[str, str, str], Observation]
 ):
@@ -195,7 +202,7 @@ def test_its_figures_are_those_the_pack_tells(
         ends = {closed_by(Period.parse(m).last, kept[code].frequency) for m in MONTHS}
         for period in sorted(map(str, ends)):
             known = told.get((code, pack.area, period))
-            if known is None:
+            if known is None or ahead(each, period):
                 continue
             compared += 1
             made = figure(table, each, code, period)
@@ -226,6 +233,8 @@ def test_the_towns_are_those_that_reported(
 ):
     names = {unit.code: unit.name for unit in pack.units}
     for month in MONTHS:
+        if ahead(kept["projects"], month):
+            continue
         made = {
             each.area: each.value
             for each in figures(table, kept["projects"], "zs_1", month, by_area=True)
