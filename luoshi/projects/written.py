@@ -11,10 +11,10 @@ import json
 import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from luoshi.errors import LuoshiError
@@ -46,7 +46,8 @@ _YEAR_DIGITS: Final = 4
 _Part = TypeVar("_Part", Need, Problem, Lead, FlowStep, Use, Contact)
 _SHOWN: Final = 30
 # What the model takes as any text and the rules know by code. A file that says another one says nothing.
-_CODES: Final[Mapping[tuple[type, str], Callable[[], Collection[str]]]] = {
+_Codes = Callable[[], Collection[str]]
+_CODES: Final[Mapping[tuple[type, str], _Codes]] = {
     (StageMove, "stage"): lambda: [stage.code for stage in stages().stages],
     (Evidence, "kind"): lambda: stages().evidence,
     (Evidence, "works"): lambda: stages().works,
@@ -136,11 +137,12 @@ def _loaded(line: str, place: str) -> object:
 
 
 def _plain_object(told: Any) -> dict[str, object]:
+    kind: Any = type(told)
     found = {}
-    for field in fields(told):
-        value = getattr(told, field.name)
-        if value != _default(type(told), field):
-            found[_key(field)] = _plain(value)
+    for key in _keys(kind):
+        value = getattr(told, key.name)
+        if value != key.default:
+            found[key.told] = _plain(value)
     return found
 
 
@@ -156,31 +158,62 @@ def _plain(value: Any) -> object:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if is_dataclass(value):
+        kind: Any = type(value)
         found = _plain_object(value)
-        return found["amount"] if _is_bare(type(value)) else found
+        return found["amount"] if _is_bare(kind) else found
     return value
 
 
-def _key(field: Field[Any]) -> str:
-    return field.name.rstrip("_")
+_Read = Callable[[object, str], object]
 
 
-def _default(kind: type, field: Field[Any]) -> object:
-    """MISSING where the field has to be told. Nothing told is None, wherever the model takes None."""
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    if field.default is MISSING and types.NoneType in get_args(_hints(kind)[field.name]):
-        return None
-    return field.default
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A field of the model. default: MISSING where it has to be told; None wherever the model takes None."""
+
+    name: str
+    told: str
+    default: object
+    read: _Read
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _keys(kind: Any) -> tuple[_Key, ...]:
+    hints = get_type_hints(kind)
+    found = []
+    for field in fields(kind):
+        default: object = field.default
+        if field.default_factory is not MISSING:
+            default = field.default_factory()
+        elif default is MISSING and types.NoneType in get_args(hints[field.name]):
+            default = None
+        read = _reader(hints[field.name], _CODES.get((kind, field.name)))
+        found.append(_Key(field.name, field.name.rstrip("_"), default, read))
+    return tuple(found)
 
 
+@cache
 def _is_bare(kind: Any) -> bool:
-    return [field.name for field in fields(kind)] == ["amount"]
+    return [key.name for key in _keys(kind)] == ["amount"]
+
+
+def _reader(hint: Any, codes: _Codes | None) -> _Read:
+    if get_origin(hint) in (Union, types.UnionType):
+        # Only `X | None` is in the model; a key that is there says X, never null.
+        hint = next(each for each in get_args(hint) if each is not types.NoneType)
+    if get_origin(hint) is tuple:
+        return partial(_several, _reader(get_args(hint)[0], codes))
+    if codes is not None:
+        return partial(_code, codes)
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    return partial(_object, hint) if is_dataclass(hint) else _text
+
+
+def _several(read: _Read, told: object, place: str) -> object:
+    if not isinstance(told, list):
+        raise ProjectError(f"{place} 应是一列。", "请写成 [ … ]。")
+    return tuple(read(each, f"{place} 第 {n} 条") for n, each in enumerate(told, 1))
 
 
 def _object(kind: Any, told: object, place: str) -> object:
@@ -188,25 +221,26 @@ def _object(kind: Any, told: object, place: str) -> object:
         return _made(kind, {"amount": _amount(told, place)}, place)
     if not isinstance(told, Mapping):
         raise ProjectError(f"{place}应是键和值。", "请写成 {…}。")
-    known = {_key(field): field for field in fields(kind)}
-    unknown = next((str(key) for key in told if key not in known), None)
-    if unknown is not None:
+    values, left = {}, set(told)
+    for key in _keys(kind):
+        if key.told in told:
+            values[key.name] = key.read(told[key.told], f"{place}的 {key.told}")
+            left.discard(key.told)
+        elif key.default is MISSING:
+            raise ProjectError(f"{place}缺少 {key.told}。", "请补上。")
+    if left:
+        unknown = next(str(key) for key in told if key in left)
         raise ProjectError(
-            f"{place}有不认识的键“{unknown[:_SHOWN]}”。", f"可用的键：{'、'.join(known)}。"
+            f"{place}有不认识的键“{unknown[:_SHOWN]}”。",
+            f"可用的键：{'、'.join(key.told for key in _keys(kind))}。",
         )
-    values = {}
-    for key, field in known.items():
-        default = _default(kind, field)
-        if key not in told:
-            if default is MISSING:
-                raise ProjectError(f"{place}缺少 {key}。", "请补上。")
-            values[field.name] = default
-            continue
-        value = _value(_hints(kind)[field.name], told[key], f"{place}的 {key}")
-        if value != default:
-            _known(_CODES.get((kind, field.name)), value, f"{place}的 {key}")
-        values[field.name] = value
-    return _made(kind, values, place)
+    return _made(kind, {**_untold(kind), **values}, place)
+
+
+@cache
+def _untold(kind: Any) -> Mapping[str, object]:
+    """What the model asks for though it may be None."""
+    return {key.name: None for key in _keys(kind) if key.default is None}
 
 
 def _made(kind: Any, values: Mapping[str, object], place: str) -> object:
@@ -217,28 +251,13 @@ def _made(kind: Any, values: Mapping[str, object], place: str) -> object:
         raise ProjectError(f"{place}：{error.message}", error.remedy) from error
 
 
-def _known(codes: Callable[[], Collection[str]] | None, value: object, place: str) -> None:
-    if codes is None:
-        return
-    for each in value if isinstance(value, tuple) else (value,):
-        if each not in codes():
-            raise ProjectError(
-                f"{place}“{str(each)[:_SHOWN]}”不认识。", f"请用其中之一：{'、'.join(codes())}。"
-            )
-
-
-def _value(hint: Any, told: object, place: str) -> object:
-    if get_origin(hint) in (Union, types.UnionType):
-        # Only `X | None` is in the model; a key that is there says X, never null.
-        hint = next(each for each in get_args(hint) if each is not types.NoneType)
-    if get_origin(hint) is tuple:
-        if not isinstance(told, list):
-            raise ProjectError(f"{place} 应是一列。", "请写成 [ … ]。")
-        part = get_args(hint)[0]
-        return tuple(_value(part, each, f"{place} 第 {n} 条") for n, each in enumerate(told, 1))
-    if is_dataclass(hint) and hint not in _SCALARS:
-        return _object(hint, told, place)
-    return _SCALARS.get(hint, _text)(told, place)
+def _code(codes: _Codes, told: object, place: str) -> str:
+    text = _text(told, place)
+    if text not in codes():
+        raise ProjectError(
+            f"{place}“{text[:_SHOWN]}”不认识。", f"请用其中之一：{'、'.join(codes())}。"
+        )
+    return text
 
 
 def _text(told: object, place: str) -> str:

@@ -256,7 +256,7 @@ def changed(**more: object) -> dict[str, object]:
             changed(attraction={"steps": [{"step": "filed", "on": "2025-01-01", "by": "乙", "passed": 1}]}),
             "attraction的 steps 第 1 条的 passed 应是 true 或 false",
         ),
-        (changed(attraction={"traits": ["odd"]}), "traits“odd”不认识"),
+        (changed(attraction={"traits": ["odd"]}), "traits 第 1 条“odd”不认识"),
         (changed(attraction={"traits": "odd"}), "应是一列"),
         (changed(permits=[{"kind": "odd"}]), "的 kind“odd”不认识"),
     ],
