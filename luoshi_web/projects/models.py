@@ -137,6 +137,35 @@ class Revision(AppendOnly):
         return f"{self.project} {self.edition}"
 
 
+class Entered(models.Model):
+    """The entry of a project in the register that this room keeps (`kept_by: projects`)."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    project = models.OneToOneField(Project, models.PROTECT, related_name="entered")
+    register = models.CharField(max_length=60)
+    entry_no = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "register", "entry_no"], name="project_entered_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.register}/{self.entry_no}"
+
+
+class Mirroring(models.Model):
+    """Until when the register has followed the projects."""
+
+    programme = models.OneToOneField(Programme, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.at:%Y-%m-%d}"
+
+
 class Listing(models.Model):
     """On a list from a day to a day, both included, as the newest revision says. Rewritten with it."""
 
@@ -279,26 +308,34 @@ class ProjectFile(AppendOnly):
 
 
 class Need(models.Model):
-    """What a project asks for (要素保障). amounts are in `unit`, as typed. state: of luoshi.projects; steps: every step taken,
-    in the core's JSON form; the columns repeat the newest. used: the part used so far."""
+    """What a project asks for (要素保障). quantity is in `unit`, as typed; asked, granted and used are in the unit of the kind.
+
+    number: in addresses. what: which pollutant, which channel of funds. state: of luoshi.projects; steps, uses: everything
+    told, in the core's JSON form, which is what counts; the columns repeat it for lists. granted, used None: not granted yet.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, related_name="needs")
+    number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     what = models.CharField(max_length=200, blank=True)
     quantity = models.DecimalField(max_digits=_DIGITS, decimal_places=_PLACES)
     unit = models.CharField(max_length=20)
+    raised_on = models.DateField()
     needed_by = models.DateField(null=True, blank=True)
     level = models.CharField(max_length=12, choices=levels)
     owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20)
     state_since = models.DateField()
+    asked = models.DecimalField(max_digits=_DIGITS, decimal_places=_PLACES)
     granted = models.DecimalField(null=True, blank=True, max_digits=_DIGITS, decimal_places=_PLACES)
+    used = models.DecimalField(null=True, blank=True, max_digits=_DIGITS, decimal_places=_PLACES)
     ref = models.CharField(max_length=100, blank=True)
     steps = models.JSONField(default=list)
     uses = models.JSONField(default=list)
     edition = models.PositiveIntegerField(default=1)
     to_meeting = models.DateField(null=True, blank=True)
+    sample = models.BooleanField(default=False)
     raised_at = models.DateTimeField()
     raised_by = models.CharField(max_length=120)
 
@@ -307,16 +344,22 @@ class Need(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["programme", "kind", "state"], name="project_need_kind"),
         ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="project_need_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.kind}"
 
 
 class Problem(models.Model):
-    """What stands in a project's way, from raised to closed. due: until when its owner solves it."""
+    """What stands in a project's way, from raised to closed. number: in addresses. steps: everything told, in the core's JSON
+    form, which is what counts; the columns repeat it for lists. due: until when its owner solves it, None without a limit.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, related_name="problems")
+    number = models.PositiveIntegerField()
     text = models.CharField(max_length=MOST_WORDS)
     raised_on = models.DateField()
     owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
@@ -326,6 +369,7 @@ class Problem(models.Model):
     steps = models.JSONField(default=list)
     edition = models.PositiveIntegerField(default=1)
     to_meeting = models.DateField(null=True, blank=True)
+    sample = models.BooleanField(default=False)
     raised_at = models.DateTimeField()
     raised_by = models.CharField(max_length=120)
 
@@ -333,6 +377,9 @@ class Problem(models.Model):
         ordering: ClassVar = ["-raised_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["programme", "state"], name="project_problem_state"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="project_problem_number"),
         ]
 
     def __str__(self) -> str:

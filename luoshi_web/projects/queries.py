@@ -23,6 +23,7 @@ from luoshi_web.projects.models import (
     InCharge,
     Keeper,
     Listing,
+    Mirroring,
     Progress,
     Project,
     ProjectFile,
@@ -122,26 +123,41 @@ def files_of(row: Project) -> list[ProjectFile]:
 
 
 def all_kept(
-    programme: Programme, rows: Iterable[Project], *, year: int | None = None
+    programme: Programme,
+    rows: Iterable[Project],
+    *,
+    year: int | None = None,
+    months: bool = True,
 ) -> list[Kept]:
-    """Many projects with their months, in the order given. Three queries. year: only that year's months."""
+    """Many projects with their months, in the order given. Three queries. year: only that year's months; months False: none,
+    in one query."""
     wanted = {row.pk: row for row in rows}
     texts = dict(
         Revision.objects.filter(
             programme=programme, edition=F("project__edition"), project__programme=programme
         ).values_list("project", "text")
     )
-    months = {"month__startswith": f"{year}-"} if year is not None else {}
+    if not months:
+        return [Kept(row, parsed(texts[pk])) for pk, row in wanted.items()]
+    of_year = {"month__startswith": f"{year}-"} if year is not None else {}
     progress: dict[int, list[Progress]] = defaultdict(list)
-    for told in Progress.objects.filter(programme=programme, **months):
+    for told in Progress.objects.filter(programme=programme, **of_year):
         progress[told.project_id].append(told)
     statistics: dict[int, list[Statistic]] = defaultdict(list)
-    for confirmed in Statistic.objects.filter(programme=programme, **months):
+    for confirmed in Statistic.objects.filter(programme=programme, **of_year):
         statistics[confirmed.project_id].append(confirmed)
     return [
         Kept(row, with_months(parsed(texts[pk]), progress[pk], statistics[pk]))
         for pk, row in wanted.items()
     ]
+
+
+def due_for_mirror(programme: Programme, midnight: datetime) -> bool:
+    """Whether a project changed since the register followed, or the register has not followed today."""
+    done = Mirroring.objects.filter(programme=programme).first()
+    if done is None or done.at < midnight:
+        return True
+    return Project.objects.filter(programme=programme, changed_at__gte=done.at).exists()
 
 
 def relatives(programme: Programme, code: str, parents: Iterable[str | None]) -> list[Project]:

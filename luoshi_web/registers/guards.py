@@ -24,7 +24,9 @@ def concerned_units(kept: Kept, area: str | None) -> frozenset[int]:
 
 
 def may_write(access: Access, kept: Kept, area: str | None) -> bool:
-    """area: of the entry; None: an entry without one, or no entry yet."""
+    """area: of the entry; None: an entry without one, or no entry yet. What another room keeps is written by nobody here."""
+    if kept.register.kept_by:
+        return False
     return access.coordinates or bool(access.units_as(WRITERS) & concerned_units(kept, area))
 
 
@@ -37,13 +39,17 @@ def may_add(access: Access, kept: Kept) -> bool:
 
 def own_areas(access: Access, kept: Kept) -> list[str]:
     """Codes of the person's own units that an entry's area may name."""
-    if "area" not in kept.register.writers:
+    if "area" not in kept.register.writers or kept.register.kept_by:
         return []
     mine = access.units_as(WRITERS)
     return [code for code, unit in kept.units.items() if unit.pk in mine and unit.kind in _PLACES]
 
 
 def require_writer(access: Access, kept: Kept, area: str | None) -> None:
+    if kept.register.kept_by:
+        raise PermissionDenied(
+            _("台账“%(name)s”由系统照项目自动记，请到项目里改。") % {"name": kept.register.name}
+        )
     if not may_write(access, kept, area):
         raise PermissionDenied(
             _("台账“%(name)s”由%(unit)s记，这一条不由您改。")
@@ -53,6 +59,8 @@ def require_writer(access: Access, kept: Kept, area: str | None) -> None:
 
 def may_move(access: Access, kept: Kept, move: Move, area: str | None) -> bool:
     """By role; reporters and heads only of the units concerned."""
+    if kept.register.kept_by:
+        return False
     units = concerned_units(kept, area)
     for role in move.by:
         if role in (Role.REPORTER, Role.HEAD):

@@ -17,6 +17,7 @@ from luoshi_web.projects.actions.life import (
     set_permit,
 )
 from luoshi_web.projects.actions.loading import load_projects
+from luoshi_web.projects.actions.mirroring import link_entries, mirror_projects
 from luoshi_web.projects.actions.months import (
     confirm_month,
     enter_statistics,
@@ -52,7 +53,9 @@ __all__ = [
     "join_list",
     "keep_columns",
     "leave_list",
+    "link_entries",
     "load_projects",
+    "mirror_projects",
     "move_project",
     "report_month",
     "resume_project",

@@ -17,6 +17,7 @@ from luoshi_web.registers.actions.entries import (
     withdraw_entry,
 )
 from luoshi_web.registers.actions.feeding import feed_register
+from luoshi_web.registers.actions.keeping import Told, keep_entries
 from luoshi_web.registers.actions.sketches import (
     begin_sketch,
     change_sketch,
@@ -27,6 +28,7 @@ from luoshi_web.registers.actions.stages import move_entries, move_entry
 
 __all__ = [
     "Line",
+    "Told",
     "add_entry",
     "attach_evidence",
     "begin_sketch",
@@ -37,6 +39,7 @@ __all__ = [
     "drop_filter",
     "feed_register",
     "import_entries",
+    "keep_entries",
     "load_samples",
     "move_entries",
     "move_entry",

@@ -1,0 +1,30 @@
+"""What the clock does: the register that this room keeps follows the projects within a minute."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luoshi_web.notices.jobs import job
+from luoshi_web.offices.actions import SYSTEM
+from luoshi_web.offices.models import Programme
+from luoshi_web.projects.actions import mirror_projects
+from luoshi_web.projects.queries import due_for_mirror
+
+
+@job("projects.mirror", every=1)
+def mirror(now: datetime) -> str:
+    """Programmes of which a project changed since their register followed, and all of them once a day: what counts in a year
+    goes by the day."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    changed = [
+        mirror_projects(programme, actor=SYSTEM, at=now)
+        for programme in Programme.objects.exclude(projects=None)
+        if due_for_mirror(programme, midnight)
+    ]
+    return _("更新了 %(programmes)s 个项目库的台账，%(entries)s 条有变。") % {
+        "programmes": len(changed),
+        "entries": sum(changed),
+    }
