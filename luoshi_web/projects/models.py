@@ -205,6 +205,29 @@ class InCharge(models.Model):
         return f"{self.project} {self.name}"
 
 
+class NodeDate(models.Model):
+    """A node (milestone) of the project, as the newest revision says. Rewritten with it.
+
+    promised: the day promised now, which is `planned` while it was never moved. done None: not reached.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="nodes")
+    label = models.CharField(max_length=120)
+    planned = models.DateField()
+    promised = models.DateField()
+    done = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["project", "planned"]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "promised"], name="project_node_promised"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.label}"
+
+
 class YearFigure(models.Model):
     """A year of a project: what its plan asks for, and what was reported so far, both 万元. Rewritten with either.
 

@@ -20,6 +20,7 @@ from luoshi_web.projects.kept import Kept, text_of
 from luoshi_web.projects.models import (
     InCharge,
     Listing,
+    NodeDate,
     Project,
     Revision,
     YearFigure,
@@ -27,6 +28,7 @@ from luoshi_web.projects.models import (
 
 # Nothing is dated later than this by the rules of the forms; the newest stage is the last one told.
 _EVER = date.max
+_LABEL = 120
 
 
 def hold(kept: Kept, seen: int) -> None:
@@ -142,6 +144,8 @@ def _parent(programme: Programme, code: str | None) -> Project | None:
 def _beside(row: Project, told: Told) -> None:
     Listing.objects.filter(project=row).delete()
     Listing.objects.bulk_create(listings(row, told))
+    NodeDate.objects.filter(project=row).delete()
+    NodeDate.objects.bulk_create(nodes(row, told))
     InCharge.objects.filter(project=row).delete()
     if told.charges:
         names = {one.unit for one in told.charges}
@@ -156,6 +160,16 @@ def listings(row: Project, told: Told) -> list[Listing]:
             since=one.since, until=one.until,
         )
         for one in told.lists
+    ]  # fmt: skip
+
+
+def nodes(row: Project, told: Told) -> list[NodeDate]:
+    return [
+        NodeDate(
+            programme=row.programme, project=row, label=one.label[:_LABEL],
+            planned=one.planned, promised=one.promised, done=one.done,
+        )
+        for one in told.nodes
     ]  # fmt: skip
 
 

@@ -14,13 +14,22 @@ from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.projects.models import (
     InCharge,
     Listing,
+    NodeDate,
     Progress,
     Project,
     Revision,
     Statistic,
     YearFigure,
 )
-from luoshi_web.projects.writing import charges, columns_of, listings, next_number, revision, years
+from luoshi_web.projects.writing import (
+    charges,
+    columns_of,
+    listings,
+    next_number,
+    nodes,
+    revision,
+    years,
+)
 
 BATCH = 500
 
@@ -60,6 +69,7 @@ def load_projects(
         [revision(row, one, what, "", actor, at) for row, one in pairs], BATCH
     )
     Listing.objects.bulk_create([x for row, one in pairs for x in listings(row, one)], BATCH)
+    NodeDate.objects.bulk_create([x for row, one in pairs for x in nodes(row, one)], BATCH)
     InCharge.objects.bulk_create([x for row, one in pairs for x in charges(row, one, names)], BATCH)
     YearFigure.objects.bulk_create([x for row, one in pairs for x in years(row, one)], BATCH)
     Progress.objects.bulk_create(
