@@ -8,20 +8,35 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
 from luoshi.packs import Pack, sample_observations
+from luoshi.plan import Period, closed_month, month_of_index
 from luoshi_web.ledger.actions import import_observations, start_programme
 from luoshi_web.ledger.models import Indicator
 from luoshi_web.offices.actions import SYSTEM
-from luoshi_web.offices.models import Person, Post, Programme, UnitSet
+from luoshi_web.offices.models import Person, Post, Programme, Role, Unit, UnitSet
+from luoshi_web.offices.queries import access_to
+from luoshi_web.projects.actions import (
+    freeze_month,
+    link_entries,
+    load_projects,
+    mirror_projects,
+    set_keeper,
+)
+from luoshi_web.projects.models import Duty, Project
+from luoshi_web.projects.queries import rights
 from luoshi_web.registers.actions import feed_register, load_samples, publish_register
-from luoshi_web.registers.queries import as_kept
+from luoshi_web.registers.queries import as_kept, kept_by
 from luoshi_web.reporting.actions import collect_from, file_samples
 from luoshi_web.reporting.jobs import keep_rounds
 from luoshi_web.reporting.models import Round
+
+# The month whose figures of projects the place published, and the sample projects reproduce.
+PUBLISHED: Final = Period.month(2024, 9)
 
 
 def demo_password() -> str:
@@ -37,7 +52,9 @@ def build(pack: Pack, now: datetime, *, sample: bool) -> Programme:
         if sample:
             rows = sample_observations(pack, clock=now.date())
             import_observations(programme, rows, actor=SYSTEM, at=now)
+        _projects(programme, pack, now, sample=sample)
         _registers(programme, pack, now, sample=sample)
+        _follow_projects(programme, now, sample=sample)
         _first_round(programme, pack, now, sample=sample)
     return programme
 
@@ -69,6 +86,33 @@ def _registers(programme: Programme, pack: Pack, now: datetime, *, sample: bool)
         if sample:
             load_samples(kept, given.drafts, actor=SYSTEM, at=now)
         feed_register(kept, actor=SYSTEM, at=now, replay=True)
+
+
+def _projects(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:
+    """Who does what for all projects, and the pack's made-up projects where samples are wanted."""
+    units = {unit.code: unit for unit in Unit.objects.filter(programme=programme)}
+    for duty, unit in pack.keepers:
+        set_keeper(programme, Duty(duty), units[unit], actor=SYSTEM, at=now)
+    if sample and pack.projects:
+        load_projects(programme, pack.projects, sample=True, actor=SYSTEM, at=now)
+
+
+def _follow_projects(programme: Programme, now: datetime, *, sample: bool) -> None:
+    """The entries loaded with the register are the projects' own from here on; the month published is frozen as it was, and
+    so is the last month that is over."""
+    if not sample or not Project.objects.filter(programme=programme).exists():
+        return
+    link_entries(programme)
+    mirror_projects(programme, actor=SYSTEM, at=now)
+    for kept in kept_by(programme):
+        if kept.register.kept_by:
+            feed_register(kept, actor=SYSTEM, at=now)
+    coordinator = Person.objects.filter(posts__programme=programme, posts__role=Role.COORDINATOR)
+    access = access_to(coordinator[0], programme.code, now.date())
+    programme.refresh_from_db()
+    last = Period.month(*month_of_index(closed_month(now.date())))
+    for month in (PUBLISHED, last):
+        freeze_month(access, rights(access), month, at=now)
 
 
 def _first_round(programme: Programme, pack: Pack, now: datetime, *, sample: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from luoshi.errors import LuoshiError
-from luoshi.packs.model import Pack, UnitRow, UnitSetRow
+from luoshi.packs.model import KEPT_DUTIES, Pack, UnitRow, UnitSetRow
 from luoshi.packs.parties import resolve_party, squash
 from luoshi.packs.scheme import SampleScheme
 from luoshi.packs.tables import PackError
@@ -79,6 +79,8 @@ def _check_references(pack: Pack) -> None:
         "units.csv",
     )
     _check_collected(pack, sets)
+    _refer("pack.yaml 的 keepers", (d for d, _ in pack.keepers), set(KEPT_DUTIES), "已知的职责")
+    _refer("pack.yaml 的 keepers", (u for _, u in pack.keepers), units, "units.csv")
     _refer("people.csv 的 unit", (p.unit for p in pack.people), units, "units.csv")
     _refer("queries.csv 的 answerer", (q.answerer for q in pack.queries), units, "units.csv")
     _refer("queries.csv 的 targets", (t for q in pack.queries for t in q.targets), targets, "方案")

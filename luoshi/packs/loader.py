@@ -35,7 +35,7 @@ _MANIFEST = (
     "policy",
     "coordinator_unit",
 )
-_OPTIONAL = ("horizon", "sample", "collected", "registers", "projects")
+_OPTIONAL = ("horizon", "sample", "collected", "registers", "projects", "keepers")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -76,7 +76,8 @@ def load_pack(read: Reader) -> Pack:
         people=rows.people(read),
         queries=rows.queries(read),
         facts=rows.facts(read),
-        collected=_collected(manifest),
+        collected=_pairs(manifest, "collected", "指标: 集合", "{zs_1: towns}"),
+        keepers=_pairs(manifest, "keepers", "职责: 单位", "{projects: fgj}"),
         sample=read_scheme(read, _file_name(manifest, "sample"))
         if manifest.get("sample")
         else None,
@@ -111,14 +112,14 @@ def _manifest(read: Reader) -> Mapping[str, Any]:
     return data
 
 
-def _collected(manifest: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    found = manifest.get("collected") or {}
+def _pairs(
+    manifest: Mapping[str, Any], key: str, form: str, example: str
+) -> tuple[tuple[str, str], ...]:
+    found = manifest.get(key) or {}
     if not isinstance(found, dict) or not all(
         isinstance(part, str) for pair in found.items() for part in pair
     ):
-        raise PackError(
-            "pack.yaml 的 collected 不是“指标: 集合”的列表。", "请写成 {zs_1: towns} 这样。"
-        )
+        raise PackError(f"pack.yaml 的 {key} 不是“{form}”的列表。", f"请写成 {example} 这样。")
     return tuple(found.items())
 
 

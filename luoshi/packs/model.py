@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from luoshi.packs.scheme import SampleScheme
 from luoshi.plan import Plan
@@ -13,6 +13,7 @@ from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
 from luoshi.projects import Project
 from luoshi.registers import Draft, Register
 
+KEPT_DUTIES: Final = ("projects", "promotion", "statistics")
 TIMEZONE = timezone(timedelta(hours=8))  # the pack's dates are days in China
 UnitKind = Literal[
     "government",  # the county itself, root of the tree
@@ -146,6 +147,8 @@ class Pack:
     queries: tuple[QueryRow, ...] = ()
     # Indicator -> set: its figure is the sum of what the set's units report.
     collected: tuple[tuple[str, str], ...] = ()
+    # What one unit does for all projects: a word of `KEPT_DUTIES` and the unit's code.
+    keepers: tuple[tuple[str, str], ...] = ()
     facts: tuple[Observation, ...] = field(default=())
     sample: SampleScheme | None = None
     registers: tuple[PackRegister, ...] = ()

@@ -183,3 +183,19 @@ def test_it_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_title_in_word_is_escaped() -> None:
     assert "甲&lt;乙&gt;&amp;丙".encode() in plan_docx("# 甲<乙>&丙\n\n## 一、丁\n")
+
+
+def test_it_names_who_keeps_the_projects():
+    pack = load(
+        pack_yaml=("coordinator_unit: root", "coordinator_unit: root\nkeepers: {projects: kjj}")
+    )
+    assert pack.keepers == (("projects", "kjj"),)
+
+
+@pytest.mark.parametrize(
+    ("keepers", "named"),
+    [("{projects: nobody}", "nobody"), ("{bank: kjj}", "bank"), ("kjj", "职责: 单位")],
+)
+def test_it_refuses_a_keeper_or_a_duty_that_is_not_there(keepers, named):
+    with pytest.raises(PackError, match=f"keepers.*{named}"):
+        load(pack_yaml=("coordinator_unit: root", f"coordinator_unit: root\nkeepers: {keepers}"))
