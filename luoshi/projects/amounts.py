@@ -22,6 +22,8 @@ def wan(amount: Quantity, place: str) -> Decimal:
     """The amount in 万元, exact. Raises ProjectError with the place for anything but yuan."""
     if not amount.value.is_finite():
         raise ProjectError(f"{place}不是数。", "请填以元、万元或亿元计的金额。")
+    if amount.unit == WAN:
+        return amount.value
     try:
         return amount.to(WAN).value
     except UnitError as error:

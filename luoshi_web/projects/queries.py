@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from luoshi_web.projects.models import (
     YearFigure,
 )
 
+MOST_NAMED = 900
 PLACES = (UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.ZONE)
 
 
@@ -132,24 +133,30 @@ def all_kept(
     """Many projects with their months, in the order given. Three queries. year: only that year's months; months False: none,
     in one query."""
     wanted = {row.pk: row for row in rows}
+    some = _some(wanted)
     texts = dict(
         Revision.objects.filter(
-            programme=programme, edition=F("project__edition"), project__programme=programme
+            some, programme=programme, edition=F("project__edition")
         ).values_list("project", "text")
     )
     if not months:
         return [Kept(row, parsed(texts[pk])) for pk, row in wanted.items()]
     of_year = {"month__startswith": f"{year}-"} if year is not None else {}
     progress: dict[int, list[Progress]] = defaultdict(list)
-    for told in Progress.objects.filter(programme=programme, **of_year):
+    for told in Progress.objects.filter(some, programme=programme, **of_year):
         progress[told.project_id].append(told)
     statistics: dict[int, list[Statistic]] = defaultdict(list)
-    for confirmed in Statistic.objects.filter(programme=programme, **of_year):
+    for confirmed in Statistic.objects.filter(some, programme=programme, **of_year):
         statistics[confirmed.project_id].append(confirmed)
     return [
         Kept(row, with_months(parsed(texts[pk]), progress[pk], statistics[pk]))
         for pk, row in wanted.items()
     ]
+
+
+def _some(wanted: Collection[int]) -> Q:
+    """Of a few projects only theirs; of many, all of the programme: a database takes so many values in one question."""
+    return Q(project__in=wanted) if len(wanted) <= MOST_NAMED else Q()
 
 
 def due_for_mirror(programme: Programme, midnight: datetime) -> bool:
@@ -195,12 +202,20 @@ def snapshot_of(frozen_month: Freeze) -> Snapshot:
 
 
 def snapshot_now(programme: Programme, month: Period) -> Snapshot:
-    """The month as things stand: of a month not frozen, or to compare with. Cached until anything of the programme changes.
+    """The month as things stand: of a month not frozen, or to compare with. Cached until a project or a month of one changes.
 
-    Costs three queries and the reading of every project the first time after a change.
+    Three queries to know that nothing did; else three more, and the reading of every project on a list.
     """
     return _snapshot(
-        programme.pk, programme.revision, show_sample=programme.show_sample, month=month
+        programme.pk, _stamp(programme), show_sample=programme.show_sample, month=month
+    )
+
+
+def _stamp(programme: Programme) -> tuple[int | None, ...]:
+    """Another one after any change: what is told of projects is rows that are only ever added."""
+    return tuple(
+        model.objects.filter(programme=programme).aggregate(last=Max("pk"))["last"]
+        for model in (Revision, Progress, Statistic)
     )
 
 
@@ -210,11 +225,17 @@ def _thawed(text: str, checksum: str) -> Snapshot:
 
 
 @lru_cache(maxsize=24)
-def _snapshot(pk: int, revision: int, *, show_sample: bool, month: Period) -> Snapshot:
-    """revision: of the programme, so that any change is seen."""
+def _snapshot(
+    pk: int, _stamp: tuple[int | None, ...], *, show_sample: bool, month: Period
+) -> Snapshot:
+    """Of projects on no list that day only wholes are read: whether a part's whole is listed is asked along the line."""
     programme = Programme.objects.get(pk=pk)
     programme.show_sample = show_sample
-    rows = visible(programme)
+    listed = Listing.objects.filter(running(month.ends_on), programme=programme)
+    rows = visible(programme).filter(
+        Q(pk__in=listed.values("project"))
+        | Q(pk__in=Project.objects.exclude(parent=None).values("parent"))
+    )
     return frozen([kept.told for kept in all_kept(programme, rows, year=month.year)], month)
 
 
