@@ -1,7 +1,7 @@
 """The command line: reads files, hands bytes to the rooms, prints tables for people and JSON for programs.
 
 One file a family of commands: `reading` (read, lint), `comparing` (compare, trace), `corpus`, `judging` (assess, pack), `lake`,
-`registers` (register check);
+`registers` (register check), `projects` (project check, rates, oc4ids);
 `many` reads files in several processes, `frame` holds what all share.
 A package may add commands through the entry point group `luoshi.commands`: a function that takes the click group. Exports
 `main`, the group; the only room that opens files and folders the user names.
@@ -19,6 +19,7 @@ from luoshi.cli.corpus import corpus_command
 from luoshi.cli.frame import Group
 from luoshi.cli.judging import assess_command, pack_command
 from luoshi.cli.lake import lake_group
+from luoshi.cli.projects import project_group
 from luoshi.cli.reading import lint_command, read_command
 from luoshi.cli.registers import register_group
 
@@ -41,6 +42,7 @@ for _command in (
     pack_command,
     lake_group,
     register_group,
+    project_group,
 ):
     main.add_command(_command)
 

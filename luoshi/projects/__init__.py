@@ -182,6 +182,9 @@ from luoshi.projects.stages import (
     stages,
     start_counts,
 )
+from luoshi.projects.telling import (
+    told_by,
+)
 from luoshi.projects.tracking import (
     CLOCKS,
     Clock,
@@ -361,6 +364,7 @@ __all__ = [
     "step_refusals",
     "template_of",
     "thawed",
+    "told_by",
     "use_refusals",
     "used",
     "variances",
