@@ -19,7 +19,7 @@ from luoshi_web.registers.guards import may_write
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Change, Revision
 from luoshi_web.registers.pages.entry_stage import StageBox, stage_box
-from luoshi_web.registers.pages.head import address
+from luoshi_web.registers.pages.head import address, room_address
 from luoshi_web.registers.pages.values_at import FieldLine, Sight, sight_of
 from luoshi_web.registers.queries import (
     comments_of,
@@ -110,6 +110,8 @@ class EntryPage:
     withdrawn_why: str
     has_sample: bool
     may_write: bool
+    is_kept: bool
+    room_url: str
     known: date | None
     first_day: date
     today: date
@@ -158,6 +160,8 @@ def entry_page(
         withdrawn_why=row.reason if withdrawn else "",
         has_sample=bool(row.sample),
         may_write=known is None and may_write(access, kept, row.area),
+        is_kept=bool(kept.register.kept_by),
+        room_url=room_address(kept, "entry", row.entry_no),
         known=timezone.localtime(known).date() if known else None,
         first_day=moment_of(every[0].recorded).date(),
         today=today,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from luoshi_web.ledger.models import Frequency
@@ -23,7 +23,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class RegisterHead:
-    """Addresses are empty where the person may not go. count: entries that stand, made-up ones only while they are shown."""
+    """Addresses are empty where the person may not go. count: entries that stand, made-up ones only while they are shown.
+
+    is_kept: by another room of the office, and by nobody here; room_url: where that is done.
+    """
 
     programme: str
     code: str
@@ -41,6 +44,8 @@ class RegisterHead:
     sheet_url: str
     workbook_url: str
     edition_url: str
+    is_kept: bool
+    room_url: str
 
 
 def register_head(access: Access, kept: Kept, current: str, query: str = "") -> RegisterHead:
@@ -68,6 +73,8 @@ def register_head(access: Access, kept: Kept, current: str, query: str = "") -> 
         sheet_url=address("registers:sheet", *here) if adds else "",
         workbook_url=f"{export}?{query}" if query else export,
         edition_url=address("registers:edition", *here) if declares else "",
+        is_kept=bool(kept.register.kept_by),
+        room_url=room_address(kept, "list"),
     )
 
 
@@ -94,6 +101,16 @@ def _tabs(access: Access, kept: Kept, current: str) -> list[Tab]:
         ("figures", _("指标"), f"{show}?tab=figures", bool(register.indicators)),
     )
     return [Tab(label, url, code == current) for code, label, url, there in every if there]
+
+
+def room_address(kept: Kept, page: str, *more: int) -> str:
+    """The page of the room that keeps the register: its `list`, or with a number its `entry`. "": there is no such room."""
+    if not kept.register.kept_by:
+        return ""
+    try:
+        return reverse(f"{kept.register.kept_by}:{page}", args=[kept.programme.code, *more])
+    except NoReverseMatch:
+        return ""
 
 
 def address(name: str, *args: str) -> str:
