@@ -11,6 +11,7 @@ from luoshi_web.notices.jobs import job
 from luoshi_web.offices.actions import SYSTEM
 from luoshi_web.offices.models import Programme
 from luoshi_web.projects.actions import mirror_projects
+from luoshi_web.projects.matter_telling import tell_late
 from luoshi_web.projects.queries import due_for_mirror
 
 
@@ -28,3 +29,10 @@ def mirror(now: datetime) -> str:
         "programmes": len(changed),
         "entries": sum(changed),
     }
+
+
+@job("projects.problems", every=60)
+def problems_running_out(now: datetime) -> str:
+    """Whoever has to solve a problem is told when its day is near, and again when it is past."""
+    told = sum(tell_late(programme, now) for programme in Programme.objects.exclude(projects=None))
+    return _("提醒了 %(n)s 个单位的项目问题期限。") % {"n": told}

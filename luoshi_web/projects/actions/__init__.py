@@ -17,6 +17,15 @@ from luoshi_web.projects.actions.life import (
     set_permit,
 )
 from luoshi_web.projects.actions.loading import load_projects
+from luoshi_web.projects.actions.matters import (
+    put_to_meeting,
+    raise_need,
+    raise_problem,
+    step_need,
+    step_problem,
+    take_from_meeting,
+    use_need,
+)
 from luoshi_web.projects.actions.mirroring import link_entries, mirror_projects
 from luoshi_web.projects.actions.months import (
     confirm_month,
@@ -57,6 +66,9 @@ __all__ = [
     "load_projects",
     "mirror_projects",
     "move_project",
+    "put_to_meeting",
+    "raise_need",
+    "raise_problem",
     "report_month",
     "resume_project",
     "save_view",
@@ -65,5 +77,9 @@ __all__ = [
     "set_permit",
     "set_plan",
     "set_traits",
+    "step_need",
+    "step_problem",
     "take_back_file",
+    "take_from_meeting",
+    "use_need",
 ]
