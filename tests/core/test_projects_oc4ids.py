@@ -9,7 +9,7 @@ import pytest
 from projects_cast import ATTRACTED, SPECS, tengzhou, told
 from schema_check import faults
 
-from luoshi.projects import Charge, ProjectError, Publisher, oc4ids
+from luoshi.projects import Charge, ProjectError, Publisher, oc4ids, read_projects
 
 PUBLISHER = Publisher("某市发展和改革局", "https://data.example/oc4ids.json", "oc4ids-abc123")
 PUBLISHED, AS_OF = datetime(2025, 10, 9, 8, 30, tzinfo=UTC), date(2025, 9, 30)
@@ -40,6 +40,19 @@ def test_it_writes_all_of_tengzhou_within_the_schema():
     package = oc4ids(projects, PUBLISHER, PUBLISHED, date(2024, 9, 30))
     assert faults(json.loads(json.dumps(package)), SCHEMA, SCHEMA) == []
     assert len({each["id"] for each in package["projects"]}) == len(projects)
+
+
+def test_it_writes_the_packs_sample_within_the_schema():
+    text = (SPECS.parents[1] / "packs/tengzhou/projects.jsonl").read_text("utf-8")
+    projects = read_projects(text, "projects.jsonl")
+    package = json.loads(json.dumps(oc4ids(projects, PUBLISHER, PUBLISHED, AS_OF)))
+    assert faults(package, SCHEMA, SCHEMA) == []
+    for project in package["projects"]:
+        observations = [
+            each for metric in project.get("metrics", []) for each in [metric["observations"]]
+        ]
+        for items in (project.get("parties", []), project.get("milestones", []), *observations):
+            assert len({each["id"] for each in items}) == len(items)
 
 
 def test_it_finds_faults_with_its_schema():
