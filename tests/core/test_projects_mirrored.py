@@ -158,6 +158,25 @@ def test_of_a_split_the_first_carries_the_total_and_each_its_own_planned_total()
     assert second["certified_on"] == date(2025, 6, 30)
 
 
+def test_a_split_counts_from_when_its_first_part_does():
+    early = [[step, "2025-05-20"] for step, _ in ATTRACTED["steps"]]
+    parts = [
+        told(**{**ATTRACTED, "code": "Z1", "name": "一"}),
+        told(**{**ATTRACTED, "code": "Z2", "name": "二", "steps": early}),
+    ]
+    first, second = (each.values for each in mirrored(parts, AS_OF).values())
+    assert first["certified_on"] == second["certified_on"] == date(2025, 5, 20)
+    assert (first["counted_total"] is None, second["counted_total"] is None) == (False, True)
+
+
+def test_a_step_taken_again_later_does_not_reach_back():
+    again = [*ATTRACTED["steps"], ["published", "2025-11-05"]]
+    assert entry(**{**ATTRACTED, "steps": again})["certified_on"] == date(2025, 6, 30)
+    assert entry(date(2025, 11, 5), **{**ATTRACTED, "steps": again})["certified_on"] == date(
+        2025, 11, 5
+    )
+
+
 @pytest.mark.parametrize(
     ("moves", "halts", "stage"),
     [
