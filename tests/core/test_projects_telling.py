@@ -51,6 +51,13 @@ def test_it_leaves_out_what_came_later_and_keeps_terms_that_were_set():
     assert [plan.year for plan in then.plans] == [2025]
 
 
+def test_the_day_itself_counts():
+    asked, granted = (told_by(FULL, date(2025, month, 1)) for month in (3, 7))
+    assert asked is not None and granted is not None
+    assert asked.permits == (permit("land", "2025-03-01"), permit("energy"))
+    assert granted.permits[0] == FULL.permits[0]
+
+
 def test_before_its_first_day_there_is_no_project():
     assert told_by(FULL, date(2025, 1, 4)) is None
     assert told_by(FULL, date(2025, 1, 5)) is not None
