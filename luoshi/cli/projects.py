@@ -37,19 +37,14 @@ _CHINA: Final = timezone(timedelta(hours=8))
 _OUTCOMES: Final = {"refused": "不行", "asked": "请核"}
 
 
-class _Month(click.ParamType):
-    name = "月份"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Period:
-        month = value if isinstance(value, Period) else Period.parse(str(value))
-        if month.frequency != "month":
-            raise ProjectError(f"“{month}”不是一个月。", "请写成 2024-09 的样子。")
-        return month
+def _month(ctx: click.Context, param: click.Parameter, value: str) -> Period:
+    month = Period.parse(value)
+    if month.frequency != "month":
+        raise ProjectError(f"“{month}”不是一个月。", "请写成 2024-09 的样子。")
+    return month
 
 
-_MONTH = click.option("--month", required=True, type=_Month(), help="哪个月，如 2024-09。")
+_MONTH = click.option("--month", required=True, callback=_month, help="哪个月，如 2024-09。")
 
 
 @click.group("project", help="项目文件（JSON Lines）：检查、算率、导出 OC4IDS。")
