@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,12 @@ def our_files() -> tuple[str, ...]:
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def nodes_of(name: str) -> tuple[ast.AST, ...]:
+    """Every node of a Python file, the module first: parsed and walked once for all tests."""
+    return tuple(ast.walk(ast.parse(text_of(name))))
 
 
 def python_files(*halves: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from repo_files import our_files, python_files, text_of
+from repo_files import nodes_of, our_files, python_files, text_of
 
 # A room's actions are one file, or one package with a file a subject.
 ACTIONS = [n for n in our_files() if re.fullmatch(r"luoshi_web/\w+/actions(/\w+)?\.py", n)]
@@ -113,7 +113,7 @@ def test_it_records_no_code_without_a_sentence():
     recorded = {
         code
         for name in python_files("luoshi_web")
-        for call in ast.walk(ast.parse(text_of(name)))
+        for call in nodes_of(name)
         if isinstance(call, ast.Call) and _called(call) in RECORDERS and len(call.args) >= 3
         for code in map(_text, call.args)
         if CODE.fullmatch(code)
@@ -129,7 +129,7 @@ def test_it_writes_to_the_database_only_in_actions():
         f"{name}:{call.lineno} .{_called(call)}"
         for name in python_files("luoshi_web")
         if name not in ACTIONS and not name.startswith(WRITERS) and "/migrations/" not in name
-        for call in ast.walk(ast.parse(text_of(name)))
+        for call in nodes_of(name)
         if isinstance(call, ast.Call)
         and _called(call) in writes
         and isinstance(call.func, ast.Attribute)
