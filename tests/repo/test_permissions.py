@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from project_cases import load_three
 from reports import evidence, opened, report_of
 from standings import PLAN
 
@@ -58,6 +59,7 @@ def keys(settings) -> dict[str, int]:
     forget_standings()
     county = load_county()
     some_figures(county)
+    load_three(county)
     report, owed = report_of(opened(county), "jia")
     access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
     upload = Upload("稿.txt", "text/plain", PLAN.text.encode(), PLAN)

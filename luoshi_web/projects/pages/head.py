@@ -7,11 +7,14 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from luoshi_web.offices.queries import Access
 
 # Key, words, url name. A page's own head names the key.
-TABS: Final[tuple[tuple[str, str, str], ...]] = ()
+TABS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("progress", gettext_noop("月进度"), "projects:progress"),
+)
 """In the order of the work. Each page that is built adds its line."""
 
 
