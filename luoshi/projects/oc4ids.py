@@ -72,7 +72,7 @@ def _project(project: Project, prefix: str, as_of: date) -> dict[str, Any]:
     status = _status(project, as_of)
     optional = {
         "status": status,
-        "period": _period(project, as_of),
+        "period": _period(project),
         "locations": _locations(project),
         "budget": _budget(project),
         "parties": _parties(project, as_of),
@@ -105,13 +105,15 @@ def _span(month: Period) -> dict[str, str]:
     return {"startDate": _day(month.ends_on.replace(day=1)), "endDate": _day(month.ends_on)}
 
 
-def _period(project: Project, as_of: date) -> dict[str, str]:
-    started, finished = reached(project, "started", as_of), reached(project, "finished", as_of)
+def _period(project: Project) -> dict[str, str]:
+    """The standard's period is the planned one; what happened is in the milestones and the completion."""
+    starts = [plan.start for plan in project.plans if plan.start]
+    finishes = [plan.finish for plan in project.plans if plan.finish]
     found = {}
-    if started:
-        found["startDate"] = _day(started)
-    if finished:
-        found["endDate"] = _day(finished)
+    if starts:
+        found["startDate"] = _day(min(starts).ends_on.replace(day=1))
+    if finishes:
+        found["endDate"] = _day(max(finishes).ends_on)
     return found
 
 

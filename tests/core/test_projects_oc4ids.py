@@ -78,9 +78,19 @@ def test_it_keeps_both_investments_apart_and_up_to_the_day():
 def test_it_writes_phase_dates_and_parties():
     project = oc4ids([_full()], PUBLISHER, PUBLISHED, AS_OF)["projects"][0]
     assert project["status"] == "completion"
-    assert project["period"]["startDate"] == "2025-05-01T00:00:00+08:00"
+    assert "period" not in project, "no plan was told, and what happened is no plan"
+    assert project["completion"]["endDate"].startswith("2025-")
     assert [each["name"] for each in project["parties"]] == ["锂电专班（专班）", "远山电池公司"]
     assert [each["title"] for each in project["milestones"]] == ["签约", "落地", "开工", "竣工"]
+
+
+def test_it_writes_the_planned_period():
+    plans = [[2025, "2", "2025-03", "2026-06"], [2026, "3", "2025-05", "2026-09"]]
+    project = oc4ids([told(plans=plans)], PUBLISHER, PUBLISHED, AS_OF)["projects"][0]
+    assert project["period"] == {
+        "startDate": "2025-03-01T00:00:00+08:00",
+        "endDate": "2026-09-30T00:00:00+08:00",
+    }
 
 
 def test_it_tells_no_move_that_was_made_after_the_day():
