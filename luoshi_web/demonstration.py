@@ -15,6 +15,7 @@ from django.db import transaction
 
 from luoshi.packs import Pack, sample_observations
 from luoshi.plan import Period, closed_month, month_of_index
+from luoshi.projects import told_by
 from luoshi_web.ledger.actions import import_observations, start_programme
 from luoshi_web.ledger.models import Indicator
 from luoshi_web.offices.actions import SYSTEM
@@ -94,7 +95,9 @@ def _projects(programme: Programme, pack: Pack, now: datetime, *, sample: bool) 
     for duty, unit in pack.keepers:
         set_keeper(programme, Duty(duty), units[unit], actor=SYSTEM, at=now)
     if sample and pack.projects:
-        load_projects(programme, pack.projects, sample=True, actor=SYSTEM, at=now)
+        told = (told_by(project, now.date()) for project in pack.projects)
+        projects = [project for project in told if project is not None]
+        load_projects(programme, projects, sample=True, actor=SYSTEM, at=now)
 
 
 def _follow_projects(programme: Programme, now: datetime, *, sample: bool) -> None:
