@@ -42,7 +42,9 @@ def test_it_names_the_make_targets_that_exist(name: str):
 def test_it_names_only_commands_and_options_that_exist(name: str):
     for command, rest in re.findall(r"^\.venv/bin/luoshi (\w+)(.*)$", text_of(name), re.M):
         assert command in main.commands, command
-        shown = CliRunner().invoke(main, [command, "--help"]).output
+        group = getattr(main.commands[command], "commands", {})
+        below = [word for word in rest.split()[:1] if word in group]
+        shown = CliRunner().invoke(main, [command, *below, "--help"]).output
         assert all(option in shown for option in re.findall(r"--[a-z-]+", rest)), (command, rest)
 
 
