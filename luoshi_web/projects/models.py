@@ -410,9 +410,14 @@ class Problem(models.Model):
 
 
 class Lead(models.Model):
-    """A lead of investment promotion, until it is a project or given up. total: what is hoped for, 万元."""
+    """A lead of investment promotion, until it is a project or given up. total: what is hoped for, 万元.
+
+    number: in addresses. steps: every move, in the core's JSON form; contacts are rows of their own, of which last_contact,
+    next_step and next_on repeat the newest.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
     name = models.CharField(_("线索"), max_length=200)
     investor = models.CharField(_("投资方"), max_length=200, blank=True)
     source = models.CharField(_("从哪来"), max_length=200, blank=True)
@@ -423,6 +428,7 @@ class Lead(models.Model):
     owner = models.ForeignKey(
         Unit, models.PROTECT, related_name="leads", verbose_name=_("跟进单位")
     )
+    heard_on = models.DateField()
     state = models.CharField(max_length=20)
     state_since = models.DateField()
     steps = models.JSONField(default=list)
@@ -439,6 +445,12 @@ class Lead(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-raised_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "state"], name="project_lead_state"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="project_lead_number"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,15 @@ from luoshi_web.projects.actions.beside import (
     set_keeper,
     take_back_file,
 )
+from luoshi_web.projects.actions.leads import (
+    LeadTold,
+    add_contact,
+    add_lead,
+    change_lead,
+    lead_to_project,
+    load_leads,
+    step_lead,
+)
 from luoshi_web.projects.actions.life import (
     correct_move,
     halt_project,
@@ -45,11 +54,15 @@ from luoshi_web.projects.actions.projects import (
 from luoshi_web.projects.actions.promotion import add_arrival, add_contract, certify, set_traits
 
 __all__ = [
+    "LeadTold",
     "add_arrival",
+    "add_contact",
     "add_contract",
+    "add_lead",
     "add_project",
     "attach_file",
     "certify",
+    "change_lead",
     "change_project",
     "confirm_month",
     "correct_move",
@@ -61,8 +74,10 @@ __all__ = [
     "halt_project",
     "join_list",
     "keep_columns",
+    "lead_to_project",
     "leave_list",
     "link_entries",
+    "load_leads",
     "load_projects",
     "mirror_projects",
     "move_project",
@@ -77,6 +92,7 @@ __all__ = [
     "set_permit",
     "set_plan",
     "set_traits",
+    "step_lead",
     "step_need",
     "step_problem",
     "take_back_file",
