@@ -2,10 +2,32 @@
 
 from django.urls import path
 
-from luoshi_web.projects.views import progress
+from luoshi_web.projects.views import portfolio, progress, project, project_forms
+    ledgers,
+    matters,
+    months,
+    places,
+    portfolio,
+    progress,
+    project,
+    project_forms,
+)
 
 app_name = "projects"
 urlpatterns = [
+    path("projects/", portfolio.index, name="list"),
+    path("projects/list.xlsx", portfolio.workbook, name="list-workbook"),
+    path("projects/board/", portfolio.board, name="board"),
+    path("projects/timeline/", portfolio.timeline, name="timeline"),
+    path("projects/views/", portfolio.save, name="views"),
+    path("projects/views/<int:pk>/drop/", portfolio.drop, name="view-drop"),
     path("projects/progress/", progress.desk, name="progress"),
+    path("projects/new/", project_forms.new, name="new"),
+    path(
+    ),
+    path("projects/<int:no>/", project.show, name="show"),
+    path("projects/<int:no>/edit/", project_forms.edit, name="edit"),
+    path("projects/<int:no>/do/<slug:deed>/", project_forms.do, name="do"),
+    path("projects/<int:no>/files/<int:file>/", project.fetch, name="file"),
     path("projects/<int:no>/progress/", progress.report, name="report"),
 ]

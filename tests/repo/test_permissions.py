@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from bulletins_made import sent
-from cast import NOW, PASSWORD, PEOPLE, load_county, load_register_of, some_figures
+from cast import NOW, PASSWORD, PEOPLE, access_of, load_county, load_register_of, some_figures
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
-from project_cases import load_three
+from project_cases import kept, load_three, rights_of_
 from reports import evidence, opened, report_of
 from standings import PLAN
 
@@ -27,9 +27,10 @@ from luoshi.plan import Period
 from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
-from luoshi_web.offices.actions import Leave, set_absence
+from luoshi_web.offices.actions import Leave, set_absence, store_file
 from luoshi_web.offices.models import Person, Programme
 from luoshi_web.offices.queries import access_to
+from luoshi_web.projects.actions import attach_file
 from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
 
@@ -75,6 +76,7 @@ def keys(settings) -> dict[str, int]:
         "evidence": evidence(report, owed, "t04").pk,
         "statistics": sent(county).pk,
         "filter": shared_filter(county).pk,
+        "project_file": project_file(county),
     }
 
 
@@ -85,6 +87,14 @@ def shared_filter(county: Programme) -> SavedFilter:
     return SavedFilter.objects.create(
         programme=county, register=register, person=person, name="东乡的", query="area=dong", shared=True
     )  # fmt: skip
+
+
+def project_file(county: Programme) -> int:
+    """A file beside the first project."""
+    stored = store_file(county, "照片.pdf", "application/pdf", b"%PDF-", actor="系统", at=NOW)
+    row = kept(1).row
+    attach_file(access_of("mei"), rights_of_("mei"), row, stored, at=NOW)
+    return stored.pk
 
 
 def client_of(name: str) -> Client:
