@@ -3,15 +3,6 @@
 from django.urls import path
 
 from luoshi_web.projects.views import portfolio, progress, project, project_forms
-    ledgers,
-    matters,
-    months,
-    places,
-    portfolio,
-    progress,
-    project,
-    project_forms,
-)
 
 app_name = "projects"
 urlpatterns = [
@@ -23,8 +14,6 @@ urlpatterns = [
     path("projects/views/<int:pk>/drop/", portfolio.drop, name="view-drop"),
     path("projects/progress/", progress.desk, name="progress"),
     path("projects/new/", project_forms.new, name="new"),
-    path(
-    ),
     path("projects/<int:no>/", project.show, name="show"),
     path("projects/<int:no>/edit/", project_forms.edit, name="edit"),
     path("projects/<int:no>/do/<slug:deed>/", project_forms.do, name="do"),

@@ -1,8 +1,8 @@
 """The page of one project tells where it stands, what is late and by how much, and offers the forms one may send."""
 
 import pytest
-from cast import join, shown, signed_in
-from project_cases import kept, load_three, told
+from cast import join, shown
+from project_cases import load_three
 
 from luoshi_web.offices.models import Programme, Role
 
