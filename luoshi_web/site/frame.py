@@ -28,6 +28,7 @@ ROOMS: Final = (
     ("ledger:plan", gettext_noop("方案"), ("ledger:plan", "drafts:")),
     ("ledger:tasks", gettext_noop("任务清单"), ("ledger:tasks",)),
     ("registers:list", gettext_noop("台账"), ("registers:",)),
+    ("projects:list", gettext_noop("项目"), ("projects:",)),
     ("ledger:units", gettext_noop("单位"), ("ledger:units", "ledger:unit")),
     ("bulletins:list", gettext_noop("通报"), ("bulletins:",)),
 )
@@ -35,6 +36,8 @@ ROOMS: Final = (
 DESK: Final = ("reporting:desk", gettext_noop("我的待办"), ("reporting:", "statistics:"))
 MATRIX: Final = ("reporting:latest", gettext_noop("填报"), ("reporting:", "statistics:"))
 ENTRY: Final = ("ledger:observe", gettext_noop("录入"), ("ledger:observe",))
+# An enterprise has its own matters here, and neither registers nor projects.
+INSIDE: Final = frozenset({"registers:list", "projects:list"})
 TITLE_LINE = 8
 
 
@@ -130,7 +133,7 @@ def _nav(request: HttpRequest, access: Access) -> tuple[NavItem, ...]:
     rooms = [*ROOMS, ENTRY] if access.records else list(ROOMS)
     rooms.insert(3, MATRIX) if sees_all(access) else rooms.insert(1, DESK)
     if not access.works_here:
-        rooms = [room for room in rooms if room[0] != "registers:list"]
+        rooms = [room for room in rooms if room[0] not in INSIDE]
     return tuple(
         NavItem(
             _(label),

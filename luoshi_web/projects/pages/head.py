@@ -13,6 +13,9 @@ from luoshi_web.offices.queries import Access
 
 # Key, words, url name. A page's own head names the key.
 TABS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("list", gettext_noop("清单"), "projects:list"),
+    ("board", gettext_noop("阶段"), "projects:board"),
+    ("timeline", gettext_noop("节点"), "projects:timeline"),
     ("progress", gettext_noop("月进度"), "projects:progress"),
 )
 """In the order of the work. Each page that is built adds its line."""

@@ -302,9 +302,7 @@ def line_of(access: Access, row: Project, beside: Beside, today: date, month: Pe
         percent=row.percent,  # type: ignore[attr-defined]
         told=Period.parse(told).words() if told else NOTHING,
         is_silent=row.pk in beside.silent,
-        charges=tuple(
-            f"{one.name}（{_charge(one.kind)}）" for one in beside.charges.get(row.pk, ())
-        ),
+        charges=tuple(_in_charge(one) for one in beside.charges.get(row.pk, ())),
         late=Late(node.label, (today - node.promised).days) if node else None,
     )
 
@@ -318,8 +316,10 @@ def _listed(one: Listing) -> str:
     return words if one.class_of == "build" else f"{words}·{one.get_class_of_display()}"
 
 
-def _charge(kind: str) -> str:
-    return next((words for code, words in CHARGES.items() if code == kind), kind)
+def _in_charge(one: InCharge) -> str:
+    """The kind is left out where the name says it."""
+    kind = next((words for code, words in CHARGES.items() if code == one.kind), one.kind)
+    return one.name if one.name.endswith(kind) else f"{one.name}（{kind}）"
 
 
 def _counts(here: str, filters: Filters, totals: Totals, month: Period) -> Iterable[Count]:
