@@ -18,6 +18,7 @@ from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept
+from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.project_family import Family, family
 from luoshi_web.projects.pages.project_files import FileLine, file_lines
 from luoshi_web.projects.pages.project_form import Again, Field, Form, Forms, Group
@@ -77,6 +78,7 @@ class ProjectPage:
     """known: the day the page tells of; None: now. findings: what the checks refuse of it or ask, as it stands."""
 
     title: str
+    tabs: tuple[Tab, ...]
     programme: str
     number: int
     seen: int
@@ -149,6 +151,7 @@ def project_page(
     past = history(whole.revisions, whole.progress, whole.statistics, towns)
     return ProjectPage(
         title=told.name,
+        tabs=tabs(access, ""),
         programme=code,
         number=row.number,
         seen=row.edition,
