@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from luoshi.plan import Period
 from luoshi.projects import Halt, Membership, Node, rate
 from luoshi_web.offices.models import Programme, Role
-from luoshi_web.projects.actions import change_project
+from luoshi_web.projects.actions import change_project, freeze_month
 from luoshi_web.projects.models import NodeDate, SavedView
 from luoshi_web.projects.pages.filters import Filters, filtered, ordered
 from luoshi_web.projects.portfolio_rows import of_year, totals
@@ -327,3 +327,18 @@ def test_it_rewrites_the_nodes_with_the_project(county: Programme):
     change_project(access_of("mei"), rights_of_("mei"), before, 1, after, at=NOW)
     (node,) = NodeDate.objects.filter(project__number=1)
     assert (node.label, node.promised, node.done) == ("投产", date(2026, 12, 1), date(2026, 10, 1))
+
+
+def test_it_measures_against_the_months_that_are_over_while_the_running_one_is_told(
+    county: Programme,
+):
+    """Once September is frozen, October is to be told; its schedule is nobody's yet."""
+    freeze_month(access_of("mei"), rights_of_("mei"), SEPTEMBER, at=NOW)
+    text = page("?town=dong")
+    assert "10月未报 1 个" in text
+    assert "−20.0" in text
+
+
+def test_it_offers_a_new_project_to_who_keeps_the_lists(county: Programme):
+    assert "/jia/projects/new/" in page()
+    assert "/jia/projects/new/" not in page(who="dongmei")

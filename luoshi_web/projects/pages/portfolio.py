@@ -68,8 +68,8 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Amounts in 万元. rate, gap: per cent and percentage points, against the schedule of the month told for or due, whichever
-    is later. is_silent: its report of the month is missing.
+    """Amounts in 万元. rate, gap: per cent and percentage points, against the schedule of the last month that is over, or
+    of the month told for where that is later. is_silent: its report of the month is missing.
     """
 
     url: str
@@ -149,6 +149,7 @@ class PortfolioPage:
     may_share: bool
     save_url: str
     workbook_url: str
+    new_url: str
     has_sample: bool
 
 
@@ -164,7 +165,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asked for, and whose."""
+    """What the address asked for, and whose. month: the one to be told now; over: the last one that is over."""
 
     filters: Filters
     rights: Rights
@@ -173,6 +174,7 @@ class Asked:
     saved: Sequence[SavedView]
     today: date
     month: Period
+    over: Period
 
 
 def portfolio_page(
@@ -210,7 +212,7 @@ def portfolio_page(
         or filters.most is not None,
         may_fill=asked.rights.writes_some,
         sorts={key: _sort(here, filters, key) for key in SORTS},
-        lines=tuple(line_of(access, row, beside, asked.today, asked.month) for row in rows),
+        lines=tuple(line_of(access, row, beside, asked.today, asked.over) for row in rows),
         total=totals.count,
         at=at,
         pages=pages,
@@ -220,6 +222,7 @@ def portfolio_page(
         may_share=access.coordinates,
         save_url=reverse("projects:views", args=[access.programme.code]),
         workbook_url=address("projects:list-workbook", access, query),
+        new_url=address("projects:new", access, "") if asked.rights.lists else "",
         has_sample=any(row.sample for row in rows),
     )
 
@@ -277,11 +280,11 @@ def stage_options(filters: Filters) -> tuple[Option, ...]:
     return tuple(Option(code, label, code in filters.stages) for code, label in every)
 
 
-def line_of(access: Access, row: Project, beside: Beside, today: date, month: Period) -> Line:
+def line_of(access: Access, row: Project, beside: Beside, today: date, over: Period) -> Line:
     """row: with its figures of the month's year (`portfolio_rows.of_year`)."""
     plan, done, told = _figures(row)
     share = share_of(done, plan)
-    against = schedule_percent(max(month, Period.parse(told)) if told else month)
+    against = schedule_percent(max(over, Period.parse(told)) if told else over)
     node = beside.late.get(row.pk)
     return Line(
         url=reverse("projects:show", args=[access.programme.code, row.number]),

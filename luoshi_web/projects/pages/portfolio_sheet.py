@@ -61,7 +61,7 @@ def sheet_of(access: Access, asked: Asked, rows: Sequence[Project], beside: Besi
             page.set_column(across, across, width)
             page.write_string(0, across, _(title), head)
         for down, row in enumerate(rows, 1):
-            line = line_of(access, row, beside, asked.today, asked.month)
+            line = line_of(access, row, beside, asked.today, asked.over)
             for across, value in enumerate(_values(row, line)):
                 _write(page, down, across, value, day if hasattr(value, "isoformat") else plain)
         page.freeze_panes(1, 2)

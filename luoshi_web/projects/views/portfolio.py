@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Period
+from luoshi.plan import Period, closed_month, month_of_index
 from luoshi_web.offices.files import XLSX, attachment
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
@@ -178,6 +178,7 @@ def _asked(request: HttpRequest, access: Access) -> Asked:
         saved=saved_views(access),
         today=today,
         month=month_to_tell(access.programme, today),
+        over=Period.month(*month_of_index(closed_month(today))),
     )
 
 
