@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi_web.projects.views import portfolio, progress, project, project_forms
+from luoshi_web.projects.views import portfolio, progress, progress_sheet, project, project_forms
 
 app_name = "projects"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("projects/views/", portfolio.save, name="views"),
     path("projects/views/<int:pk>/drop/", portfolio.drop, name="view-drop"),
     path("projects/progress/", progress.desk, name="progress"),
+    path("projects/progress.xlsx", progress_sheet.workbook, name="progress-workbook"),
+    path("projects/progress/sheet/", progress_sheet.sheet, name="progress-sheet"),
     path("projects/new/", project_forms.new, name="new"),
     path("projects/<int:no>/", project.show, name="show"),
     path("projects/<int:no>/edit/", project_forms.edit, name="edit"),

@@ -153,12 +153,12 @@ def progress_page(
     """typed: what was sent and not taken; None: what stands is shown. Eight queries."""
     row, told, month = kept.row, kept.told, scope.month
     stands = _standing(progress_of(row), month)
-    plan = _plan(told, month.year)
+    plan = plan_of(told, month.year)
     base, now = year_so_far(told, month), year_done(told, month)
     skip, left = next_untold(
         narrowed(due_for(access, rights, month, today), scope, today), month, row
     )
-    form = typed or _as_told(told, stands)
+    form = typed or as_told(told, stands)
     before_scope = replace(scope, month=month_before(month))
     return ProgressPage(
         title=row.name,
@@ -208,7 +208,7 @@ def progress_page(
 
 def done_words(kept: Kept, month: Period) -> str:
     """What the month comes to, said when it is stored."""
-    now, plan = year_done(kept.told, month), _plan(kept.told, month.year)
+    now, plan = year_done(kept.told, month), plan_of(kept.told, month.year)
     words = {"name": kept.row.name, "month": month.words(), "year": month.year}
     if now is None:
         return _("存了：“%(name)s”%(month)s。") % words
@@ -229,7 +229,7 @@ def _standing(rows: Sequence[Progress], month: Period) -> Progress | None:
     return next((one for one in reversed(rows) if one.month == str(month)), None)
 
 
-def _as_told(told: Told, stands: Progress | None) -> Typed:
+def as_told(told: Told, stands: Progress | None) -> Typed:
     """The form as the month stands; of a month not told, only the next node is filled in."""
     node = next_node(told)
     on = node.promised.isoformat() if node else ""
@@ -285,7 +285,7 @@ def _before(told: Told, month: Period) -> Before:
     )
 
 
-def _plan(told: Told, year: int) -> Decimal | None:
+def plan_of(told: Told, year: int) -> Decimal | None:
     plan = told.plan_of(year)
     return wan(plan.investment, told.name) if plan and plan.investment else None
 

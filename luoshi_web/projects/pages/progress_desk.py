@@ -143,8 +143,11 @@ def desk_page(access: Access, rights: Rights, scope: Scope, *, page: int, today:
         charges=_options({name: name for name in charges_of(every, today)}, scope.charge),
         lines=lines,
         first_url=_first_url(access, rights, scope, every, today),
-        sheet_url="",
-        workbook_url="",
+        sheet_url=f"{reverse('projects:progress-sheet', args=[programme.code])}?month={scope.month}",
+        workbook_url=(
+            f"{reverse('projects:progress-workbook', args=[programme.code])}"
+            f"?{urlencode(scope.query())}"
+        ),
         here=here,
         pages=_pages(here, scope, found, page),
         has_sample=any(row.sample for row in shown),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -27,6 +28,7 @@ from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.forms import amount_in, day_in, month_in, whole_in
 from luoshi_web.projects.guards import Rights, require_writer
 from luoshi_web.projects.kept import Kept
+from luoshi_web.projects.models import Project
 from luoshi_web.projects.pages.progress import (
     NEW,
     Typed,
@@ -135,9 +137,14 @@ def _told(
         for one in sent:
             stored = one if isinstance(one, StoredFile) else _store(access, one, request)
             attach_file(access, mine, kept.row, stored, about=f"month:{month}", at=at)
-        if told.problem and told.problem not in open_problems(kept.row):
-            raise_problem(access, mine, kept.row, told.problem, at=at)
+        hand_on(access, mine, kept.row, told.problem, at)
     return now
+
+
+def hand_on(access: Access, mine: Rights, row: Project, problem: str, at: datetime) -> None:
+    """Into the ledger of problems, unless it is there already and open."""
+    if problem and problem not in open_problems(row):
+        raise_problem(access, mine, row, problem, at=at)
 
 
 def _given(typed: Typed) -> Given:
