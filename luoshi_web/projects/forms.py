@@ -15,6 +15,7 @@ from luoshi.plan import Period, PeriodError, Quantity
 from luoshi_web.offices.conflicts import written
 
 _AMOUNT: Final = re.compile(r"(-?\d{1,12}(?:\.\d{1,8})?)(元|万元|亿元)?", re.ASCII)
+_MEASURED: Final = re.compile(r"(-?\d{1,12}(?:\.\d{1,8})?)([^\d.].{0,19})?", re.ASCII)
 _DAY: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 _MONTH: Final = re.compile(r"(\d{4})[-./年](\d{1,2})月?", re.ASCII)
 _SHOWN: Final = 20
@@ -29,6 +30,20 @@ def amount_in(text: str, label: str, unit: str = "万元") -> Quantity | None:
     if found is None:
         raise LuoshiError(
             _("%(label)s填的“%(text)s”不是金额。") % {"label": label, "text": text[:_SHOWN]},
+            _("请填数字，如 1200；不写单位按%(unit)s算。") % {"unit": unit},
+        )
+    return Quantity.of(Decimal(found[1]), found[2] or unit)
+
+
+def quantity_in(text: str, label: str, unit: str) -> Quantity | None:
+    """A quantity in any measure, "2 公顷"; empty: None. unit: of a number without one. Whether it fits is asked later."""
+    bare = unicodedata.normalize("NFKC", written(text)).replace(",", "").replace(" ", "")
+    if not bare:
+        return None
+    found = _MEASURED.fullmatch(bare)
+    if found is None:
+        raise LuoshiError(
+            _("%(label)s填的“%(text)s”不是数量。") % {"label": label, "text": text[:_SHOWN]},
             _("请填数字，如 1200；不写单位按%(unit)s算。") % {"unit": unit},
         )
     return Quantity.of(Decimal(found[1]), found[2] or unit)

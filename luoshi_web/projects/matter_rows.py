@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final, Literal, TypeVar
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from luoshi.projects import FlowMove, flows
-from luoshi_web.offices.models import Programme
+from luoshi.projects import FlowMove, flows, meeting_list
+from luoshi.projects import Need as ToldNeed
+from luoshi.projects import Problem as ToldProblem
+from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
-from luoshi_web.projects.matters import Matter
+from luoshi_web.projects.matters import Matter, need_of, problem_of
 from luoshi_web.projects.models import Need, Problem, Project
 
 Side = Literal["project", "owner", "office"]
 _M = TypeVar("_M", Need, Problem)
 # `who` of flows.yaml, in its words. Whoever else it names writes from outside this office, and the office keeps it for them.
 _SIDES: Final[dict[str, Side]] = {"提出单位": "project", "承办单位": "owner"}
+
+OWNERS_STATES: Final = ("assigned", "handling")
+"""In which a problem is in its owner's hands, and its days run."""
 
 
 def side_of(move: FlowMove) -> Side:
@@ -34,6 +41,14 @@ def may_make(rights: Rights, side: Side, concerned: frozenset[int], owner: int |
     if side == "owner":
         return rights.writes(frozenset() if owner is None else frozenset({owner}))
     return rights.lists
+
+
+def require_side(rights: Rights, row: Matter, concerned: frozenset[int]) -> None:
+    """PermissionDenied for who makes no move of the need or the problem at any time."""
+    flow = flows()["need" if isinstance(row, Need) else "problem"]
+    sides = {side_of(move) for move in flow.moves}
+    if not any(may_make(rights, side, concerned, row.owner_id) for side in sides):
+        raise PermissionDenied(_("这一条由项目单位、承办单位和主管部门办理，不由您办。"))
 
 
 def needs(programme: Programme) -> QuerySet[Need]:
@@ -87,9 +102,10 @@ def still_open(flow: str) -> Q:
 
 
 def before_meeting(programme: Programme, day: date) -> tuple[list[Need], list[Problem]]:
-    """What may be on the joint meeting's list of the day: marked by then. Two queries."""
-    marked = Q(to_meeting__lte=day)
-    return list(needs(programme).filter(marked)), list(problems(programme).filter(marked))
+    """What the joint meeting has before it on a day: marked by then and still open, the longest waiting first. Two queries."""
+    return _marked(needs(programme), need_of, "need", day), _marked(
+        problems(programme), problem_of, "problem", day
+    )
 
 
 def overdue(programme: Programme, day: date) -> QuerySet[Problem]:
@@ -97,18 +113,11 @@ def overdue(programme: Programme, day: date) -> QuerySet[Problem]:
     return problems(programme).filter(state__in=OWNERS_STATES, due__lt=day)
 
 
-def counts_by_state(rows: QuerySet[Need] | QuerySet[Problem]) -> dict[str, int]:
-    """One query."""
-    found = rows.order_by().values("state").annotate(n=Count("pk"))
-    return {str(one["state"]): int(one["n"]) for one in found}
-
-
-OWNERS_STATES: Final = ("assigned", "handling")
-"""In which a problem is in its owner's hands, and its days run."""
-
-
-def oldest_due_first(rows: QuerySet[Problem]) -> QuerySet[Problem]:
-    return rows.order_by(F("due").asc(nulls_last=True), "raised_on", "number")
+def owners(kind: type[Matter], programme: Programme) -> list[Unit]:
+    """The units that are responsible for some of them. One query."""
+    mine = kind.objects.filter(owner=OuterRef("pk"))
+    rows = Unit.objects.filter(Exists(mine), programme=programme)
+    return list(rows.order_by("position", "code"))
 
 
 def _shown(rows: QuerySet[_M], programme: Programme) -> QuerySet[_M]:
@@ -119,3 +128,11 @@ def _within(access: Access, row: _M) -> _M:
     row.programme = access.programme
     row.project.programme = access.programme
     return row
+
+
+def _marked(
+    rows: QuerySet[_M], told_of: Callable[[_M], ToldNeed | ToldProblem], flow: str, day: date
+) -> list[_M]:
+    """The core says what is on the list of a day; the rows are asked in its order."""
+    marked = rows.filter(still_open(flow), to_meeting__lte=day).order_by("raised_on", "number")
+    return [row for row in marked if meeting_list([told_of(row)], day)]

@@ -23,14 +23,15 @@ from project_cases import kept, load_three, rights_of_
 from reports import evidence, opened, report_of
 from standings import PLAN
 
-from luoshi.plan import Period
+from luoshi.plan import Period, Quantity
+from luoshi.projects import Need
 from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
 from luoshi_web.offices.models import Person, Programme
 from luoshi_web.offices.queries import access_to
-from luoshi_web.projects.actions import attach_file
+from luoshi_web.projects.actions import attach_file, raise_need, raise_problem
 from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
 
@@ -77,6 +78,7 @@ def keys(settings) -> dict[str, int]:
         "statistics": sent(county).pk,
         "filter": shared_filter(county).pk,
         "project_file": project_file(county),
+        "problem": project_matters(county),
     }
 
 
@@ -87,6 +89,15 @@ def shared_filter(county: Programme) -> SavedFilter:
     return SavedFilter.objects.create(
         programme=county, register=register, person=person, name="东乡的", query="area=dong", shared=True
     )  # fmt: skip
+
+
+def project_matters(county: Programme) -> int:
+    """The first problem, and the first need, of the first project."""
+    mei, held = access_to(Person.objects.get(username="mei"), "jia", NOW.date()), rights_of_("mei")
+    row = kept(1).row
+    land = Need(row.name, "land", Quantity.of(30, "亩"), "county", date(2026, 9, 1))
+    raise_need(mei, held, row, land, at=NOW)
+    return raise_problem(mei, held, row, "没有通电", at=NOW).number
 
 
 def project_file(county: Programme) -> int:

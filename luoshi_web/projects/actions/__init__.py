@@ -26,6 +26,7 @@ from luoshi_web.projects.actions.life import (
     set_permit,
 )
 from luoshi_web.projects.actions.loading import load_projects
+from luoshi_web.projects.actions.matter_samples import sample_matters
 from luoshi_web.projects.actions.matters import (
     put_to_meeting,
     raise_need,
@@ -86,6 +87,7 @@ __all__ = [
     "raise_problem",
     "report_month",
     "resume_project",
+    "sample_matters",
     "save_view",
     "set_keeper",
     "set_node",

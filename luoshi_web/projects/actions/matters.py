@@ -115,9 +115,9 @@ def use_need(
     access: Access, rights: Rights, row: Need, seen: int, use: Use, *, at: datetime
 ) -> Need:
     """A part of what was granted, used. LuoshiError with every reason of `use_refusals`: more than is left, not at hand."""
-    fresh = _hold(row, seen)
     today = _today(at)
-    require_writer(rights, concerned(fresh.project, today))
+    require_writer(rights, concerned(row.project, today))
+    fresh = _hold(row, seen)
     told = need_of(fresh)
     _not_ahead(use.on, today, _("使用"))
     refuse(use_refusals(told, use))

@@ -17,6 +17,10 @@ TABS: Final[tuple[tuple[str, str, str], ...]] = (
     ("board", gettext_noop("阶段"), "projects:board"),
     ("timeline", gettext_noop("节点"), "projects:timeline"),
     ("progress", gettext_noop("月进度"), "projects:progress"),
+    ("needs", gettext_noop("要素"), "projects:needs"),
+    ("problems", gettext_noop("问题"), "projects:problems"),
+    ("joint", gettext_noop("联席会议"), "projects:joint"),
+    ("ledgers", gettext_noop("五本台账"), "projects:ledgers"),
 )
 """In the order of the work. Each page that is built adds its line."""
 
