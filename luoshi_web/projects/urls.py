@@ -3,6 +3,7 @@
 from django.urls import path
 
 from luoshi_web.projects.views import (
+    leads,
     ledgers,
     matters,
     portfolio,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("projects/ledgers/", ledgers.first, name="ledgers"),
     path("projects/ledgers/<slug:code>/", ledgers.show, name="ledger"),
     path("projects/ledgers/<slug:code>.xlsx", ledgers.workbook, name="ledger-sheet"),
+    path("projects/leads/", leads.index, name="leads"),
+    path("projects/leads/new/", leads.new, name="lead-new"),
+    path("projects/leads/<int:no>/", leads.show, name="lead"),
+    path("projects/leads/<int:no>/do/<slug:deed>/", leads.do, name="lead-do"),
     path("projects/<int:no>/", project.show, name="show"),
     path("projects/<int:no>/edit/", project_forms.edit, name="edit"),
     path("projects/<int:no>/do/<slug:deed>/", project_forms.do, name="do"),

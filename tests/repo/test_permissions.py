@@ -29,9 +29,9 @@ from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
-from luoshi_web.offices.models import Person, Programme
+from luoshi_web.offices.models import Person, Programme, Unit
 from luoshi_web.offices.queries import access_to
-from luoshi_web.projects.actions import attach_file, raise_need, raise_problem
+from luoshi_web.projects.actions import LeadTold, add_lead, attach_file, raise_need, raise_problem
 from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
 
@@ -78,6 +78,7 @@ def keys(settings) -> dict[str, int]:
         "statistics": sent(county).pk,
         "filter": shared_filter(county).pk,
         "project_file": project_file(county),
+        "lead": some_lead(county),
         "problem": project_matters(county),
     }
 
@@ -98,6 +99,12 @@ def project_matters(county: Programme) -> int:
     land = Need(row.name, "land", Quantity.of(30, "亩"), "county", date(2026, 9, 1))
     raise_need(mei, held, row, land, at=NOW)
     return raise_problem(mei, held, row, "没有通电", at=NOW).number
+
+
+def some_lead(county: Programme) -> int:
+    """甲局 follows it."""
+    told = LeadTold("海河电机线索", Unit.objects.get(programme=county, code="jia"))
+    return add_lead(access_of("rui"), rights_of_("rui"), told, date(2026, 10, 1), at=NOW).number
 
 
 def project_file(county: Programme) -> int:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 
 import pytest
+import yaml
 from cast import NOW, access_of, join
 from django.core.exceptions import PermissionDenied
 from project_cases import load_three, rights_of_, told, wan, yi
@@ -220,3 +222,17 @@ def test_it_loads_made_up_leads_and_hides_them_with_the_samples(county: Programm
     assert not leads(county)
     with pytest.raises(LuoshiError, match="不是本项目库的单位"):
         actions.load_leads(county, [replace(given, owner="x")], sample=True, actor="系统", at=NOW)
+
+
+def test_it_tells_made_up_leads_that_the_rules_allow(county: Programme):
+    """The file names units of the pack; 甲县 lends them its own."""
+    text = files("luoshi_web.projects").joinpath("leads.sample.yaml").read_text(encoding="utf-8")
+    owners = {each["owner"] for each in yaml.safe_load(text)["leads"]}
+    for code in owners:
+        Unit.objects.create(programme=county, code=code, name=code, kind="town", position=9)
+    told = len(yaml.safe_load(text)["leads"])
+    assert actions.sample_leads(county, at=NOW) == told
+    assert set(leads(county).values_list("state", flat=True)) == {
+        "found", "met", "talks", "intent", "dropped",
+    }  # fmt: skip
+    assert quiet_since(leads(county), NOW.date()).exists()

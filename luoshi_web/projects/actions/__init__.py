@@ -8,6 +8,7 @@ from luoshi_web.projects.actions.beside import (
     set_keeper,
     take_back_file,
 )
+from luoshi_web.projects.actions.lead_samples import sample_leads
 from luoshi_web.projects.actions.leads import (
     LeadTold,
     add_contact,
@@ -87,6 +88,7 @@ __all__ = [
     "raise_problem",
     "report_month",
     "resume_project",
+    "sample_leads",
     "sample_matters",
     "save_view",
     "set_keeper",

@@ -75,6 +75,7 @@ class Form:
 class Forms:
     """Makes the forms of one project's page. again: the form that was refused, which opens with what was typed.
 
+    route: the address that takes them, of programme, number and deed: a lead has forms too.
     acts False: the page tells of another day, or to somebody who may only read; there are no forms then.
     """
 
@@ -83,6 +84,7 @@ class Forms:
     seen: int
     again: Again | None = None
     acts: bool = True
+    route: str = "projects:do"
 
     def make(
         self,
@@ -103,7 +105,7 @@ class Forms:
         form = Form(
             deed=deed,
             key=key,
-            url=f"{reverse('projects:do', args=[self.programme, self.number, deed])}#{anchor}",
+            url=f"{reverse(self.route, args=[self.programme, self.number, deed])}#{anchor}",
             anchor=anchor,
             summary=summary,
             button=button,
