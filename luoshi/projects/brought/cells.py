@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from luoshi.plan import Quantity, decimal_text, parse_unit
 from luoshi.projects.amounts import wan, yi_words
@@ -19,6 +19,8 @@ from luoshi.projects.stages import stages
 from luoshi.sheets import Cell
 
 _NUMBER = r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
+_PLACES = Decimal("1e-8")
+_MOST = Decimal("1e15")
 _AMOUNT = re.compile(rf"(\D*?){_NUMBER}([^\d]*)")
 
 
@@ -73,12 +75,14 @@ def _money(cell: Cell, column: ColumnField, unit: str, *, percent: bool) -> Got:
 
 
 def _amount(number: Decimal, unit: str, column: ColumnField) -> Got:
-    if not number.is_finite():
-        return refused("这个数大得存不下。", "请核对。")
+    """What lies beyond _PLACES is what a formula left over, and goes."""
+    if not number.is_finite() or abs(number) >= _MOST:
+        return refused("这个数大得不合常理。", "请核对单位和位数。")
     if not unit:
         return refused("金额没有单位。", "请在表头写明万元或亿元，或在对照页选定单位。")
     if number < 0 and not column.signed:
         return refused(f"{column.label}小于零。", "请核对；没有数时留空。")
+    number = number.quantize(_PLACES, ROUND_HALF_UP)
     amount = Quantity(number.normalize() + 0 if number else Decimal(0), parse_unit(unit))
     if abs(wan(amount, column.label)) >= column_words().limits["large"]:
         words = yi_words(wan(amount, column.label))

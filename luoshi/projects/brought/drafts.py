@@ -14,7 +14,7 @@ from luoshi.projects.brought.got import Got, Saying
 from luoshi.projects.brought.knowing import Known
 from luoshi.projects.brought.layout import Heads
 from luoshi.projects.brought.matching import SKIPPED
-from luoshi.projects.brought.page import CellFinding, Page, WorkbookError, letters
+from luoshi.projects.brought.page import CellFinding, Page, WorkbookError, is_figure, letters
 from luoshi.projects.brought.rows import RowReader, SheetRow, without_marks
 from luoshi.projects.brought.sums import Amounts, check_sums
 from luoshi.projects.brought.told import Brought, Context, Draft, Line, Told
@@ -185,6 +185,9 @@ class _Reader:
     def _sums(self, row: SheetRow) -> Amounts:
         found: dict[int, Quantity] = {}
         for code, column in self.money.items():
+            text = self.page.text(row.row, column)
+            if text in row.text and not is_figure(text):
+                continue  # nothing, or the title itself, which may stand above amounts
             got = self._got(row.row, column, replace(column_fields()[code], signed=True))
             if isinstance(got.value, Quantity):
                 found[column] = got.value

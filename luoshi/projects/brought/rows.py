@@ -172,7 +172,9 @@ class RowReader:
     def _section(self, seen: _Seen, told: str) -> SheetRow | None:
         marked = bool(_MARK.match(plain_text(seen.serial or seen.first)))
         known = self._is_known_title(told)
-        told_more = bool(seen.details) or bool(seen.name and seen.town)
+        # A title merged over the row stands in its first column, whatever that column is.
+        details = [c for c in seen.details if self.page.text(seen.row, c) != seen.first]
+        told_more = bool(details) or bool(seen.name and seen.town)
         if marked and (told_more or (seen.amounts and not known and not self.numbered)):
             return self._doubtful(seen, told, f"“{told[:LONGEST]}”像是分类标题，又像一个项目。")
         if marked:

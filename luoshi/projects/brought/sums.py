@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import accumulate
+from typing import Final
 
 from luoshi.plan import Quantity, decimal_text
 from luoshi.projects.amounts import WAN, wan
@@ -14,6 +15,7 @@ from luoshi.projects.brought.columns import column_fields, column_words
 from luoshi.projects.brought.page import CellFinding, Page
 from luoshi.projects.brought.rows import SheetRow, sum_word
 
+_WIDE: Final = Context(prec=60)
 Amounts = Mapping[int, Quantity]
 """Column -> amount, of one row."""
 
@@ -78,7 +80,8 @@ def _fits(total: Decimal, told: Quantity) -> bool:
     exponent = told.value.as_tuple().exponent
     places = max(-exponent, 0) if isinstance(exponent, int) else 0
     exact = Quantity(total, WAN).to(told.unit).value
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) == told.value
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
+    return rounded == told.value
 
 
 class _Sums:
