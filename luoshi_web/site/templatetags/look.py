@@ -186,7 +186,8 @@ def _end(light: Light, at: tuple[str, str], size: float) -> SafeString:
             f"{size * 2:g}",
             f"{size * 2:g}",
         )
-    name = "none" if light in ("none", "not_due") else light
+    # Not "d-none", which the vendored stylesheet takes for "do not show".
+    name = "wait" if light in ("none", "not_due") else light
     return format_html(
         '<circle class="d-{}" cx="{}" cy="{}" r="{}"/>', name, f"{x:g}", f"{y:g}", f"{size:g}"
     )
