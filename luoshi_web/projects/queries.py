@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -201,22 +202,33 @@ def snapshot_of(frozen_month: Freeze) -> Snapshot:
     return _thawed(frozen_month.text, frozen_month.checksum)
 
 
-def snapshot_now(programme: Programme, month: Period) -> Snapshot:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The projects of a programme as they stand: equal to another one until any of them, or a month of one, has changed.
+    What is told of projects is rows that are only ever added; seen: the newest of each kind."""
+
+    pk: int
+    seen: tuple[int | None, ...]
+    show_sample: bool
+    programme: Programme = field(compare=False, repr=False)
+
+
+def standing(programme: Programme) -> Standing:
+    """One query. To be handed to what is cached by it, several times on one page."""
+    newest = [
+        Subquery(model.objects.filter(programme=OuterRef("pk")).order_by("-pk").values("pk")[:1])
+        for model in (Revision, Progress, Statistic, Freeze)
+    ]
+    seen = Programme.objects.filter(pk=programme.pk).values_list(*newest).get()
+    return Standing(programme.pk, seen, programme.show_sample, programme)
+
+
+def snapshot_now(programme: Programme, month: Period, known: Standing | None = None) -> Snapshot:
     """The month as things stand: of a month not frozen, or to compare with. Cached until a project or a month of one changes.
 
-    Three queries to know that nothing did; else three more, and the reading of every project on a list.
+    One query to know that nothing did, none with `known`; else four more, and the reading of every project on a list.
     """
-    return _snapshot(
-        programme.pk, _stamp(programme), show_sample=programme.show_sample, month=month
-    )
-
-
-def _stamp(programme: Programme) -> tuple[int | None, ...]:
-    """Another one after any change: what is told of projects is rows that are only ever added."""
-    return tuple(
-        model.objects.filter(programme=programme).aggregate(last=Max("pk"))["last"]
-        for model in (Revision, Progress, Statistic)
-    )
+    return _snapshot(known or standing(programme), month)
 
 
 @lru_cache(maxsize=24)
@@ -225,12 +237,9 @@ def _thawed(text: str, checksum: str) -> Snapshot:
 
 
 @lru_cache(maxsize=24)
-def _snapshot(
-    pk: int, _stamp: tuple[int | None, ...], *, show_sample: bool, month: Period
-) -> Snapshot:
+def _snapshot(known: Standing, month: Period) -> Snapshot:
     """Of projects on no list that day only wholes are read: whether a part's whole is listed is asked along the line."""
-    programme = Programme.objects.get(pk=pk)
-    programme.show_sample = show_sample
+    programme = known.programme
     listed = Listing.objects.filter(running(month.ends_on), programme=programme)
     rows = visible(programme).filter(
         Q(pk__in=listed.values("project"))

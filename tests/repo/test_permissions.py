@@ -31,7 +31,9 @@ from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
 from luoshi_web.offices.models import Person, Programme, Unit
 from luoshi_web.offices.queries import access_to
-from luoshi_web.projects.actions import LeadTold, add_lead, attach_file, raise_need, raise_problem
+from luoshi_web.projects.actions import LeadTold, add_lead, attach_file, freeze_month, raise_need, raise_problem
+from luoshi_web.projects.queries import forget_snapshots
+from luoshi_web.projects.year_rows import forget_years
 from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
 
@@ -62,6 +64,7 @@ def keys(settings) -> dict[str, int]:
     county = load_county()
     some_figures(county)
     load_three(county)
+    freeze_month(access_of("mei"), rights_of_("mei"), Period.month(2026, 8), at=NOW)
     report, owed = report_of(opened(county), "jia")
     access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
     upload = Upload("稿.txt", "text/plain", PLAN.text.encode(), PLAN)
@@ -154,6 +157,8 @@ def test_it_costs_the_queries_that_are_written_down_and_never_more_than_twenty(k
         client = client_of("mei")
         forget_standings()
         forget_asked()
+        forget_snapshots()
+        forget_years()
         with CaptureQueriesContext(connection) as queries:
             asked(client, "get", row, keys)
         now[route] = len(queries)

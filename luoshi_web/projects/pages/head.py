@@ -17,6 +17,7 @@ TABS: Final[tuple[tuple[str, str, str], ...]] = (
     ("board", gettext_noop("阶段"), "projects:board"),
     ("timeline", gettext_noop("节点"), "projects:timeline"),
     ("progress", gettext_noop("月进度"), "projects:progress"),
+    ("months", gettext_noop("月调度"), "projects:months"),
     ("needs", gettext_noop("要素"), "projects:needs"),
     ("problems", gettext_noop("问题"), "projects:problems"),
     ("joint", gettext_noop("联席会议"), "projects:joint"),
