@@ -31,7 +31,14 @@ from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
 from luoshi_web.offices.models import Person, Programme, Unit
 from luoshi_web.offices.queries import access_to
-from luoshi_web.projects.actions import LeadTold, add_lead, attach_file, freeze_month, raise_need, raise_problem
+from luoshi_web.projects.actions import (
+    LeadTold,
+    add_lead,
+    attach_file,
+    freeze_month,
+    raise_need,
+    raise_problem,
+)
 from luoshi_web.projects.queries import forget_snapshots
 from luoshi_web.projects.year_rows import forget_years
 from luoshi_web.registers.models import SavedFilter
