@@ -176,6 +176,17 @@ def next_node(told: Told) -> Node | None:
     )
 
 
+def node_ahead(told: Told, month: Period) -> tuple[str, date | None]:
+    """The next node and its day; else what was told last of one in words, which has no day; else nothing."""
+    node = next_node(told)
+    if node is not None:
+        return node.label, node.promised
+    words = [one for one in told.progress if one.month.last < month.last]
+    last = max(words, key=lambda one: one.month.last, default=None)
+    known = {one.label for one in told.nodes}
+    return (last.node if last and last.node not in known else ""), None
+
+
 def report_in(
     told: Told, month: Period, given: Given, today: date
 ) -> tuple[ProgressReport, Node | None]:
@@ -198,11 +209,10 @@ def unchanged_since(told: Told, month: Period) -> Given:
     """Nothing spent, progress as it was told last, and the next node. Problems go on in their own ledger."""
     before = [one for one in told.progress if one.month.last < month.last]
     last = max(before, key=lambda one: one.month.last, default=None)
-    node = next_node(told)
     return Given(
         done=Quantity.of(Decimal(0), "万元"),
         percent=last.percent if last else None,
-        node=node.label if node else (last.node if last else ""),
+        node=node_ahead(told, month)[0],
     )
 
 
@@ -239,6 +249,9 @@ def _node(told: Told, given: Given, today: date) -> Node | None:
     if known is not None and known.done is not None and not given.reached:
         return None
     day = given.on or (known.promised if known else None)
+    if known is None and day is None and given.node in {one.node for one in told.progress}:
+        # Words of an earlier report, as another system or a workbook told them: no node of ours, and no day is asked.
+        return None
     if day is None:
         raise LuoshiError(
             _("节点“%(node)s”没有写日期。") % {"node": given.node}, _("请写计划哪天到。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from cast import NOW, access_of, join, shown, signed_in
@@ -11,7 +12,7 @@ from django.test import Client
 from project_cases import kept, load_three, rights_of_, told
 
 from luoshi.plan import Period
-from luoshi.projects import Halt, Node, StageMove
+from luoshi.projects import Halt, Node, ProgressReport, StageMove
 from luoshi_web.offices.models import Programme, Role, StoredFile
 from luoshi_web.projects import actions
 from luoshi_web.projects.models import Problem, Progress, ProjectFile, YearFigure
@@ -227,3 +228,15 @@ def test_it_lets_only_those_tell_who_write_the_project(county: Programme):
         assert client.get(url).status_code == 403
         assert client.post(url, {"done": "1", "seen": "0"}).status_code == 403
     assert signed_in("mei").get("/jia/projects/77/progress/").status_code == 404
+
+
+def test_it_takes_words_of_a_node_over_that_never_had_a_day(county: Programme):
+    words = ProgressReport(Period.parse("2026-09"), None, percent=Decimal(40), node="设备调试")
+    load_three(county, [told(code="P7", name="七号", nodes=(), progress=(words,))])
+    seventh = "/jia/projects/4/progress/"
+    assert '<option value="设备调试" data-on="" selected>' in shown(
+        "mei", f"{seventh}?month=2026-10"
+    )
+    assert send("mei", seventh, same="1").status_code == 302
+    assert (newest(4).done, newest(4).percent, newest(4).node) == (0, 40, "设备调试")
+    assert "设备调试" in shown("mei", f"{DESK}?month=2026-10&state=done")

@@ -31,8 +31,8 @@ from luoshi_web.projects.progress_rows import (
     is_frozen,
     month_before,
     narrowed,
-    next_node,
     next_untold,
+    node_ahead,
     running_month,
     year_so_far,
 )
@@ -111,6 +111,7 @@ class ProgressPage:
     name: str
     code: str
     town: str
+    show_url: str
     desk_url: str
     action: str
     month: str
@@ -158,7 +159,7 @@ def progress_page(
     skip, left = next_untold(
         narrowed(due_for(access, rights, month, today), scope, today), month, row
     )
-    form = typed or as_told(told, stands)
+    form = typed or as_told(told, month, stands)
     before_scope = replace(scope, month=month_before(month))
     return ProgressPage(
         title=row.name,
@@ -168,6 +169,7 @@ def progress_page(
         name=row.name,
         code=row.code,
         town=row.town.name,
+        show_url=reverse("projects:show", args=[access.programme.code, row.number]),
         desk_url=f"{reverse('projects:progress', args=[access.programme.code])}?month={month}",
         action=form_url(access.programme.code, row.number, scope),
         month=str(month),
@@ -229,12 +231,11 @@ def _standing(rows: Sequence[Progress], month: Period) -> Progress | None:
     return next((one for one in reversed(rows) if one.month == str(month)), None)
 
 
-def as_told(told: Told, stands: Progress | None) -> Typed:
+def as_told(told: Told, month: Period, stands: Progress | None) -> Typed:
     """The form as the month stands; of a month not told, only the next node is filled in."""
-    node = next_node(told)
-    on = node.promised.isoformat() if node else ""
     if stands is None:
-        return Typed(node=node.label if node else "", on=on)
+        node, day = node_ahead(told, month)
+        return Typed(node=node, on=day.isoformat() if day else "")
     open_nodes: Mapping[str, Node] = {one.label: one for one in told.nodes if one.done is None}
     known = open_nodes.get(stands.node)
     return Typed(

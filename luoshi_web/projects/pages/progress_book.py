@@ -155,7 +155,7 @@ def brought(
     grid = book_grid(lines, month)
     reading = read_workbook(data, [grid])
     faults = [_fault_of(one, lines) for one in reading.problems]
-    bases = _bases(lines, handed_out)
+    bases = _bases(lines, handed_out, month)
     changes: list[Change] = []
     known = {str(one.kept.row.number): one for one in lines}
     for key, values in reading.rows[grid.name].items():
@@ -210,7 +210,7 @@ def book_grid(lines: Sequence[BookLine], month: Period) -> Grid:
 def _row(line: BookLine, month: Period) -> Row:
     row, told = line.kept.row, line.kept.told
     last = next((one for one in told.progress if one.month == month_before(month)), None)
-    now = as_told(told, line.stands)
+    now = as_told(told, month, line.stands)
     cells: dict[str, Value] = {
         "name": row.name,
         "town": row.town.name,
@@ -253,7 +253,9 @@ def _unstamped(access: Access, stamp: Stamp, month: Period) -> Mapping[str, Sequ
     return rows
 
 
-def _bases(lines: Sequence[BookLine], handed_out: Mapping[str, Sequence[int]]) -> dict[str, Typed]:
+def _bases(
+    lines: Sequence[BookLine], handed_out: Mapping[str, Sequence[int]], month: Period
+) -> dict[str, Typed]:
     """What each row said when it was handed out. One query, where a project has changed since."""
     moved = [
         one for one in lines
@@ -269,10 +271,14 @@ def _bases(lines: Sequence[BookLine], handed_out: Mapping[str, Sequence[int]]) -
         row = one.kept.row
         told, edition = handed_out.get(str(row.number), (0, row.edition))
         text = texts.get((row.pk, edition))
-        bases[str(row.number)] = as_told(
-            one.kept.told if text is None else parsed(text), one.told.get(told)
-        )
+        bases[str(row.number)] = as_told(_as_it_was(one, text), month, one.told.get(told))
     return bases
+
+
+def _as_it_was(line: BookLine, text: str | None) -> Told:
+    """The project as that revision told it, with its months. text None: it has not changed."""
+    told = line.kept.told
+    return told if text is None else replace(parsed(text), progress=told.progress)
 
 
 def _words(values: Mapping[str, Value]) -> dict[str, str]:
@@ -293,7 +299,7 @@ def _change(
 ) -> Change | None:
     """None: the row changes nothing. LuoshiError, as `report_in`, and where a finding refuses it."""
     told = line.kept.told
-    now = as_told(told, line.stands)
+    now = as_told(told, month, line.stands)
     wanted = {field: str(getattr(now, field)) for field in _FIELDS}
     changed: list[ChangedField] = []
     for field in _FIELDS:

@@ -191,6 +191,7 @@ def _line(
     row: Project, now: Progress | None, before: Progress | None, year: YearFigure | None,
     node: NodeDate | None, today: date, url: str,
 ) -> DeskLine:  # fmt: skip
+    last = now or before
     return DeskLine(
         number=row.number,
         name=row.name,
@@ -202,7 +203,7 @@ def _line(
         done_before=amount(before.done) if before else NOTHING,
         percent_before=plain(before.percent) if before else NOTHING,
         rate=_rate(year),
-        node=node.label if node else "",
+        node=node.label if node else (last.node if last else ""),
         node_on=node.promised if node else None,
         is_late=node is not None and node.promised < today,
         is_halted=bool(row.halted),

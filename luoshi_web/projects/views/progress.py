@@ -91,8 +91,7 @@ def report(request: HttpRequest, access: Access, no: int) -> HttpResponse:
             messages.error(request, str(error))
         photos = _stored(request, access, sent)
         return _shown(request, access, mine, kept_of(access, no), scope, error=error, photos=photos)
-    messages.success(request, done_words(now, scope.month))
-    return _onward(request, access, mine, kept, scope)
+    return _onward(request, access, mine, now, scope)
 
 
 def scope_of(request: HttpRequest, access: Access) -> tuple[Scope, str]:
@@ -220,11 +219,13 @@ def _onward(
     today = today_of(request)
     rows = narrowed(due_for(access, mine, scope.month, today), scope, today)
     number, left = next_untold(rows, scope.month, kept.row)
+    said = done_words(kept, scope.month)
     if number is not None and "stay" not in request.POST:
-        messages.info(request, _("还有 %(n)s 个没有报，这是下一个。") % {"n": left})
+        messages.success(request, said + _("还有 %(n)s 个没有报，这是下一个。") % {"n": left})
         return redirect(form_url(access.programme.code, number, scope))
     if number is None:
-        messages.info(request, _("%(month)s的都报完了。") % {"month": scope.month.words()})
+        said += _("%(month)s的都报完了。") % {"month": scope.month.words()}
+    messages.success(request, said)
     here = reverse("projects:progress", args=[access.programme.code])
     return redirect(f"{here}?month={scope.month}")
 
