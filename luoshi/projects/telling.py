@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from luoshi.projects.model import Attraction, Permit, Project
+from luoshi.projects.model import Attraction, Node, Permit, Project
 
 
 def told_by(project: Project, day: date) -> Project | None:
@@ -24,6 +24,7 @@ def told_by(project: Project, day: date) -> Project | None:
     return replace(
         project,
         plans=tuple(each for each in project.plans if each.year <= day.year),
+        nodes=tuple(_node(each, day) for each in project.nodes),
         charges=tuple(each for each in project.charges if each.since <= day),
         moves=tuple(each for each in project.moves if each.on <= day),
         permits=tuple(_permits(project.permits, day)),
@@ -34,6 +35,11 @@ def told_by(project: Project, day: date) -> Project | None:
         halts=tuple(each for each in project.halts if each.on <= day),
         attraction=_attraction(project.attraction, day),
     )
+
+
+def _node(told: Node, day: date) -> Node:
+    """The days promised are terms, though nothing says when one was moved; that it was reached is a fact."""
+    return replace(told, done=None) if told.done is not None and told.done > day else told
 
 
 def _permits(permits: Iterable[Permit], day: date) -> Iterable[Permit]:

@@ -132,8 +132,10 @@ def test_every_move_and_every_step_of_a_certification_was_allowed(pack: Pack):
 
 def test_it_tells_of_nothing_that_is_still_to_come(pack: Pack):
     for project in pack.projects:
-        halts = {str(each.until) for each in project.halts}
-        days = set(days_in(as_json(project))) - halts
+        terms = {str(each.until) for each in project.halts}
+        terms |= {str(day) for each in project.nodes for day in (each.planned, each.due)}
+        assert all(each.done is None or each.done <= TOLD_UNTIL for each in project.nodes)
+        days = set(days_in(as_json(project))) - terms
         assert max(days, default="") <= str(TOLD_UNTIL), project.name
         assert all(report.month.last <= NOW.last for report in project.progress)
 
@@ -152,6 +154,9 @@ def test_it_has_something_of_everything(pack: Pack):
         "headquarters",
     }
     assert any(not step.passed for each in projects for step in each.attraction.steps)
+    nodes = [node for each in projects for node in each.nodes]
+    assert sum(node.done is None and node.promised <= TOLD_UNTIL for node in nodes) > 20
+    assert sum(node.slip > 0 for node in nodes) > 100
     differing = [each for each in variances(projects, NOW) if each.difference]
     assert len(differing) > 40
     assert sum(not any((each.lists, each.attraction.contracts, each.parent)) for each in projects) == 40  # fmt: skip

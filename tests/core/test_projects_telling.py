@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from projects_cast import ATTRACTED, permit, told
 from test_projects_written import projects
 
 from luoshi.plan import Period
-from luoshi.projects import Charge, frozen, mirrored, told_by
+from luoshi.projects import Charge, Node, frozen, mirrored, told_by
 
 FULL = told(
     **ATTRACTED,
@@ -56,6 +57,15 @@ def test_the_day_itself_counts():
     assert asked is not None and granted is not None
     assert asked.permits == (permit("land", "2025-03-01"), permit("energy"))
     assert granted.permits[0] == FULL.permits[0]
+
+
+def test_a_node_is_promised_before_it_is_reached():
+    reached = Node("主体封顶", date(2025, 5, 31), date(2025, 6, 30), date(2025, 6, 20))
+    project = replace(FULL, nodes=(reached,))
+    before, then = (told_by(project, date(2025, 6, day)) for day in (19, 20))
+    assert before is not None and then is not None
+    assert before.nodes == (replace(reached, done=None),)
+    assert then.nodes == (reached,)
 
 
 def test_before_its_first_day_there_is_no_project():
