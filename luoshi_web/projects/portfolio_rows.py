@@ -11,11 +11,10 @@ from typing import Any, Final
 from django.db.models import (
     Case,
     Count,
-    DecimalField,
     Exists,
-    ExpressionWrapper,
     F,
     FilteredRelation,
+    FloatField,
     IntegerField,
     Min,
     OuterRef,
@@ -27,7 +26,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import ExtractMonth, NullIf, RowNumber
+from django.db.models.functions import Cast, ExtractMonth, NullIf, RowNumber
 
 from luoshi.plan import Period
 from luoshi.projects import CLASSES, LEVELS, project_lists, stages
@@ -38,7 +37,6 @@ from luoshi_web.projects.progress_rows import due, told_in
 from luoshi_web.projects.queries import running, visible
 
 NODE_STATES: Final = ("late", "moved", "open", "done")
-_MONEY: Final = DecimalField(max_digits=22, decimal_places=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,9 @@ def of_year(rows: QuerySet[Project], year: int) -> QuerySet[Project]:
     `share`, done of plan, is for sorting alone: a database divides inexactly.
     """
     figures = FilteredRelation("years", condition=Q(years__year=year))
-    plan = NullIf(F("figures__plan"), Value(Decimal(0)), output_field=_MONEY)
-    quotient = ExpressionWrapper(F("figures__done") * 100 / plan, output_field=_MONEY)
+    # As floats: SQLite divides whole numbers without a remainder.
+    done, plan = (Cast(F(f"figures__{each}"), FloatField()) for each in ("done", "plan"))
+    quotient = done / NullIf(plan, Value(0.0))
     return rows.alias(figures=figures, share=quotient).annotate(
         plan=F("figures__plan"),
         done=F("figures__done"),

@@ -13,7 +13,16 @@ from project_cases import kept, load_three, rights_of_, three, told, wan, yi
 from python_calamine import CalamineWorkbook
 
 from luoshi.plan import Period
-from luoshi.projects import Halt, Membership, Node, rate
+from luoshi.projects import (
+    Halt,
+    Membership,
+    Node,
+    ProgressInvestment,
+    ProgressReport,
+    Project,
+    YearPlan,
+    rate,
+)
 from luoshi_web.offices.models import Programme, Role
 from luoshi_web.projects.actions import change_project, freeze_month
 from luoshi_web.projects.models import NodeDate, SavedView
@@ -74,6 +83,16 @@ def mistakes(query: str) -> tuple[str, ...]:
 )
 def test_it_finds_what_the_address_asks_for(county: Programme, query: str, found: list[str]):
     assert names(query) == found
+
+
+def test_it_sorts_by_rates_that_differ_behind_the_point(county: Programme):
+    def one(code: str, done: str) -> Project:
+        plan = YearPlan(2026, wan("27660"))
+        report = ProgressReport(SEPTEMBER, ProgressInvestment(wan(done)))
+        return told(code=code, name=f"{code}号", plans=(plan,), progress=(report,))
+
+    load_three(county, [one("Q1", "14040"), one("Q2", "14010"), one("Q3", "14020")])
+    assert names("q=Q&sort=rate") == ["Q2", "Q3", "Q1"]
 
 
 def test_it_finds_what_one_may_fill_oneself(county: Programme):
