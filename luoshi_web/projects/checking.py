@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
 from luoshi.projects import Finding, Project, check_projects, claimed_elsewhere
-from luoshi_web.offices.models import Programme
+from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.projects.queries import all_kept, relatives, visible
 
 
@@ -40,14 +40,14 @@ def findings_of(
 
 
 def claims(programme: Programme, after: Project) -> tuple[Finding, ...]:
-    """Whether another town tells what looks like the same project. One query."""
+    """Whether another town tells what looks like the same project. Two queries."""
     rows = visible(programme).exclude(code=after.code).select_related("town")
-    names: dict[str, str] = {}
-    others = []
-    for row in rows.only("code", "name", "investor", "town__code", "town__name"):
-        names[row.town.code] = row.town.name
-        others.append(Project(row.code, row.name, row.town.name, "county", "local", row.investor))
-    return claimed_elsewhere(replace(after, town=names.get(after.town, after.town)), others)
+    others = [
+        Project(row.code, row.name, row.town.name, "county", "local", row.investor)
+        for row in rows.only("code", "name", "investor", "town__name")
+    ]
+    town = Unit.objects.filter(programme=programme, code=after.town).first()
+    return claimed_elsewhere(replace(after, town=town.name if town else after.town), others)
 
 
 def settle(findings: Iterable[Finding], answer: str) -> None:

@@ -238,9 +238,11 @@ def test_it_refuses_an_identity_that_cannot_be_with_what_was_typed(county: Progr
 
 def test_it_asks_by_name_whether_two_towns_tell_one_project(county: Programme):
     same = {**IDENTITY, "name": "一号精密机床项目", "investor": "甲县机床公司", "town": "xi"}
+    Project.objects.filter(number=2).update(town=Project.objects.get(number=1).town)
     answer = signed_in("mei").post(NEW, same)
     assert answer.status_code == 422
     assert "“一号精密机床”" in said(answer)
+    assert "（西乡）" in said(answer)
     assert "两地都在报" in said(answer)
     assert Project.objects.count() == 3
     answer = signed_in("mei").post(NEW, {**same, "answer": "西乡的是二期"})

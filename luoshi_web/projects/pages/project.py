@@ -173,7 +173,7 @@ def project_page(
         give_charge=charge_form(keeper, list(units.values()), today),
         halts=halt_box(mine, told, rights, today, writes=writes),
         family=family(code, row, others, towns, today.year),
-        matters=matters(row, today),
+        matters=Matters((), ()) if known else matters(row, today),
         attraction=attraction(told),
         findings=() if known else _findings(told, others, month_of(now)),
         files=tuple(files),
@@ -235,14 +235,9 @@ def _year_line(year: YearBox) -> Headline:
             words = _("%(year)s年计划投资 %(plan)s，还没有报进度")
         told = {"month": year.until, "done": year.done, "year": year.year, "plan": year.plan}
         return Headline(words % told, "")
-    ahead = year.gap >= 0
-    words = (
-        _("截至%(month)s完成年度计划 %(share)s%%，超序时 %(gap)s 个百分点")
-        if ahead
-        else _("截至%(month)s完成年度计划 %(share)s%%，低于序时 %(gap)s 个百分点")
-    )
-    told = {"month": year.until, "share": year.share, "gap": abs(year.gap)}
-    return Headline(words % told, "" if ahead else "amber")
+    words = _("截至%(month)s完成年度计划 %(share)s%%，%(pace)s")
+    told = {"month": year.until, "share": year.share, "pace": year.pace}
+    return Headline(words % told, "" if year.gap >= 0 else "amber")
 
 
 def _start_line(told: Project, today: date) -> list[Headline]:

@@ -16,14 +16,14 @@ from luoshi_web.ledger.pages.trace import Trace
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.pages.project_form import Field, Form, Forms, Group, why
 from luoshi_web.projects.pages.project_identity import money_text
-from luoshi_web.projects.pages.words import amount, plain
+from luoshi_web.projects.pages.words import NOTHING, amount, plain
 
 _MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """done: the month's own; total: this year's by its end; schedule: what the plan asks for by then, evenly.
+    """In 万元. done: the month's own; total: this year's by its end; schedule: what the plan asks for by then, evenly, whole.
 
     node: of the newest month alone; what earlier ones promised next is past.
     """
@@ -46,7 +46,7 @@ class StatisticRow:
 
 @dataclass(frozen=True, slots=True)
 class YearBox:
-    """until: the month of the newest report. share: of the plan, per cent; gap: of it to the schedule of that month.
+    """until: the month of the newest report. share: of the plan, per cent; gap: of it to the schedule of that month, in words too.
 
     difference: reported less confirmed, up to the newest month that either tells.
     """
@@ -59,6 +59,7 @@ class YearBox:
     until: str
     share: Decimal | None
     gap: Decimal | None
+    pace: str
     percent: str
     months: tuple[MonthRow, ...]
     trace: Trace | None
@@ -116,12 +117,20 @@ def tenth(value: Fraction) -> Decimal:
     return Decimal(tenths if value >= 0 else -tenths).scaleb(-1)
 
 
+def pace_words(gap: Decimal | None) -> str:
+    if gap is None:
+        return ""
+    words = _("超序时 %(gap)s 个百分点") if gap >= 0 else _("低于序时 %(gap)s 个百分点")
+    return words % {"gap": abs(gap)}
+
+
 def _year(forms: Forms, told: Project, rights: Rights, year: int) -> YearBox:
     plan = told.plan_of(year)
     asked = plan.investment if plan else None
     in_wan = wan(asked, told.name) if asked else None
     done = year_done(told, Period.month(year, _MONTHS))
     share = share_of(done[0], in_wan) if done and in_wan is not None else None
+    gap = tenth(share - schedule_percent(done[1])) if done and share is not None else None
     reports = sorted(
         (one for one in told.progress if one.month.year == year), key=lambda one: one.month
     )
@@ -135,7 +144,8 @@ def _year(forms: Forms, told: Project, rights: Rights, year: int) -> YearBox:
         done=amount(done[0] if done else None),
         until=done[1].words() if done else "",
         share=tenth(share) if share is not None else None,
-        gap=tenth(share - schedule_percent(done[1])) if done and share is not None else None,
+        gap=gap,
+        pace=pace_words(gap),
         percent=f"{decimal_text(percents[-1])}%" if percents else "",
         months=tuple(_months(told, year, in_wan)),
         trace=_trace(told, year, in_wan),
@@ -163,15 +173,20 @@ def _months(told: Project, year: int, plan: Decimal | None) -> list[MonthRow]:
         rows.append(
             MonthRow(
                 label=one.month.words(),
-                done=amount(one.done.wan if one.done else None),
-                total=amount(total[0] if total else None),
-                schedule=amount(tenth(even)) if even is not None else amount(None),
+                done=_wan(one.done.wan if one.done else None),
+                total=_wan(total[0] if total else None),
+                schedule=_wan(Decimal(round(even))) if even is not None else NOTHING,
                 percent=f"{plain(one.percent)}%" if one.percent is not None else plain(None),
                 node=one.node if one is reports[-1] else "",
                 problem=one.problem,
             )
         )
     return rows
+
+
+def _wan(in_wan: Decimal | None) -> str:
+    """In 万元 without the unit, which the head of the column names."""
+    return NOTHING if in_wan is None else f"{in_wan.normalize():,f}"
 
 
 def _trace(told: Project, year: int, plan: Decimal | None) -> Trace | None:
