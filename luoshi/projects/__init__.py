@@ -44,6 +44,7 @@ from luoshi.projects.amounts import (
 from luoshi.projects.checks import (
     check_projects,
     claimed_elsewhere,
+    claims_of_many,
 )
 from luoshi.projects.freezing import (
     FrozenProject,
@@ -152,6 +153,7 @@ from luoshi.projects.promotion import (
     Split,
     Verdict,
     arrived,
+    awaits_certification,
     bands,
     count_verdict,
     landing_rate,
@@ -301,10 +303,12 @@ __all__ = [
     "YearPlan",
     "arrived",
     "as_json",
+    "awaits_certification",
     "bands",
     "check_projects",
     "check_rules",
     "claimed_elsewhere",
+    "claims_of_many",
     "class_words",
     "contact_refusals",
     "count_verdict",

@@ -140,11 +140,19 @@ def _claimed_twice(projects: Sequence[Project]) -> Iterator[Finding]:
 
 def claimed_elsewhere(project: Project, others: Iterable[Project]) -> tuple[Finding, ...]:
     """P05 for one project that is about to be told, against those that are there: without comparing those with each other."""
-    others = [other for other in others if other.code != project.code]
-    towns = {each.town for each in (project, *others) if each.town}
-    own = Claim.of(project, towns)
-    claims = (Claim.of(other, towns) for other in others)
-    return tuple(_claim(own, claim) for claim in claims if alike(own, claim))
+    return claims_of_many((project,), others)
+
+
+def claims_of_many(projects: Sequence[Project], others: Iterable[Project]) -> tuple[Finding, ...]:
+    """P05 for projects that are about to be told, against each other and those that are there; those are made ready once."""
+    told = {project.code for project in projects}
+    every = [*projects, *(other for other in others if other.code not in told)]
+    towns = {each.town for each in every if each.town}
+    ready = [Claim.of(each, towns) for each in every]
+    pairs = (
+        (own, claim) for at, own in enumerate(ready[: len(projects)]) for claim in ready[at + 1 :]
+    )
+    return tuple(_claim(*pair) for pair in pairs if alike(*pair))
 
 
 def _claim(*pair: Claim) -> Finding:

@@ -23,7 +23,7 @@ from luoshi.sheets.model import (
     tab_name,
 )
 from luoshi.sheets.reading import read_workbook
-from luoshi.sheets.tables import Table, read_tables
+from luoshi.sheets.tables import Table, bare_table, read_tables
 from luoshi.sheets.writing import WORKBOOK_OPTIONS, check_names, write_workbook
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Stamp",
     "Table",
     "Value",
+    "bare_table",
     "check_names",
     "differences",
     "look",

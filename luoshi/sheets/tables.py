@@ -44,6 +44,11 @@ def read_tables(data: bytes) -> list[Table]:
     return [book.table(name) for name in book.names]
 
 
+def bare_table(name: str, cells: Sequence[Sequence[Cell]]) -> Table:
+    """A sheet of which only the cells are known: an old .xls, a text table. Merged cells and broken formulas it does not tell."""
+    return Table(name, cells, frozenset(), Marks({}, frozenset(), frozenset()))
+
+
 class Book:
     """A checked workbook; a sheet is parsed when it is asked for."""
 

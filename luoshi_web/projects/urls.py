@@ -3,6 +3,7 @@
 from django.urls import path
 
 from luoshi_web.projects.views import (
+    bringing,
     leads,
     ledgers,
     matters,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("projects/progress.xlsx", progress_sheet.workbook, name="progress-workbook"),
     path("projects/progress/sheet/", progress_sheet.sheet, name="progress-sheet"),
     path("projects/new/", project_forms.new, name="new"),
+    path("projects/import/", bringing.index, name="import"),
+    path("projects/import/<int:file>/", bringing.mapping, name="import-map"),
+    path("projects/import/<int:file>/trial/", bringing.trial, name="import-trial"),
     path("projects/needs/", matters.needs, name="needs"),
     path("projects/needs/<int:matter>/", matters.need, name="need"),
     path("projects/needs/<int:matter>/step/", matters.need_step, name="need-step"),

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from project_books import brought_book
 from project_cases import kept, load_three, rights_of_
 from reports import evidence, opened, report_of
 from standings import PLAN
@@ -88,6 +89,7 @@ def keys(settings) -> dict[str, int]:
         "statistics": sent(county).pk,
         "filter": shared_filter(county).pk,
         "project_file": project_file(county),
+        "brought": brought_book(county),
         "lead": some_lead(county),
         "problem": project_matters(county),
     }

@@ -18,6 +18,7 @@ from luoshi_web.projects.actions.leads import (
     load_leads,
     step_lead,
 )
+from luoshi_web.projects.actions.bringing import import_projects
 from luoshi_web.projects.actions.life import (
     correct_move,
     halt_project,
@@ -74,6 +75,7 @@ __all__ = [
     "freeze_month",
     "give_charge",
     "halt_project",
+    "import_projects",
     "join_list",
     "keep_columns",
     "lead_to_project",
