@@ -27,6 +27,7 @@ from luoshi_web.projects.actions import (
     load_projects,
     mirror_projects,
     sample_leads,
+    sample_matters,
     set_keeper,
 )
 from luoshi_web.projects.models import Duty, Project
@@ -99,6 +100,7 @@ def _projects(programme: Programme, pack: Pack, now: datetime, *, sample: bool) 
         told = (told_by(project, now.date()) for project in pack.projects)
         projects = [project for project in told if project is not None]
         load_projects(programme, projects, sample=True, actor=SYSTEM, at=now)
+        sample_matters(programme, at=now)
         sample_leads(programme, at=now)
 
 

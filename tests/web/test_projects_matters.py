@@ -3,23 +3,23 @@
 from datetime import date
 
 import pytest
-from cast import NOW, access_of, join
+from cast import NOW, access_of
 from django.core.exceptions import PermissionDenied
-from project_cases import load_three, rights_of_
+from matter_cases import granted, land, ordered, project, raised, step, troubled, with_writers
+from project_cases import rights_of_
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Quantity
 from luoshi.projects import FlowStep, TimeLimit, Use, flows
-from luoshi.projects import Need as ToldNeed
 from luoshi_web.notices.models import Notice
 from luoshi_web.offices.conflicts import ConflictError
-from luoshi_web.offices.models import AuditEntry, Programme, Role, Unit
+from luoshi_web.offices.models import AuditEntry, Programme, Unit
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.projects import actions
 from luoshi_web.projects.jobs import problems_running_out
 from luoshi_web.projects.matter_rows import need_row, problem_row, problems, side_of
 from luoshi_web.projects.matters import need_of, problem_of
-from luoshi_web.projects.models import Duty, Need, Problem, Project
+from luoshi_web.projects.models import Duty, Need, Problem
 
 TODAY = NOW.date()
 pytestmark = pytest.mark.databases
@@ -27,47 +27,7 @@ pytestmark = pytest.mark.databases
 
 @pytest.fixture
 def county(county: Programme) -> Programme:
-    """dongmei writes for 东乡, ximei for 西乡; 甲局, of which rui is, keeps the lists; hua is the head of 乙局."""
-    load_three(county)
-    join(county, "dongmei", Role.REPORTER, "dong")
-    join(county, "ximei", Role.REPORTER, "xi")
-    return county
-
-
-def land(asked: str = "100", level: str = "county", **more) -> ToldNeed:
-    since = more.pop("since", date(2026, 9, 1))
-    return ToldNeed("", "land", Quantity.of(asked, more.pop("unit", "亩")), level, since, **more)
-
-
-def project(code: str) -> Project:
-    row = Project.objects.select_related("town", "programme").get(code=code)
-    return row
-
-
-def raised(who: str = "dongmei", code: str = "P1", told: ToldNeed | None = None) -> Need:
-    return actions.raise_need(
-        access_of(who), rights_of_(who), project(code), told or land(), at=NOW
-    )
-
-
-def troubled(who: str = "dongmei", code: str = "P1", text: str = "临时用电没有接通") -> Problem:
-    return actions.raise_problem(
-        access_of(who), rights_of_(who), project(code), text, since=date(2026, 9, 28), at=NOW
-    )
-
-
-def step(who: str, matter: Need | Problem, to: str, on: date = TODAY, **more):
-    is_need = isinstance(matter, Need)
-    row = (need_row if is_need else problem_row)(access_of(who), matter.number)
-    act = actions.step_need if is_need else actions.step_problem
-    return act(access_of(who), rights_of_(who), row, row.edition, FlowStep(to, on, **more), at=NOW)
-
-
-def granted(need: Need, amount: str, unit: str = "亩") -> Need:
-    step("dongmei", need, "review", date(2026, 9, 2))
-    return step(
-        "mei", need, "granted", date(2026, 9, 10), quantity=Quantity.of(amount, unit), ref="甲批1号"
-    )
+    return with_writers(county)
 
 
 def test_it_raises_a_problem_for_whoever_writes_the_project(county: Programme):
@@ -188,12 +148,6 @@ def test_it_refuses_what_somebody_else_has_moved(county: Programme):
     assert Need.objects.get().state == "review"
 
 
-def ordered(problem: Problem, days: int = 3, unit: str = "乙局") -> Problem:
-    return step(
-        "mei", problem, "assigned", date(2026, 9, 29), owner=unit, due=TimeLimit(days, "working")
-    )
-
-
 def test_it_walks_a_problem_through_its_owner_to_its_end(county: Programme):
     problem = troubled()
     row = ordered(problem)
@@ -283,7 +237,9 @@ def test_it_puts_to_the_meeting_and_takes_off_with_a_reason(county: Programme):
 
 
 def test_it_knows_who_makes_every_move_of_the_rules():
-    sides = {move.who: side_of(move) for code in ("need", "problem") for move in flows()[code].moves}
+    sides = {
+        move.who: side_of(move) for code in ("need", "problem") for move in flows()[code].moves
+    }
     assert {who for who, side in sides.items() if side == "project"} == {"提出单位"}
     assert {who for who, side in sides.items() if side == "owner"} == {"承办单位"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,12 @@ from luoshi_web.projects.queries import in_charge_on, places, years_of
 
 PAGE_SIZE: Final = 100
 MOST_ROWS: Final = 100_000
+_PAGES: Final[Mapping[type[Row], str]] = {
+    Project: "projects:show",
+    Need: "projects:need",
+    Problem: "projects:problem",
+    Lead: "projects:lead",
+}
 _KINDS: Final[dict[str, Literal["text", "number", "date"]]] = {"number": "number", "date": "date"}
 
 
@@ -65,7 +71,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """url: of the matter itself, "" where it has no page. first: its first cell, which leads there."""
+    """first: the first cell, which leads to the page of the row itself."""
 
     url: str
     first: str
@@ -172,10 +178,7 @@ def _line(here: str, ledger: Ledger, row: Row, values: Sequence[Value]) -> Line:
 
 
 def _url(here: str, row: Row) -> str:
-    if isinstance(row, Lead):
-        return ""
-    names = {Project: "projects:show", Need: "projects:need", Problem: "projects:problem"}
-    return reverse(names[type(row)], args=[here, row.number])
+    return reverse(_PAGES[type(row)], args=[here, row.number])
 
 
 def _head(code: str, label: str) -> Head:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from luoshi.plan import decimal_text
 from luoshi.projects import Project as Told
 from luoshi.projects import flows, need_kinds, promotion_rules
+from luoshi_web.projects.matter_rows import needs_of, problems_of
 from luoshi_web.projects.models import Need, Problem, Project
 from luoshi_web.projects.pages.words import amount
 
@@ -54,11 +57,10 @@ class Attraction:
 
 def matters(row: Project, today: date) -> Matters:
     """Two queries."""
-    needs = Need.objects.filter(project=row).select_related("owner")
-    problems = Problem.objects.filter(project=row).select_related("owner")
+    code = row.programme.code
     return Matters(
-        needs=tuple(_need(one) for one in needs),
-        problems=tuple(_problem(one, today) for one in problems),
+        needs=tuple(_need(code, one) for one in needs_of(row)),
+        problems=tuple(_problem(code, one, today) for one in problems_of(row)),
     )
 
 
@@ -83,7 +85,7 @@ def attraction(told: Told) -> Attraction:
     )  # fmt: skip
 
 
-def _need(row: Need) -> MatterLine:
+def _need(code: str, row: Need) -> MatterLine:
     kind = need_kinds().get(row.kind)
     label = kind.label if kind else row.kind
     quantity = f"{decimal_text(row.quantity.normalize())}{row.unit}"
@@ -94,10 +96,11 @@ def _need(row: Need) -> MatterLine:
         owner=row.owner.name if row.owner else "",
         due=row.needed_by.isoformat() if row.needed_by else "",
         is_late=False,
+        url=reverse("projects:need", args=[code, row.number]),
     )
 
 
-def _problem(row: Problem, today: date) -> MatterLine:
+def _problem(code: str, row: Problem, today: date) -> MatterLine:
     state = flows()["problem"].states.get(row.state)
     is_open = state is None or state.open
     return MatterLine(
@@ -107,6 +110,7 @@ def _problem(row: Problem, today: date) -> MatterLine:
         owner=row.owner.name if row.owner else "",
         due=row.due.isoformat() if row.due else "",
         is_late=is_open and row.due is not None and row.due < today,
+        url=reverse("projects:problem", args=[code, row.number]),
     )
 
 
