@@ -72,7 +72,8 @@ def told() -> list[tuple[int, Decimal | None]]:
 def test_it_hands_out_what_the_desk_shows_and_takes_it_back_unchanged(county: Programme):
     assert [row.key for row in grid_of("mei").rows] == ["1", "2"]
     assert [row.key for row in grid_of("dongmei").rows] == ["1"]
-    assert grid_of("mei").rows[0].cells["so_far"] == 11000
+    cells = grid_of("mei").rows[0].cells
+    assert (cells["so_far"], cells["last_done"], cells["node"]) == (11000, 3000, "主体封顶")
     answer = send(signed_in("mei"), downloaded("mei"))
     assert (answer.status_code, "没有要存的" in answer.content.decode()) == (200, True)
     assert not StoredFile.objects.filter(name="进度.xlsx").exists()
@@ -98,7 +99,7 @@ def test_it_stores_nothing_before_it_is_confirmed_and_then_all(county: Programme
     answer = send(client, filled(downloaded("mei"), cells))
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "要改 2 个，没有变的 0 个，要说明的 0 个，错误 0 处" in page
+    assert "要改 2 个，没有填或没有变的 0 个，要说明的 0 个，错误 0 处" in page
     assert told() == []
     assert client.post(SHEET, {"seen": seen_in(answer)}).status_code == 302
     assert told() == [(1, Decimal(2000)), (2, Decimal(0))]

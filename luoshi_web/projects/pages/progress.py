@@ -189,8 +189,8 @@ def progress_page(
         so_far_rate=_rate(base, plan),
         sum_words=amount(now[0] if now else None) if stands else "",
         sum_rate=_rate(now[0] if now else None, plan) if stands else "",
-        base=_number(base or Decimal(0)),
-        plan=_number(plan),
+        base=number_text(base or Decimal(0)),
+        plan=number_text(plan),
         before=_before(told, month),
         told=f"{stands.by}" if stands else "",
         seen=str(stands.edition if stands else 0),
@@ -239,9 +239,9 @@ def as_told(told: Told, month: Period, stands: Progress | None) -> Typed:
     open_nodes: Mapping[str, Node] = {one.label: one for one in told.nodes if one.done is None}
     known = open_nodes.get(stands.node)
     return Typed(
-        done=_number(stands.done),
-        cumulative=_number(stands.cumulative),
-        percent=_number(stands.percent),
+        done=number_text(stands.done),
+        cumulative=number_text(stands.cumulative),
+        percent=number_text(stands.percent),
         node=stands.node,
         on=known.promised.isoformat() if known else "",
         problem=stands.problem,
@@ -295,7 +295,7 @@ def _rate(done: Decimal | None, plan: Decimal | None) -> str:
     return NOTHING if done is None or not plan else f"{done / plan * 100:.1f}"
 
 
-def _number(value: Decimal | None) -> str:
+def number_text(value: Decimal | None) -> str:
     return "" if value is None else decimal_text(value)
 
 

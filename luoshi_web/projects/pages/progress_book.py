@@ -37,7 +37,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept, parsed
 from luoshi_web.projects.models import MOST_WORDS, Progress, Revision
-from luoshi_web.projects.pages.progress import Typed, as_told, plan_of
+from luoshi_web.projects.pages.progress import Typed, as_told, number_text, plan_of
 from luoshi_web.projects.progress_rows import (
     Given,
     Scope,
@@ -217,7 +217,7 @@ def _row(line: BookLine, month: Period) -> Row:
         "plan": plan_of(told, month.year),
         "so_far": year_so_far(told, month),
         "last_done": last.done.wan if last and last.done else None,
-        "last_percent": last.percent if last else None,
+        "last_percent": _decimal(number_text(last.percent if last else None)),
         "done": _decimal(now.done),
         "cumulative": _decimal(now.cumulative),
         "percent": _decimal(now.percent),

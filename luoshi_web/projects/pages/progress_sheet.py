@@ -68,11 +68,12 @@ def sheet_page(
     access: Access, month: Period, found: Brought | None = None, *, is_frozen: bool,
     fault: str = "", file_name: str = "", seen: str = "", answers: Mapping[str, str] | None = None,
 ) -> SheetPage:  # fmt: skip
-    """found None: before a workbook came, or when it could not be read. answers: by the project's number."""
+    """What is asked about stands first. found None: before a workbook came, or when it could not be read. answers: by the project's number."""
     here = [access.programme.code]
     query = f"?month={month}"
     given = answers or {}
     rows = [_row(access, month, one, given) for one in (found.changes if found else ())]
+    rows.sort(key=lambda one: not one.asked)
     crossed = {one.number for one in (found.changes if found else ()) if one.is_conflict}
     return SheetPage(
         title=_("交回%(month)s项目进度") % {"month": month.words()},
