@@ -113,7 +113,7 @@ def test_it_shows_the_frozen_month_unchanged_after_projects_were_changed(county:
     assert "冻结以后有 2 个项目动过" in page
     now = shown("lan", f"{MONTH}?now=1")
     assert "240个在册" in now
-    assert "未冻结，现时数" in now
+    assert "现时数，不是冻结的数" in now
     stored = freeze_of(county, SEPTEMBER)
     assert stored is not None
     assert (stored.text, snapshot_of(stored).checksum) == (made.text, made.checksum)

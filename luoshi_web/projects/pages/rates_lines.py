@@ -33,12 +33,14 @@ class RateLine:
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """One of the figures on top. bar, tick: per cent of the width, as text; tick "": no schedule."""
+    """One of the figures on top. gap, change: in words, empty where there is none. bar, tick: per cent of the width, as text;
+    tick "": no schedule."""
 
     label: str
     percent: str
     fraction: str
-    note: str
+    gap: str
+    change: str
     is_behind: bool
     bar: str
     tick: str
@@ -98,16 +100,14 @@ def _line(programme: str, asked: Asked, one: Rate, before: Rate | None) -> RateL
 
 def _stat(programme: str, asked: Asked, one: Rate, before: Rate | None) -> Stat:
     change = change_of(one, before)
-    notes = [gap_words(one.gap)]
-    if change is not None:
-        notes.append(_change_words(change))
     full = Decimal(100)
     behind = one.percent - one.gap if one.percent is not None and one.gap is not None else None
     return Stat(
         label=one.rule.label,
         percent=percent_words(one.percent),
         fraction=fraction(one),
-        note="，".join(note for note in notes if note),
+        gap=gap_words(one.gap),
+        change="" if change is None else _change_words(change),
         is_behind=one.gap is not None and one.gap < 0,
         bar="" if one.percent is None else str(min(one.percent, full)),
         tick="" if behind is None else str(behind),
