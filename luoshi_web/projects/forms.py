@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, PeriodError, Quantity
+from luoshi.projects import wan
 from luoshi_web.offices.conflicts import written
 
 _AMOUNT: Final = re.compile(r"(-?\d{1,12}(?:\.\d{1,8})?)(元|万元|亿元)?", re.ASCII)
@@ -19,6 +20,8 @@ _MEASURED: Final = re.compile(r"(-?\d{1,12}(?:\.\d{1,8})?)([^\d.].{0,19})?", re.
 _DAY: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 _MONTH: Final = re.compile(r"(\d{4})[-./年](\d{1,2})月?", re.ASCII)
 _SHOWN: Final = 20
+# A hundred thousand 亿元: more than any county's projects together, and what the columns hold in every database.
+_MOST_WAN: Final = 10**9
 
 
 def amount_in(text: str, label: str, unit: str = "万元") -> Quantity | None:
@@ -32,7 +35,13 @@ def amount_in(text: str, label: str, unit: str = "万元") -> Quantity | None:
             _("%(label)s填的“%(text)s”不是金额。") % {"label": label, "text": text[:_SHOWN]},
             _("请填数字，如 1200；不写单位按%(unit)s算。") % {"unit": unit},
         )
-    return Quantity.of(Decimal(found[1]), found[2] or unit)
+    amount = Quantity.of(Decimal(found[1]), found[2] or unit)
+    if abs(wan(amount, label)) >= _MOST_WAN:
+        raise LuoshiError(
+            _("%(label)s填的“%(text)s”太大。") % {"label": label, "text": text[:_SHOWN]},
+            _("请核对单位（元、万元、亿元）。"),
+        )
+    return amount
 
 
 def quantity_in(text: str, label: str, unit: str) -> Quantity | None:

@@ -223,6 +223,8 @@ def test_it_registers_a_project_and_proposes_its_code(county: Programme):
         ({"code": "P1"}, "项目编号“P1”已经有了"),
         ({"level": "village"}, "没有选级别"),
         ({"total": "很多"}, "不是金额"),
+        ({"total": "999999999999亿元"}, "太大"),
+        ({"total": "-1"}, "小于零"),
         ({"template": "church"}, "没有手续模板“church”"),
         ({"parent": "P99"}, "主项目"),
         ({"parent": "P1", "total": "9亿元"}, "大于主项目“一号精密机床”"),
@@ -271,3 +273,11 @@ def test_it_changes_what_a_project_is_and_tells_what_was_changed(county: Program
     assert 'value="别名"' in said(late)
     assert "刚改过" in said(late)
     assert signed_in("dongmei").get("/jia/projects/2/edit/").status_code == 403
+
+
+def test_it_says_at_the_top_why_a_form_that_is_no_longer_there_was_refused(county: Programme):
+    for deed, key in (("permit", "moon"), ("move", "moon"), ("node", "没有的")):
+        answer = send("mei", deed, key=key, due="2026-12-01", asked="2026-10-01")
+        assert answer.status_code == 422
+        assert "moon" in said(answer) or "没有节点" in said(answer)
+        assert 'class="ls-pj-overtaken"' in said(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -81,7 +81,6 @@ class ProjectPage:
     tabs: tuple[Tab, ...]
     programme: str
     number: int
-    seen: int
     name: str
     code: str
     meta: tuple[str, ...]
@@ -108,8 +107,6 @@ class ProjectPage:
     history: tuple[Step, ...]
     earlier: tuple[Step, ...]
     changes: int
-    changed_at: datetime
-    changed_by: str
     has_sample: bool
     edit_url: str
     list_url: str
@@ -138,14 +135,14 @@ def project_page(
     charged = [one.unit for one in told.charges if one.holds(today)]
     concerned = concerned_units(row, charged, list(units.values()))
     writes = known is None and rights.writes(concerned)
-    mine = Forms(code, row.number, row.edition, again, acts=writes)
-    keeper = Forms(code, row.number, row.edition, again, acts=known is None and rights.lists)
-    money = Forms(code, row.number, row.edition, again, acts=known is None)
+    every = Forms(code, row.number, row.edition, again, acts=known is None)
+    mine = replace(every, acts=writes)
+    keeper = replace(every, acts=known is None and rights.lists)
     files = file_lines(mine, row, [one for one in files_of(row) if one.at <= (known or now)])
     calendar = calendar_of(access.programme)
     permits = permit_rows(mine, told, today, calendar, files)
     nodes = node_rows(mine, told, today)
-    box = money_box(money, told, rights, today, len(whole.statistics))
+    box = money_box(every, told, rights, today, len(whole.statistics))
     lines = headlines(told, telling(box.years), nodes, permits, today)
     others = [] if known else beside(row, told)
     past = history(whole.revisions, whole.progress, whole.statistics, towns)
@@ -154,7 +151,6 @@ def project_page(
         tabs=tabs(access, ""),
         programme=code,
         number=row.number,
-        seen=row.edition,
         name=told.name,
         code=told.code,
         meta=_meta(told, towns, today),
@@ -181,13 +177,12 @@ def project_page(
         history=tuple(past[:MOST_SHOWN]),
         earlier=tuple(past[MOST_SHOWN:]),
         changes=len(past),
-        changed_at=whole.revisions[0].at,
-        changed_by=whole.revisions[0].by,
         has_sample=row.sample,
         edit_url=reverse("projects:edit", args=[code, row.number]) if writes else "",
         list_url=reverse("projects:list", args=[code]),
         links=_links(code, row.number) if writes else (),
-        overtaken=str(again.error) if again and isinstance(again.error, ConflictError) else "",
+        # After every form has been made, so that it is known whether one of them says it.
+        overtaken=_overtaken(again, every),
         known=today if known else None,
         first_day=timezone.localtime(row.created_at).date(),
         today=timezone.localtime(now).date(),
@@ -299,6 +294,13 @@ def _total(told: Project) -> Decimal | None:
 def _links(programme: str, number: int) -> tuple[Link, ...]:
     """To the project's other pages."""
     return (Link(_("报进度"), reverse("projects:report", args=[programme, number])),)
+
+
+def _overtaken(again: Again | None, forms: Forms) -> str:
+    """What is said at the top: somebody was first, or the form that was sent is not on the page as it is now."""
+    if again is None or (forms.reopened and not isinstance(again.error, ConflictError)):
+        return ""
+    return str(again.error)
 
 
 def _findings(told: Project, others: Sequence[Kept], month: Period) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -77,6 +78,7 @@ class Forms:
 
     route: the address that takes them, of programme, number and deed: a lead has forms too.
     acts False: the page tells of another day, or to somebody who may only read; there are no forms then.
+    reopened: filled by `make` with the form that `again` came from; empty where the page has no such form any more.
     """
 
     programme: str
@@ -84,6 +86,7 @@ class Forms:
     seen: int
     again: Again | None = None
     acts: bool = True
+    reopened: list[Form] = dataclasses.field(default_factory=list)
     route: str = "projects:do"
 
     def make(
@@ -114,7 +117,9 @@ class Forms:
         )
         if self.again is None or (self.again.deed, self.again.key) != (deed, key):
             return form
-        return refilled(form, self.again)
+        opened = refilled(form, self.again)
+        self.reopened.append(opened)
+        return opened
 
 
 def refilled(form: Form, again: Again) -> Form:
@@ -122,9 +127,9 @@ def refilled(form: Form, again: Again) -> Form:
     # Where something is asked, the answer has a place of its own beside the questions.
     groups = tuple(
         replace(group, fields=tuple(
-            _typed(field, again.typed)
-            for field in group.fields
-            if not (again.asked and field.name == ANSWER)
+            _typed(one, again.typed)
+            for one in group.fields
+            if not (again.asked and one.name == ANSWER)
         ))
         for group in form.groups
     )  # fmt: skip
