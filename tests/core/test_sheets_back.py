@@ -291,6 +291,16 @@ def test_it_reads_a_workbook_from_elsewhere_as_tables():
         tables[0].value(2, 3, figures)
 
 
+def test_it_tells_the_merged_cells_and_hidden_rows_of_a_workbook_from_elsewhere():
+    def finish(book, page):
+        page.set_row(4, None, None, {"hidden": True})
+
+    table = read_tables(sent_back(merged=[(2, 3, 3, 4), (900, 0, 901, 1)], finish=finish))[0]
+    assert table.ranges == (((2, 3), (3, 4)),)
+    assert table.merged == {(2, 3), (2, 4), (3, 3), (3, 4)}
+    assert table.marks.hidden == {4}
+
+
 def test_it_gives_the_stamp_as_it_was_written():
     assert read_workbook(sent_back(), [GRID]).stamp.text == "演示县|2026-09|第3稿"
 
