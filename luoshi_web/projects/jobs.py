@@ -12,6 +12,7 @@ from luoshi_web.offices.actions import SYSTEM
 from luoshi_web.offices.models import Programme
 from luoshi_web.projects.actions import mirror_projects
 from luoshi_web.projects.matter_telling import tell_late
+from luoshi_web.projects.progress_telling import tell_due
 from luoshi_web.projects.queries import due_for_mirror
 
 
@@ -36,3 +37,10 @@ def problems_running_out(now: datetime) -> str:
     """Whoever has to solve a problem is told when its day is near, and again when it is past."""
     told = sum(tell_late(programme, now) for programme in Programme.objects.exclude(projects=None))
     return _("提醒了 %(n)s 个单位的项目问题期限。") % {"n": told}
+
+
+@job("projects.progress", every=60)
+def month_to_be_told(now: datetime) -> str:
+    """Whoever writes projects is told once that the month that is over is to be told."""
+    told = sum(tell_due(programme, now) for programme in Programme.objects.exclude(projects=None))
+    return _("提醒了 %(n)s 个单位报项目进度。") % {"n": told}

@@ -140,6 +140,22 @@ def next_untold(rows: QuerySet[Project], month: Period, after: Project) -> tuple
     return (first[0][2] if first else None), len(keys)
 
 
+def untold_by_unit(programme: Programme, month: Period, today: date) -> dict[int, list[str]]:
+    """Unit -> the names of the projects it writes of which nobody has told the month. Two queries. Made-up ones are left
+    out: they are nobody's work."""
+    rows = due(programme, month).filter(sample=False).exclude(told_in(month))
+    charged = InCharge.objects.filter(running(today), project__in=rows, unit__isnull=False)
+    units: dict[int, set[int]] = {}
+    for project, unit in charged.values_list("project", "unit"):
+        if unit is not None:
+            units.setdefault(project, set()).add(unit)
+    found: dict[int, list[str]] = {}
+    for pk, town, name in rows.order_by("number").values_list("pk", "town", "name"):
+        for unit in {town, *units.get(pk, ())}:
+            found.setdefault(unit, []).append(name)
+    return found
+
+
 def newest_of_months(
     rows: Sequence[Project], months: Sequence[Period]
 ) -> dict[tuple[int, str], Progress]:
