@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from bulletins_made import sent
-from cast import NOW, PASSWORD, PEOPLE, access_of, load_county, load_register_of, some_figures
+from cast import NOW, PASSWORD, PEOPLE, access_of, join, load_county, load_register_of, some_figures
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,7 +30,7 @@ from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
-from luoshi_web.offices.models import Person, Programme, Unit
+from luoshi_web.offices.models import Person, Programme, Role, Unit
 from luoshi_web.offices.queries import access_to
 from luoshi_web.projects.actions import (
     LeadTold,
@@ -40,6 +40,7 @@ from luoshi_web.projects.actions import (
     raise_need,
     raise_problem,
 )
+from luoshi_web.projects.promotion_rows import forget_promotion
 from luoshi_web.projects.queries import forget_snapshots
 from luoshi_web.projects.year_rows import forget_years
 from luoshi_web.registers.models import SavedFilter
@@ -160,6 +161,20 @@ def test_it_answers_each_of_the_cast_as_written(name, keys):
     assert not wrong
 
 
+def test_it_shows_no_project_to_an_enterprise(keys):
+    """Whatever the address: a county's projects are not among an enterprise's own matters."""
+    join(Programme.objects.get(), "qi", Role.ENTERPRISE, "jia")
+    client, wrong = client_of("qi"), []
+    rows = {route: row for route, row in ROWS.items() if "/projects" in route}
+    assert len(rows) > 40
+    for route, row in rows.items():
+        for method in ("get", "post"):
+            status = asked(client, method, row, keys)
+            if status not in (403, 404, 405):
+                wrong.append(f"{method} {route}: {status}")
+    assert not wrong
+
+
 def test_it_costs_the_queries_that_are_written_down_and_never_more_than_twenty(keys):
     now: dict[str, int] = {}
     for route, row in ROWS.items():
@@ -167,6 +182,7 @@ def test_it_costs_the_queries_that_are_written_down_and_never_more_than_twenty(k
         forget_standings()
         forget_asked()
         forget_snapshots()
+        forget_promotion()
         forget_years()
         with CaptureQueriesContext(connection) as queries:
             asked(client, "get", row, keys)

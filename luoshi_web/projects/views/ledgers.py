@@ -20,6 +20,7 @@ from luoshi_web.projects.pages.meeting import meeting_page, meeting_workbook
 @require_safe
 @entering
 def first(request: HttpRequest, access: Access) -> HttpResponse:
+    require_sight(access)
     return redirect("projects:ledger", access.programme.code, next(iter(ledgers())))
 
 
