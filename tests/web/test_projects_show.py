@@ -1,5 +1,6 @@
 """The page of one project tells where it stands, what is late and by how much, and how it was on a day."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +11,13 @@ from project_cases import kept, load_three, rights_of_, three, told, wan, yi
 
 from luoshi.plan import Period
 from luoshi.projects import Halt, Node, Permit, ProgressInvestment, ProgressReport, YearPlan
+from luoshi.projects import Project as CoreProject
 from luoshi_web.offices.models import Programme, Role
 from luoshi_web.projects import actions
 from luoshi_web.projects.models import Project
 from luoshi_web.projects.pages.project import ProjectPage, project_page
+from luoshi_web.projects.pages.project_history import LABELS
+from luoshi_web.projects.pages.project_parts import PARTS
 from luoshi_web.projects.project_rows import whole_of
 from luoshi_web.projects.queries import row_of
 
@@ -190,3 +194,36 @@ def test_it_shows_an_enterprise_nothing(three_of_them: Programme):
     assert signed_in("qi").post(f"{ONE}do/node/").status_code == 403
     assert signed_in("wai").get(ONE).status_code == 404
     assert Project.objects.count() == 3
+
+
+def test_it_has_words_for_every_part_of_a_project():
+    parts = {one.name for one in fields(CoreProject)}
+    assert set(LABELS) == parts - {"progress", "statistics"}
+    assert set(PARTS) < parts
+
+
+def test_it_tells_in_the_history_what_came_and_what_went(three_of_them: Programme):
+    access, mine = access_of("mei"), rights_of_("mei")
+    actions.set_node(access, mine, kept(1), 1, Node("试车", date(2026, 12, 1)), at=NOW)
+    actions.set_permit(access, mine, kept(1), 2, Permit("land", date(2026, 9, 1)), at=NOW)
+    actions.set_plan(access, mine, kept(1), 3, YearPlan(2026, yi("3")), at=NOW)
+    actions.correct_move(access, mine, kept(1), 4, "报错了", at=NOW)
+    actions.halt_project(
+        access, mine, kept(1), 5, Halt("suspended", date(2026, 10, 1), "缺钱"), at=NOW
+    )
+    actions.leave_list(access, mine, kept(1), 6, "county_key", date(2026, 10, 11), at=NOW)
+    actions.end_charge(access, mine, kept(1), 7, 0, date(2026, 10, 11), at=NOW)
+    told_ = {
+        (change.label, change.before, change.after)
+        for step in (*page_of().history, *page_of().earlier)
+        for change in step.changes
+    }
+    assert told_ >= {
+        ("节点", "", "试车 承诺 2026-12-01"),
+        ("手续", "", "用地 2026-09-01 申报"),
+        ("年度计划", "2026年 2亿元 2026年2月开工 2026年12月竣工投产", "2026年 3亿元"),
+        ("阶段", "在建 2026-04-01", ""),
+        ("停缓", "", "暂停 2026-10-01 起"),
+        ("名单", "县重点 实施类 2026-01-10 起", "县重点 实施类 2026-01-10 至 2026-10-11"),
+        ("负责方式", "专班 乙局 2026-01-10 起", "专班 乙局 2026-01-10 至 2026-10-11"),
+    }

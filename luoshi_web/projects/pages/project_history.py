@@ -17,10 +17,11 @@ from luoshi.projects import Project as Told
 from luoshi_web.offices.audit import SENTENCES
 from luoshi_web.projects.kept import parsed
 from luoshi_web.projects.models import Progress, Revision, Statistic
+from luoshi_web.projects.pages.project_parts import PARTS, came_and_went
 from luoshi_web.projects.pages.words import amount, level_label, town_label
 from luoshi_web.projects.writing import differences
 
-PARTS: Final[Mapping[str, str]] = {
+LABELS: Final[Mapping[str, str]] = {
     "code": gettext_noop("编号"),
     "name": gettext_noop("名称"),
     "town": gettext_noop("所在镇街"),
@@ -46,7 +47,7 @@ PARTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """before, after: of a part that is one value; both empty for a part that is a list, of which only the name is told."""
+    """before, after: what it was and is, or what was taken away and came; both empty where only the part is named."""
 
     label: str
     before: str
@@ -99,16 +100,17 @@ def _revised(revisions: Sequence[Revision], towns: Mapping[str, str]) -> list[St
 
 def _changes(before: Told, after: Told, towns: Mapping[str, str]) -> list[Change]:
     old, new = differences(before, after)
+    keys = sorted({*old, *new}, key=list(LABELS).index)
     return [
-        Change(_(PARTS.get(key, key)), *_values(key, old.get(key), new.get(key), towns))
-        for key in sorted(
-            {*old, *new}, key=lambda one: list(PARTS).index(one) if one in PARTS else 0
-        )
+        Change(_(LABELS[key]), *came_and_went(key, before, after))
+        if key in PARTS
+        else Change(_(LABELS[key]), *_values(key, old.get(key), new.get(key), towns))
+        for key in keys
     ]
 
 
 def _values(key: str, old: object, new: object, towns: Mapping[str, str]) -> tuple[str, str]:
-    if isinstance(old, (list, dict)) or isinstance(new, (list, dict)):
+    if isinstance(old, dict) or isinstance(new, dict):
         return "", ""
     return _value(key, old, towns), _value(key, new, towns)
 

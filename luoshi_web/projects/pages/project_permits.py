@@ -17,6 +17,7 @@ from luoshi.projects import (
     Project,
     permit_due,
     permit_lines,
+    reached,
     template_of,
 )
 from luoshi_web.offices.calendar import Calendar
@@ -56,7 +57,9 @@ def permit_rows(
     template = template_of(told.template)
     lines = permit_lines(told, today, calendar.is_working)
     held = {one.kind: one for one in told.permits}
-    expected = _expected(template, lines, held, today, calendar)
+    # Of a project that is finished nobody waits for a permit; what was not told is not told.
+    is_over = reached(told, "finished", today) is not None
+    expected = {} if is_over else _expected(template, lines, held, today, calendar)
     return [
         _row(
             forms, template, line, held.get(line.rule.code), today, calendar, place,
