@@ -88,6 +88,13 @@ def owner_name(told: ToldNeed | ToldProblem) -> str:
     return told.owner if isinstance(told, ToldNeed) else owner_of(told)
 
 
+def solution_of(told: ToldProblem) -> str:
+    """What the owner reported, as long as the report stands; "" where it was handed back, or none was made."""
+    reports = [step.words for step in told.steps if step.to == "solved"]
+    stands = bool(told.steps) and told.steps[-1].to in ("solved", "closed")
+    return reports[-1] if reports and stands else ""
+
+
 def _fill(row: Matter, told: ToldNeed | ToldProblem) -> None:
     state = state_on(told, _EVER)
     row.state = (state or told.flow.beginning).code

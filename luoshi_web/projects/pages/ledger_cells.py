@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from luoshi.projects import days_late, days_open, flows, level_words, need_kinds, owner_of
-from luoshi_web.projects.matters import problem_of
+from luoshi_web.projects.matters import problem_of, solution_of
 from luoshi_web.projects.models import InCharge, Lead, Need, NodeDate, Problem, Project, YearFigure
 from luoshi_web.projects.pages.words import stage_label
 
@@ -166,11 +166,6 @@ NEED: Final[Mapping[str, Callable[[Need], Value]]] = {
 }
 
 
-def _solution(one: ProblemFacts) -> Value:
-    told = problem_of(one.row)
-    return next((step.words for step in reversed(told.steps) if step.to == "solved"), None)
-
-
 PROBLEM: Final[Mapping[str, Callable[[ProblemFacts], Value]]] = {
     "project": lambda one: one.row.project.name,
     "words": lambda one: one.row.text,
@@ -181,5 +176,5 @@ PROBLEM: Final[Mapping[str, Callable[[ProblemFacts], Value]]] = {
     "days_late": lambda one: days_late(problem_of(one.row), one.today, one.works),
     "to_meeting": lambda one: one.row.to_meeting,
     "state": lambda one: flows()["problem"].state(one.row.state).label,
-    "solution": _solution,
+    "solution": lambda one: solution_of(problem_of(one.row)) or None,
 }

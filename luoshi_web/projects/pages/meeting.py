@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Quantity
-from luoshi.projects import days_late, days_open, due_on, owner_of, shortfall
+from luoshi.projects import days_late, days_open, due_on, flows, owner_of, shortfall
 from luoshi.writing import Sheet, SheetColumn, xlsx_of
 from luoshi_web.ledger.pages.exports import DRAFT_MARK
 from luoshi_web.offices.calendar import calendar_of
@@ -120,12 +120,12 @@ def _need_note(short: Quantity | None, *, is_late: bool) -> str:
 
 
 def _of_both(here: str, row: Need | Problem) -> dict[str, str]:
-    told = need_of(row) if isinstance(row, Need) else problem_of(row)
+    flow = flows()["need" if isinstance(row, Need) else "problem"]
     return {
         "project": row.project.name,
         "project_url": reverse("projects:show", args=[here, row.project.number]),
         "town": row.project.town.name,
-        "state": told.flow.state(row.state).label,
+        "state": flow.state(row.state).label,
         "since": row.to_meeting.isoformat() if row.to_meeting else NOTHING,
     }
 

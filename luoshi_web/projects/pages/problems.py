@@ -1,4 +1,4 @@
-"""Problems (问题化解): the list, worst first; one of them with its way; the form that raises one."""
+"""The list of problems (问题化解), the worst first."""
 
 from __future__ import annotations
 
@@ -7,37 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from luoshi.projects import days_late, days_open, due_on, flows, owner_of, state_on
+from luoshi.projects import days_late, days_open, due_on, flows, owner_of
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
-from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.matter_rows import OWNERS_STATES, open_states, problems, still_open
 from luoshi_web.projects.matters import problem_of
-from luoshi_web.projects.models import Problem, Project
+from luoshi_web.projects.models import Problem
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.matter_moves import (
-    LogLine,
-    MeetingForm,
-    Moves,
-    Station,
-    Typed,
-    clocks,
-    log_of,
-    meeting_form,
-    moves_of,
-    stations,
-    unit_names,
-)
 from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import NOTHING
-from luoshi_web.projects.queries import concerned, places
+from luoshi_web.projects.queries import places
 
 PAGE_SIZE: Final = 50
 Works = Callable[[date], bool]
@@ -105,41 +91,6 @@ class ProblemsPage:
     has_sample: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemPage:
-    title: str
-    programme: str
-    tabs: tuple[Tab, ...]
-    number: int
-    line: ProblemLine
-    means: str
-    finding: str
-    is_late: bool
-    solution: str
-    stations: tuple[Station, ...]
-    log: tuple[LogLine, ...]
-    moves: Moves
-    meeting: MeetingForm | None
-    units: tuple[str, ...]
-    clocks: tuple[tuple[str, str], ...]
-    seen: int
-    step_url: str
-    has_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NewProblemPage:
-    title: str
-    programme: str
-    tabs: tuple[Tab, ...]
-    project: str
-    project_url: str
-    day: str
-    text: str
-    fault: str
-    has_sample: bool
-
-
 def filtered(access: Access, filters: ProblemFilters, today: date) -> QuerySet[Problem]:
     rows = problems(access.programme)
     if filters.state == "open":
@@ -178,23 +129,23 @@ def problems_page(
     """Four queries. owners: the units that have some problem to solve."""
     here = access.programme.code
     rows = filtered(access, filters, today)
-    facts = list(rows.order_by().values_list("state", "due", "raised_on", "sample"))
+    found = _found(rows, today)
     url = reverse("projects:problems", args=[here])
-    pages = pages_of(len(facts), at, PAGE_SIZE, url, filters.query)
+    pages = pages_of(found.total, at, PAGE_SIZE, url, filters.query)
     works = calendar_of(access.programme).is_working
     shown = ordered(rows, today)[pages.first : pages.first + PAGE_SIZE]
     return ProblemsPage(
         title=_("问题化解"),
         programme=here,
         tabs=tabs(access, "problems"),
-        headline=_headline([(state, due, since) for state, due, since, _s in facts], today),
+        headline=_headline(found, today),
         filters=filters,
         states=chosen(_states(), filters.state),
         towns=chosen(((unit.code, unit.name) for unit in places(access.programme)), filters.town),
         owners=chosen(((str(unit.pk), unit.name) for unit in owners), filters.owner),
         lines=tuple(line_of(here, row, today, works) for row in shown),
         pages=pages,
-        has_sample=any(fact[3] for fact in facts),
+        has_sample=found.samples > 0,
     )
 
 
@@ -220,56 +171,6 @@ def line_of(here: str, row: Problem, today: date, works: Works) -> ProblemLine:
     )
 
 
-def problem_page(
-    access: Access, rights: Rights, row: Problem, today: date, typed: Typed
-) -> ProblemPage:
-    """Three queries beside the row's own; one more where an owner can be chosen."""
-    here, told = access.programme.code, problem_of(row)
-    works = calendar_of(access.programme).is_working
-    state = state_on(told, date.max) or told.flow.beginning
-    moves = moves_of(told, rights, concerned(row.project, today), row.owner_id, today, typed)
-    asks_owner = any(field.kind == "owner" for form in moves.forms for field in form.fields)
-    line = line_of(here, row, today, works)
-    return ProblemPage(
-        title=row.text,
-        programme=here,
-        tabs=tabs(access, "problems"),
-        number=row.number,
-        line=line,
-        means=state.means,
-        finding=_finding(line),
-        is_late=bool(line.late) and row.state in OWNERS_STATES,
-        solution=next((step.words for step in reversed(told.steps) if step.to == "solved"), ""),
-        stations=stations(told),
-        log=log_of(told, row.raised_by),
-        moves=moves,
-        meeting=meeting_form(row, "projects:problem-meeting", today, typed)
-        if rights.lists and (state.open or row.to_meeting)
-        else None,
-        units=unit_names(access.programme) if asks_owner else (),
-        clocks=clocks(),
-        seen=row.edition,
-        step_url=reverse("projects:problem-step", args=[here, row.number]),
-        has_sample=row.sample,
-    )
-
-
-def new_problem_page(
-    access: Access, row: Project, today: date, typed: Typed, fault: str
-) -> NewProblemPage:
-    return NewProblemPage(
-        title=_("提出问题"),
-        programme=access.programme.code,
-        tabs=tabs(access, ""),
-        project=row.name,
-        project_url=reverse("projects:show", args=[access.programme.code, row.number]),
-        day=typed.of("new", "since", today.isoformat()),
-        text=typed.of("new", "text"),
-        fault=fault,
-        has_sample=row.sample,
-    )
-
-
 def _late(today: date) -> Q:
     return Q(state__in=OWNERS_STATES, due__lt=today)
 
@@ -280,29 +181,36 @@ def _states() -> list[tuple[str, str]]:
     return [*first, *(one for one in every if one[0] != "closed")]
 
 
-def _headline(facts: Sequence[tuple[str, date | None, date]], today: date) -> str:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the filters found, counted. oldest: when the oldest open one was raised; None: none is open."""
+
+    total: int
+    open: int
+    late: int
+    samples: int
+    oldest: date | None
+
+
+def _found(rows: QuerySet[Problem], today: date) -> _Found:
+    """One query."""
+    is_open = still_open("problem")
+    return _Found(
+        **rows.order_by().aggregate(
+            total=Count("pk"),
+            open=Count("pk", filter=is_open),
+            late=Count("pk", filter=_late(today)),
+            samples=Count("pk", filter=Q(sample=True)),
+            oldest=Min("raised_on", filter=is_open),
+        )
+    )
+
+
+def _headline(found: _Found, today: date) -> str:
     """How many are open, how many are past their day, and how long the longest has waited."""
-    open_now = set(open_states("problem"))
-    waiting = [fact for fact in facts if fact[0] in open_now]
-    if not waiting:
-        return _("没有未销号的问题") if facts else _("没有问题")
-    late = sum(f[0] in OWNERS_STATES and f[1] is not None and f[1] < today for f in waiting)
-    words = {
-        "n": len(waiting),
-        "late": late,
-        "days": max((today - since).days for _state, _due, since in waiting),
-    }
-    if late:
+    if found.oldest is None:
+        return _("没有未销号的问题") if found.total else _("没有问题")
+    words = {"n": found.open, "late": found.late, "days": (today - found.oldest).days}
+    if found.late:
         return _("%(n)s 个问题没有销号，其中 %(late)s 个超期，最长的已 %(days)s 天") % words
     return _("%(n)s 个问题没有销号，没有超期的，最长的已 %(days)s 天") % words
-
-
-def _finding(line: ProblemLine) -> str:
-    words = {"days": line.days, "due": line.due, "late": line.late, "owner": line.owner}
-    if not line.is_open:
-        return _("历时 %(days)s 天") % words
-    if line.late:
-        return _("已 %(days)s 天，%(owner)s承办，期限 %(due)s，超期 %(late)s 天") % words
-    if line.due != NOTHING:
-        return _("已 %(days)s 天，%(owner)s承办，期限 %(due)s") % words
-    return _("已 %(days)s 天，还没有交办") % words

@@ -30,16 +30,13 @@ from luoshi_web.projects.actions import (
 from luoshi_web.projects.forms import day_in, quantity_in, whole_in
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
 from luoshi_web.projects.matter_rows import need_row, owners, problem_row, require_side
+from luoshi_web.projects.matters import need_of, problem_of
 from luoshi_web.projects.models import MOST_WORDS, Need, Problem
 from luoshi_web.projects.pages.matter_moves import Typed
 from luoshi_web.projects.pages.need import need_page, new_need_page
 from luoshi_web.projects.pages.needs import NeedFilters, needs_page
-from luoshi_web.projects.pages.problems import (
-    ProblemFilters,
-    new_problem_page,
-    problem_page,
-    problems_page,
-)
+from luoshi_web.projects.pages.problem import new_problem_page, problem_page
+from luoshi_web.projects.pages.problems import ProblemFilters, problems_page
 from luoshi_web.projects.queries import concerned, rights, row_of
 from luoshi_web.projects.views.common import status_of
 
@@ -196,7 +193,8 @@ def _need_done(
 ) -> HttpResponse:
     if error is None:
         return redirect("projects:need", access.programme.code, number)
-    return _need(request, access, number, _typed(request, form, str(error)), status_of(error))
+    fault = _short(error, need_of(need_row(access, number)).title)
+    return _need(request, access, number, _typed(request, form, fault), status_of(error))
 
 
 def _problem_done(
@@ -204,7 +202,8 @@ def _problem_done(
 ) -> HttpResponse:
     if error is None:
         return redirect("projects:problem", access.programme.code, number)
-    return _problem(request, access, number, _typed(request, form, str(error)), status_of(error))
+    fault = _short(error, problem_of(problem_row(access, number)).title)
+    return _problem(request, access, number, _typed(request, form, fault), status_of(error))
 
 
 def _met(request: HttpRequest, access: Access, held: Rights, row: _M) -> LuoshiError | None:
@@ -238,6 +237,11 @@ def _tried(
         return error
     messages.success(request, done)
     return None
+
+
+def _short(error: LuoshiError, title: str) -> str:
+    """Without the name of the matter on whose own page it stands; the core says it in every sentence."""
+    return str(error).replace(f"“{title}”的", "").replace(f"“{title}”", _("这一条"))
 
 
 def _typed(request: HttpRequest, form: str, fault: str) -> Typed:
