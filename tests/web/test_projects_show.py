@@ -227,3 +227,8 @@ def test_it_tells_in_the_history_what_came_and_what_went(three_of_them: Programm
         ("名单", "县重点 实施类 2026-01-10 起", "县重点 实施类 2026-01-10 至 2026-10-11"),
         ("负责方式", "专班 乙局 2026-01-10 起", "专班 乙局 2026-01-10 至 2026-10-11"),
     }
+
+
+def test_it_says_nothing_of_needs_and_problems_on_another_day(three_of_them: Programme):
+    assert 'id="h-problems"' in shown("mei", ONE)
+    assert 'id="h-problems"' not in shown("mei", f"{ONE}?known=2026-10-12")
