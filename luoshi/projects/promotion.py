@@ -75,17 +75,15 @@ class Landing:
 
 def count_verdict(project: Project, year: int, as_of: date) -> Verdict:
     """Whether the project is a newly attracted project started in the year, as far as told up to `as_of`."""
-    reasons = (
-        *_origin(project),
-        *_size(project),
-        *_contract(project, year, as_of),
-        *_start(project, year, as_of),
-        *_excluded(project),
-        *_before(project, year),
-        *_certified(project, as_of),
-        *_cancelled(project, as_of),
-    )
+    reasons = (*_apart_from_steps(project, year, as_of), *_certified(project, as_of))
     return Verdict(project.code, not reasons, reasons)
+
+
+def awaits_certification(project: Project, year: int, as_of: date) -> bool:
+    """Whether nothing but its certification keeps the project from counting in the year."""
+    if next_step(project, as_of) is None:
+        return False
+    return not any(True for _ in _apart_from_steps(project, year, as_of))
 
 
 def next_step(project: Project, as_of: date) -> str | None:
@@ -183,6 +181,16 @@ def arrived(projects: Iterable[Project], year: int, as_of: date) -> Mapping[str,
             if arrival.on.year == year and arrival.on <= as_of:
                 found[project.code] = found.get(project.code, Decimal(0)) + arrival.funds.wan
     return found
+
+
+def _apart_from_steps(project: Project, year: int, as_of: date) -> Iterable[str]:
+    yield from _origin(project)
+    yield from _size(project)
+    yield from _contract(project, year, as_of)
+    yield from _start(project, year, as_of)
+    yield from _excluded(project)
+    yield from _before(project, year)
+    yield from _cancelled(project, as_of)
 
 
 def _origin(project: Project) -> Iterable[str]:

@@ -14,6 +14,7 @@ from luoshi_web.projects.views import (
     progress_sheet,
     project,
     project_forms,
+    promotion,
 )
 
 app_name = "projects"
@@ -47,6 +48,9 @@ urlpatterns = [
     path("projects/ledgers/", ledgers.first, name="ledgers"),
     path("projects/ledgers/<slug:code>/", ledgers.show, name="ledger"),
     path("projects/ledgers/<slug:code>.xlsx", ledgers.workbook, name="ledger-sheet"),
+    path("projects/promotion/", promotion.index, name="promotion"),
+    path("projects/promotion/certification/", promotion.certification, name="certification"),
+    path("projects/promotion/certification.xlsx", promotion.workbook, name="certification-sheet"),
     path("projects/leads/", leads.index, name="leads"),
     path("projects/leads/new/", leads.new, name="lead-new"),
     path("projects/leads/<int:no>/", leads.show, name="lead"),
@@ -62,6 +66,7 @@ urlpatterns = [
     path("projects/clusters/", places.cluster, name="cluster"),
     path("projects/curve/", places.course, name="curve"),
     path("projects/<int:no>/", project.show, name="show"),
+    path("projects/<int:no>/certification/", promotion.paper, name="certification-paper"),
     path("projects/<int:no>/edit/", project_forms.edit, name="edit"),
     path("projects/<int:no>/do/<slug:deed>/", project_forms.do, name="do"),
     path("projects/<int:no>/files/<int:file>/", project.fetch, name="file"),

@@ -5,6 +5,9 @@ from cast import NOW, access_of, load_county, load_register_of
 
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.models import Programme
+from luoshi_web.projects.promotion_rows import forget_promotion
+from luoshi_web.projects.queries import forget_snapshots
+from luoshi_web.projects.year_rows import forget_years
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.queries import kept_of
 from luoshi_web.reporting.queries import forget_asked
@@ -15,6 +18,9 @@ def _clock(settings):
     settings.CLOCK = NOW.isoformat()
     forget_standings()
     forget_asked()
+    forget_snapshots()
+    forget_years()
+    forget_promotion()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ TABS: Final[tuple[tuple[str, str, str], ...]] = (
     ("needs", gettext_noop("要素"), "projects:needs"),
     ("problems", gettext_noop("问题"), "projects:problems"),
     ("joint", gettext_noop("联席会议"), "projects:joint"),
+    ("promotion", gettext_noop("招商认定"), "projects:promotion"),
     ("leads", gettext_noop("招商线索"), "projects:leads"),
     ("ledgers", gettext_noop("五本台账"), "projects:ledgers"),
 )
