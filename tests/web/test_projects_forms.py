@@ -65,6 +65,7 @@ def test_it_shows_a_refused_move_again_as_it_was_typed_and_keeps_no_file_of_it(c
     assert answer.status_code == 422
     assert "2026-04-01已到在建，竣工的日期2026-03-01更早" in open_form(answer)
     assert 'value="验收1号"' in open_form(answer)
+    assert "附件没有收下，请再选一次。" in open_form(answer)
     assert not ProjectFile.objects.exists()
 
 

@@ -42,12 +42,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What was sent and not kept. deed and key name the form it came from."""
+    """What was sent and not kept. deed and key name the form it came from. had_files: a browser forgets those it sent."""
 
     deed: str
     key: str
     typed: Mapping[str, str]
     error: LuoshiError
+    had_files: bool = False
 
     @property
     def asked(self) -> tuple[Finding, ...]:
@@ -136,7 +137,12 @@ def refilled(form: Form, again: Again) -> Form:
     return replace(
         form,
         groups=groups,
-        error="" if again.asked else str(again.error),
+        error="".join(
+            (
+                "" if again.asked else str(again.error),
+                _("附件没有收下，请再选一次。") if again.had_files else "",
+            )
+        ),
         asked=again.asked,
         answer=again.typed.get(ANSWER, ""),
         is_open=True,

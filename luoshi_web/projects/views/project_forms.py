@@ -48,7 +48,7 @@ def do(request: HttpRequest, access: Access, no: int, deed: str) -> HttpResponse
         with transaction.atomic():
             DEEDS[deed].act(sent)
     except LuoshiError as error:
-        again = Again(deed, key, request.POST.dict(), error)
+        again = Again(deed, key, request.POST.dict(), error, bool(request.FILES))
         fresh = row_of(access, no)
         return shown(request, access, may, fresh, again=again, status=status_of(error))
     messages.success(request, str(DEEDS[deed].done))
