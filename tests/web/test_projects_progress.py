@@ -212,6 +212,10 @@ def test_it_hands_a_problem_to_the_ledger_of_problems_once(county: Programme):
     send("dongmei", done="2", problem="施工用电没有接通", seen="1")
     assert [one.text for one in Problem.objects.all()] == ["施工用电没有接通"]
     assert newest().problem == "施工用电没有接通"
+    Problem.objects.update(state="closed")
+    send("dongmei", done="3", problem="施工用电没有接通", seen="2")
+    assert Problem.objects.count() == 1
+    Problem.objects.update(state="raised")
     assert "已经在办，不用再写：施工用电没有接通" in shown("dongmei", f"{FIRST}?month=2026-10")
 
 

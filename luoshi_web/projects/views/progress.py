@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, typed_number
+from luoshi.projects import ProgressReport
 from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, FileRefused, check_upload
@@ -28,7 +29,6 @@ from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.forms import amount_in, day_in, month_in, whole_in
 from luoshi_web.projects.guards import Rights, require_writer
 from luoshi_web.projects.kept import Kept
-from luoshi_web.projects.models import Project
 from luoshi_web.projects.pages.progress import (
     NEW,
     Typed,
@@ -136,14 +136,17 @@ def _told(
         for one in sent:
             stored = one if isinstance(one, StoredFile) else _store(access, one, request)
             attach_file(access, mine, kept.row, stored, about=f"month:{month}", at=at)
-        hand_on(access, mine, kept.row, told.problem, at)
+        hand_on(access, mine, kept, told, at)
     return now
 
 
-def hand_on(access: Access, mine: Rights, row: Project, problem: str, at: datetime) -> None:
-    """Into the ledger of problems, unless it is there already and open."""
-    if problem and problem not in open_problems(row):
-        raise_problem(access, mine, row, problem, at=at)
+def hand_on(access: Access, mine: Rights, kept: Kept, report: ProgressReport, at: datetime) -> None:
+    """The month's problem into the ledger of problems, unless it is there and open, or was handed on with this month
+    before: a month corrected later opens no problem again. kept: as it stood before the report."""
+    before = {one.problem for one in kept.told.progress if one.month == report.month}
+    text = report.problem
+    if text and text not in before and text not in open_problems(kept.row):
+        raise_problem(access, mine, kept.row, text, at=at)
 
 
 def _given(typed: Typed) -> Given:

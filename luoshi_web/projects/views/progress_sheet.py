@@ -151,7 +151,7 @@ def _store(
                 access, mine, one.line.kept, one.report, seen=one.line.seen, node=one.node,
                 answer=answers[str(one.number)] or one.answer, at=at,
             )  # fmt: skip
-            hand_on(access, mine, one.line.kept.row, one.report.problem, at)
+            hand_on(access, mine, one.line.kept, one.report, at)
 
 
 def _writing(access: Access) -> Rights:
