@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +49,7 @@ from luoshi_web.projects.project_rows import Whole, beside, concerned_units
 from luoshi_web.projects.queries import files_of, units_by_code
 from luoshi_web.projects.revising import month_of
 
-MOST_SHOWN = 8
+MOST_SHOWN: Final = 8
 """Of the history; the rest is folded."""
 
 

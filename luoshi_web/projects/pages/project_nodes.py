@@ -40,10 +40,6 @@ def node_form(forms: Forms) -> Form | None:
     return forms.make("node", _("加一个节点"), _("加"), [Group(fields)])
 
 
-def late(rows: Sequence[NodeRow]) -> list[NodeRow]:
-    return [one for one in rows if one.late_days]
-
-
 def _row(forms: Forms, one: Node, today: date, place: int) -> NodeRow:
     is_reached = one.done is not None and one.done <= today
     days = 0 if is_reached else max(0, (today - one.promised).days)

@@ -69,10 +69,6 @@ def permit_rows(
     ]  # fmt: skip
 
 
-def overdue(rows: Sequence[PermitRow]) -> list[PermitRow]:
-    return [one for one in rows if one.state == "overdue"]
-
-
 def _row(
     forms: Forms,
     template: PermitTemplate,
