@@ -80,10 +80,10 @@ def test_it_refuses_a_hundred_megabytes_of_zeros_at_once(member: str) -> None:
     data = word_file(para("方案"), extra={member: b"\0" * 100_000_000})
     assert len(data) < 1_000_000
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ReadingError, match="大得不合常理"):
         read_document(data, "plan.docx")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
 

@@ -159,12 +159,12 @@ def test_it_says_that_a_page_holds_no_text(page: str) -> None:
      "<table>" * 3000 + "<td>甲", "<b>" * 50_000 + "甲", "甲&" * 200_000, "<ol><li>" * 30_000 + "甲"],
 )  # fmt: skip
 def test_it_reads_or_refuses_pages_that_would_run_away(page: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         check_contract(read_document(("<html><body>" + page).encode(), "plan.html"))
     except ReadingError as error:
         assert error.remedy
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_it_holds_spans_of_cells_to_the_limits() -> None:

@@ -8,6 +8,7 @@ from luoshi_web.projects.actions.beside import (
     set_keeper,
     take_back_file,
 )
+from luoshi_web.projects.actions.bringing import import_projects
 from luoshi_web.projects.actions.lead_samples import sample_leads
 from luoshi_web.projects.actions.leads import (
     LeadTold,
@@ -18,7 +19,6 @@ from luoshi_web.projects.actions.leads import (
     load_leads,
     step_lead,
 )
-from luoshi_web.projects.actions.bringing import import_projects
 from luoshi_web.projects.actions.life import (
     correct_move,
     halt_project,

@@ -27,7 +27,7 @@ from luoshi_web.projects.checking import findings_of, settle
 from luoshi_web.projects.guards import Rights, require_lists, require_statistics, require_writer
 from luoshi_web.projects.kept import Kept, report_of
 from luoshi_web.projects.models import MOST_WORDS, Freeze, Progress, Project, Statistic
-from luoshi_web.projects.queries import concerned, freeze_of, snapshot_now
+from luoshi_web.projects.queries import concerned, freeze_of, kept_row, snapshot_now
 from luoshi_web.projects.revising import month_of, revise
 from luoshi_web.projects.writing import hold, rewrite_years, subject
 
@@ -44,7 +44,7 @@ def report_month(
     """
     day = timezone.localtime(at).date()
     require_writer(rights, concerned(kept.row, day))
-    Project.objects.select_for_update().get(pk=kept.row.pk)
+    kept = _held(kept.row)
     if report.month.last > month_of(at).last:
         raise LuoshiError(
             _("%(month)s还没有到。") % {"month": report.month.words()}, _("请报已经到的月份。")
@@ -73,7 +73,7 @@ def confirm_month(
     LuoshiError: before the project entered the statistics (先入库，后有数), a month ahead.
     """
     require_statistics(rights)
-    Project.objects.select_for_update().get(pk=kept.row.pk)
+    kept = _held(kept.row)
     if month.last > month_of(at).last:
         raise LuoshiError(_("%(month)s还没有到。") % {"month": month.words()}, _("请核对月份。"))
     last = Statistic.objects.filter(project=kept.row, month=str(month)).last()
@@ -153,6 +153,14 @@ def freeze_month(
                **({"reason": words} if words else {})},
     )  # fmt: skip
     return made
+
+
+def _held(row: Project) -> Kept:
+    """The project as it stands, kept until the transaction ends: its years are written anew from all of it."""
+    fresh = Project.objects.select_for_update(of=("self",)).select_related("town", "parent")
+    held = fresh.get(pk=row.pk)
+    held.programme = row.programme
+    return kept_row(held)
 
 
 def _unchanged_since(
