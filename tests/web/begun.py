@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import connection, transaction
 
 _COPIES: dict[str, list[str]] = {}
 
@@ -18,7 +18,8 @@ def begin(name: str, build: Callable[[], object]) -> None:
         build()
         return
     if name in _COPIES:
-        with connection.cursor() as cursor:
+        # In one transaction: the tables refer to each other, and are compared when it ends.
+        with transaction.atomic(), connection.cursor() as cursor:
             for statement in _COPIES[name]:
                 cursor.execute(statement)
         return
