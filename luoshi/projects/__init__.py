@@ -51,6 +51,7 @@ from luoshi.projects.freezing import (
     Snapshot,
     entry_threshold,
     frozen,
+    month_rows,
     thawed,
     year_done,
 )
@@ -332,6 +333,7 @@ __all__ = [
     "meeting_list",
     "meeting_refusals",
     "mirrored",
+    "month_rows",
     "move_refusals",
     "need_kinds",
     "next_moves",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +12,17 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from luoshi.plan import Period
+from luoshi.projects import (
+    FrozenProject,
+    Variance,
+    entry_threshold,
+    frozen,
+    month_rows,
+    reached,
+    variances,
+    wan,
+)
 from luoshi.projects import Project as Told
-from luoshi.projects import Snapshot, Variance, entry_threshold, frozen, reached, variances, wan
 from luoshi_web.offices.models import Programme
 from luoshi_web.projects.kept import with_months
 from luoshi_web.projects.models import Freeze, Listing, Progress, Project, Statistic
@@ -81,14 +90,14 @@ def _years(known: Standing, last: Period) -> Years:
     programme = known.programme
     told = _told(programme, last.year - 1, last.year)
     held = _freezes(programme, last.year - 1, last.year)
-    shots: dict[int, Snapshot] = {}
     found: list[YearMonth] = []
     for index in range(Period.month(last.year - 1, 1).last, last.last + 1):
         month = Period(index, index, "month")
         freeze = held.get(str(month))
-        shots[index] = snapshot_of(freeze) if freeze else frozen(told, month)
-        found.append(YearMonth(month, freeze is not None, _parts(shots[index], told, month)))
-    newest, freeze = shots[last.last], held.get(str(last))
+        rows = snapshot_of(freeze).rows if freeze else month_rows(told, month)
+        found.append(YearMonth(month, freeze is not None, _parts(rows, told, month)))
+    freeze = held.get(str(last))
+    newest = snapshot_of(freeze) if freeze else frozen(told, last)
     return Years(
         this=tuple(one for one in found if one.month.year == last.year),
         before=tuple(one for one in found if one.month.year < last.year),
@@ -126,11 +135,11 @@ def _entry(told: Told, month: Period) -> str:
     return f"{told.entry.on.isoformat()} {told.entry.code}"
 
 
-def _parts(snapshot: Snapshot, told: Sequence[Told], month: Period) -> tuple[Part, ...]:
+def _parts(rows: Iterable[FrozenProject], told: Sequence[Told], month: Period) -> tuple[Part, ...]:
     confirmed = {one.code: _confirmed(one, month) for one in told}
     return tuple(
         Part(row.town, row.cluster, row.lists, row.plan, row.done, confirmed.get(row.code))
-        for row in snapshot.rows
+        for row in rows
         if row.class_ == "build" and row.within is None
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from luoshi.projects import FrozenProject, Grouping, Rate, rate_rules
 from luoshi_web.projects.months_rows import Month
 from luoshi_web.projects.pages.curve import Curve
 from luoshi_web.projects.pages.month_asked import STARTS, Asked, month_url, rate_url
-from luoshi_web.projects.pages.rates_rows import RowLine, done_percent, row_line
+from luoshi_web.projects.pages.rates_rows import RowLine, ratio, row_line
 from luoshi_web.projects.pages.rates_words import (
     fraction,
     gap_words,
@@ -133,10 +132,10 @@ def rows_of(month: Month, place: Place) -> list[FrozenProject]:
     return sorted(rows, key=_furthest_behind)
 
 
-def _furthest_behind(row: FrozenProject) -> tuple[bool, bool, Fraction, str]:
-    exact = done_percent(row)
+def _furthest_behind(row: FrozenProject) -> tuple[bool, bool, Decimal, str]:
+    done = ratio(row)
     silent = row.plan is not None and row.done is None
-    return row.class_ != "build", exact is None and not silent, exact or Fraction(0), row.code
+    return row.class_ != "build", done is None and not silent, done or Decimal(0), row.code
 
 
 def _rate_of(month: Month, code: str, place: Place) -> Rate | None:
