@@ -100,16 +100,21 @@ def test_it_counts_parts_of_a_split_once_and_tells_what_waits_and_what_does_not(
 
 
 def test_it_shows_the_bands_the_flags_and_every_reason(county: Programme):
-    page = shown("lan", "/jia/projects/promotion/")
+    client = signed_in("lan")
+
+    def seen(query: str = "") -> str:
+        return client.get(f"/jia/projects/promotion/{query}").content.decode()
+
+    page = seen()
     assert "2026年新招引开工认定 1 个" in page
     assert "方案没有给这一档定目标" in page
     for words in ("合同拆分", "重复计数", "2 份合同合计一个", "11亿元", "四号一期", "4000万元"):
         assert words in page
-    others = shown("lan", "/jia/projects/promotion/?show=others")
+    others = seen("?show=others")
     assert "属于房地产，不计入。" in others
-    assert "六号薄膜" in shown("lan", "/jia/projects/promotion/?show=waiting&year=2026&page=x")
-    assert "2025年新招引开工认定 0 个" in shown("lan", "/jia/projects/promotion/?year=2025")
-    assert "2024年新招引开工认定" in shown("lan", "/jia/projects/promotion/?year=1999")
+    assert "六号薄膜" in seen("?show=waiting&year=2026&page=x")
+    assert "2025年新招引开工认定 0 个" in seen("?year=2025")
+    assert "2024年新招引开工认定" in seen("?year=1999")
 
 
 def test_it_leaves_out_made_up_projects_while_they_are_hidden(county: Programme):
@@ -215,3 +220,74 @@ def test_it_costs_no_query_more_for_more_projects(county: Programme, django_asse
     load_three(county, [attracted_one(f"Q{n}", f"第{n}个", "2", 4) for n in range(60)])
     with django_assert_max_num_queries(13):
         client.get("/jia/projects/promotion/")
+
+
+def send(who: str, number: int, deed: str, **fields):
+    """A form of the project's page, sent as the page has it now."""
+    row = kept(number).row
+    typed = {"seen": row.edition, "key": "", **fields}
+    return signed_in(who).post(f"/jia/projects/{number}/do/{deed}/", typed)
+
+
+def test_it_takes_contracts_and_money_on_the_project_page(county: Programme):
+    told_of = {"code": "HT6b", "on": "2026-10-01", "amount": "2亿元", "site": "北地块"}
+    assert send("xixi", 6, "contract", **told_of).status_code == 302
+    assert (
+        send("xixi", 6, "arrival", on="2026-10-02", amount="800", proof="进账单7").status_code
+        == 302
+    )
+    now = kept(6).told.attraction
+    assert [one.code for one in now.contracts] == ["HTP6", "HT6b"]
+    assert [(one.funds.wan, one.funds.proof) for one in now.arrivals] == [(800, "进账单7")]
+    page = shown("lan", "/jia/projects/6/")
+    for words in ("HT6b", "进账单7", "不计入2026年新招引开工", "认定还差初审"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("deed", "fields", "words"),
+    [
+        ("contract", {"on": "2026-10-01", "amount": "2"}, "没有填合同编号"),
+        ("contract", {"code": "HT9", "on": "2026-10-01"}, "没有填合同金额"),
+        ("contract", {"code": "HTP6", "on": "2026-10-01", "amount": "2"}, "已有编号"),
+        ("contract", {"code": "HT9", "on": "2026-10-20", "amount": "2"}, "还没有到"),
+        ("arrival", {"on": "2026-10-01", "amount": "2", "proof": ""}, "凭"),
+        (
+            "certify",
+            {"on": "2026-10-01", "by": "乙局", "key": "first_check", "passed": "no"},
+            "没有写原因",
+        ),
+        ("traits", {"counted_in": "去年"}, "不是年份"),
+    ],
+)
+def test_it_says_at_the_form_what_is_wrong(county: Programme, deed, fields, words):
+    answer = send("mei", 6, deed, **fields)
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert kept(6).row.edition == 1
+
+
+def test_it_turns_a_project_down_with_the_reason_and_passes_it_later(county: Programme):
+    on = {"on": "2026-10-08", "by": "乙局", "key": "first_check"}
+    assert send("mei", 6, "certify", **on, passed="no", words="材料不全").status_code == 302
+    assert "上次未通过：材料不全" in shown("mei", PIPELINE)
+    assert "材料不全" in shown("lan", "/jia/projects/6/")
+    assert send("mei", 6, "certify", **on, passed="yes").status_code == 302
+    assert last_step(6).passed
+
+
+def test_it_keeps_what_the_keeper_found_and_nobody_else_may_say(county: Programme):
+    found = {"trait-relocation": "1", "counted_in": "2025、2024"}
+    assert send("xixi", 6, "traits", **found).status_code == 403
+    assert send("xixi", 6, "certify", key="first_check").status_code == 403
+    assert send("hua", 6, "contract").status_code == 403
+    assert send("mei", 6, "traits", **found).status_code == 302
+    now = kept(6).told.attraction
+    assert (now.traits, now.counted_in) == (("relocation",), (2024, 2025))
+    assert "本地企业搬迁" in shown("lan", "/jia/projects/6/")
+
+
+def test_it_files_from_the_project_page_by_the_town(county: Programme):
+    load_three(county, [attracted_one("P9", "九号", "3", 0)])
+    filed = {"key": "filed", "on": "2026-10-08", "by": "西乡"}
+    assert send("xixi", 9, "file", **filed).status_code == 302
+    assert last_step(9).step == "filed"

@@ -19,6 +19,7 @@ from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept
+from luoshi_web.projects.pages.attraction import AttractionBox, attraction_box
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.project_family import Family, family
 from luoshi_web.projects.pages.project_files import FileLine, file_lines
@@ -33,7 +34,7 @@ from luoshi_web.projects.pages.project_lists import (
     join_form,
     list_lines,
 )
-from luoshi_web.projects.pages.project_matters import Attraction, Matters, attraction, matters
+from luoshi_web.projects.pages.project_matters import Matters, matters
 from luoshi_web.projects.pages.project_money import MoneyBox, YearBox, money_box, telling
 from luoshi_web.projects.pages.project_nodes import NodeRow, node_form, node_rows
 from luoshi_web.projects.pages.project_permits import PermitRow, permit_rows
@@ -101,7 +102,7 @@ class ProjectPage:
     halts: HaltBox
     family: Family | None
     matters: Matters
-    attraction: Attraction
+    attraction: AttractionBox
     findings: tuple[Finding, ...]
     files: tuple[FileLine, ...]
     attach: Form | None
@@ -171,7 +172,7 @@ def project_page(
         halts=halt_box(mine, told, rights, today, writes=writes),
         family=family(code, row, others, towns, today.year),
         matters=Matters((), ()) if known else matters(row, today),
-        attraction=attraction(told),
+        attraction=attraction_box(every, told, rights, today, writes=writes),
         findings=() if known else _findings(told, others, month_of(now)),
         files=tuple(files),
         attach=_attach(mine),

@@ -14,7 +14,7 @@ from luoshi.errors import LuoshiError
 from luoshi.projects import Finding
 from luoshi_web.projects.checking import AskedError
 
-Kind = Literal["text", "date", "month", "money", "select", "file", "long", "hidden"]
+Kind = Literal["text", "date", "month", "money", "select", "file", "long", "hidden", "check"]
 ANSWER: Final = "answer"
 
 

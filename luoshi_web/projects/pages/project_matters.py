@@ -1,4 +1,4 @@
-"""What stands beside a project, in short: its needs and problems, and how it was attracted. Their own pages tell the rest."""
+"""What stands beside a project, in short: its needs and problems. Their own pages tell the rest."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from datetime import date
 from django.urls import reverse
 
 from luoshi.plan import decimal_text
-from luoshi.projects import Project as Told
-from luoshi.projects import flows, need_kinds, promotion_rules
+from luoshi.projects import flows, need_kinds
 from luoshi_web.projects.matter_rows import needs_of, problems_of
 from luoshi_web.projects.models import Need, Problem, Project
-from luoshi_web.projects.pages.words import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +32,6 @@ class Matters:
     problems: tuple[MatterLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A contract, a receipt, a step of the certification: what, when, how much, and what it rests on."""
-
-    what: str
-    on: str
-    amount: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attraction:
-    contracts: tuple[Paper, ...]
-    arrivals: tuple[Paper, ...]
-    steps: tuple[Paper, ...]
-
-    @property
-    def is_told(self) -> bool:
-        return bool(self.contracts or self.arrivals or self.steps)
-
-
 def matters(row: Project, today: date) -> Matters:
     """Two queries."""
     code = row.programme.code
@@ -62,27 +39,6 @@ def matters(row: Project, today: date) -> Matters:
         needs=tuple(_need(code, one) for one in needs_of(row)),
         problems=tuple(_problem(code, one, today) for one in problems_of(row)),
     )
-
-
-def attraction(told: Told) -> Attraction:
-    rules = promotion_rules()
-    return Attraction(
-        contracts=tuple(
-            Paper(one.code, one.signed_on.isoformat(), amount(one.amount.wan), one.site)
-            for one in told.attraction.contracts
-        ),
-        arrivals=tuple(
-            Paper("", one.on.isoformat(), amount(one.funds.wan), one.funds.proof)
-            for one in told.attraction.arrivals
-        ),
-        steps=tuple(
-            Paper(
-                rules.steps[one.step].label if one.step in rules.steps else one.step,
-                one.on.isoformat(), "✓" if one.passed else "✗", f"{one.by} {one.words}".strip(),
-            )
-            for one in told.attraction.steps
-        ),
-    )  # fmt: skip
 
 
 def _need(code: str, row: Need) -> MatterLine:

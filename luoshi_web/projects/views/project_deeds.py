@@ -35,7 +35,13 @@ from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects import actions
 from luoshi_web.projects.forms import amount_in, day_in, month_in, whole_in
-from luoshi_web.projects.guards import Rights, require_lists, require_statistics, require_writer
+from luoshi_web.projects.guards import (
+    Rights,
+    require_lists,
+    require_promotion,
+    require_statistics,
+    require_writer,
+)
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.models import Project
 from luoshi_web.projects.project_rows import file_beside, told_statistics
@@ -90,7 +96,7 @@ class Sent:
         )
 
 
-Right = Literal["write", "lists", "statistics"]
+Right = Literal["write", "lists", "statistics", "promotion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ def require(rights: Rights, needs: Right, row: Project, today: date) -> None:
         require_writer(rights, concerned(row, today))
     elif needs == "lists":
         require_lists(rights)
+    elif needs == "promotion":
+        require_promotion(rights)
     else:
         require_statistics(rights)
 

@@ -26,32 +26,34 @@ from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.pages.project_form import ANSWER, Again
 from luoshi_web.projects.pages.project_identity import identity_page, towns_for
 from luoshi_web.projects.queries import concerned, kept_of, rights, row_of
+from luoshi_web.projects.views.attraction_deeds import ATTRACTION_DEEDS
 from luoshi_web.projects.views.common import status_of
 from luoshi_web.projects.views.project import shown
 from luoshi_web.projects.views.project_deeds import DEEDS, Sent, require
 
 IDENTITY = "identity"
+EVERY_DEED = {**DEEDS, **ATTRACTION_DEEDS}
 
 
 @require_POST
 @entering
 def do(request: HttpRequest, access: Access, no: int, deed: str) -> HttpResponse:
     """One form of the project's page. Refused: the page as it is now, with the form open as it was typed."""
-    if deed not in DEEDS:
+    if deed not in EVERY_DEED:
         raise Http404(_("没有这个操作。"))
     may, kept, key = rights(access), kept_of(access, no), request.POST.get("key", "")
     now = now_of(request)
-    require(may, DEEDS[deed].needs, kept.row, timezone.localtime(now).date())
+    require(may, EVERY_DEED[deed].needs, kept.row, timezone.localtime(now).date())
     seen = whole_in(request.POST.get("seen", ""))
     sent = Sent(request, access, may, kept, now, seen, key)
     try:
         with transaction.atomic():
-            DEEDS[deed].act(sent)
+            EVERY_DEED[deed].act(sent)
     except LuoshiError as error:
         again = Again(deed, key, request.POST.dict(), error, bool(request.FILES))
         fresh = row_of(access, no)
         return shown(request, access, may, fresh, again=again, status=status_of(error))
-    messages.success(request, str(DEEDS[deed].done))
+    messages.success(request, str(EVERY_DEED[deed].done))
     return redirect("projects:show", access.programme.code, no)
 
 
