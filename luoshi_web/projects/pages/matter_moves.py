@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -60,10 +60,9 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """kind: words, ref, quantity, owner or due. unit: of a quantity typed without one."""
+    """name: words, ref, quantity, owner or due. unit: of a quantity typed without one. clock: chosen for a due."""
 
     name: str
-    kind: str
     label: str
     value: str
     is_required: bool
@@ -162,11 +161,16 @@ def moves_of(
             forms.append(_form(told, move, today, typed))
         else:
             waits.append(_("%(move)s（由%(who)s办）") % {"move": move.label, "who": move.who})
-    opened = [each for each in forms if each.is_open]
-    if forms and not opened:
-        first = forms[0]
-        forms[0] = MoveForm(first.to, first.label, first.day, first.fields, "", is_open=True)
+    if forms and not any(each.is_open for each in forms):
+        forms[0] = replace(forms[0], is_open=True)
     return Moves(tuple(forms), tuple(waits))
+
+
+def stray_fault(typed: Typed, moves: Moves, others: Mapping[str, object]) -> str:
+    """A refusal whose form is not on the page, as somebody sent what is no longer offered. others: forms beside the moves, by
+    their names; None: not on the page."""
+    places = {form.to for form in moves.forms} | {name for name, form in others.items() if form}
+    return "" if typed.form in places else typed.fault
 
 
 def unit_names(programme: Programme) -> tuple[str, ...]:
@@ -208,7 +212,7 @@ def _form(told: ToldNeed | ToldProblem, move: FlowMove, today: date, typed: Type
         day=typed.of(move.to, "on", today.isoformat()),
         fields=tuple(
             FormField(
-                name, name, label, typed.of(move.to, name), is_required, unit,
+                name, label, typed.of(move.to, name), is_required, unit,
                 typed.of(move.to, "clock"),
             )
             for name, (label, is_required) in wanted.items()

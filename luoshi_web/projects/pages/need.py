@@ -34,6 +34,7 @@ from luoshi_web.projects.pages.matter_moves import (
     meeting_form,
     moves_of,
     stations,
+    stray_fault,
     unit_names,
 )
 from luoshi_web.projects.pages.paging import Choice, chosen
@@ -73,6 +74,7 @@ class NeedPage:
     facts: tuple[Fact, ...]
     stations: tuple[Station, ...]
     log: tuple[LogLine, ...]
+    fault: str
     moves: Moves
     use: UseForm | None
     meeting: MeetingForm | None
@@ -117,7 +119,11 @@ def need_page(access: Access, rights: Rights, row: Need, today: date, typed: Typ
     here, told = access.programme.code, need_of(row)
     concerns = concerned(row.project, today)
     state = state_on(told, date.max) or told.flow.beginning
-    writes = may_make(rights, "project", concerns, None)
+    moves = moves_of(told, rights, concerns, row.owner_id, today, typed)
+    uses = row.state == "secured" and may_make(rights, "project", concerns, None)
+    use = _use(row, today, typed) if uses else None
+    meets = rights.lists and (state.open or row.to_meeting is not None)
+    meeting = meeting_form(row, "projects:need-meeting", today, typed) if meets else None
     return NeedPage(
         title=told.title,
         programme=here,
@@ -132,11 +138,10 @@ def need_page(access: Access, rights: Rights, row: Need, today: date, typed: Typ
         facts=_facts(row),
         stations=stations(told),
         log=log_of(told, row.raised_by),
-        moves=moves_of(told, rights, concerns, row.owner_id, today, typed),
-        use=_use(row, today, typed) if writes and row.state == "secured" else None,
-        meeting=meeting_form(row, "projects:need-meeting", today, typed)
-        if rights.lists and (state.open or row.to_meeting)
-        else None,
+        fault=stray_fault(typed, moves, {"use": use, "meeting": meeting}),
+        moves=moves,
+        use=use,
+        meeting=meeting,
         meeting_since=row.to_meeting.isoformat() if row.to_meeting and state.open else "",
         seen=row.edition,
         step_url=reverse("projects:need-step", args=[here, row.number]),

@@ -27,6 +27,7 @@ from luoshi_web.projects.pages.matter_moves import (
     meeting_form,
     moves_of,
     stations,
+    stray_fault,
     unit_names,
 )
 from luoshi_web.projects.pages.problems import ProblemLine, line_of
@@ -47,6 +48,7 @@ class ProblemPage:
     solution: str
     stations: tuple[Station, ...]
     log: tuple[LogLine, ...]
+    fault: str
     moves: Moves
     meeting: MeetingForm | None
     units: tuple[str, ...]
@@ -77,7 +79,9 @@ def problem_page(
     works = calendar_of(access.programme).is_working
     state = state_on(told, date.max) or told.flow.beginning
     moves = moves_of(told, rights, concerned(row.project, today), row.owner_id, today, typed)
-    asks_owner = any(field.kind == "owner" for form in moves.forms for field in form.fields)
+    asks_owner = any(field.name == "owner" for form in moves.forms for field in form.fields)
+    meets = rights.lists and (state.open or row.to_meeting is not None)
+    meeting = meeting_form(row, "projects:problem-meeting", today, typed) if meets else None
     line = line_of(here, row, today, works)
     return ProblemPage(
         title=row.text,
@@ -91,10 +95,9 @@ def problem_page(
         solution=solution_of(told),
         stations=stations(told),
         log=log_of(told, row.raised_by),
+        fault=stray_fault(typed, moves, {"meeting": meeting}),
         moves=moves,
-        meeting=meeting_form(row, "projects:problem-meeting", today, typed)
-        if rights.lists and (state.open or row.to_meeting)
-        else None,
+        meeting=meeting,
         units=unit_names(access.programme) if asks_owner else (),
         clocks=clocks(),
         seen=row.edition,

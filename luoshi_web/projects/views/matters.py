@@ -240,7 +240,10 @@ def _tried(
 
 
 def _short(error: LuoshiError, title: str) -> str:
-    """Without the name of the matter on whose own page it stands; the core says it in every sentence."""
+    """Without the name of the matter on whose own page it stands; the core says it in every sentence. Who came second was told
+    above the page already."""
+    if isinstance(error, ConflictError):
+        return ""
     return str(error).replace(f"“{title}”的", "").replace(f"“{title}”", _("这一条"))
 
 
