@@ -121,7 +121,7 @@ def tried(programme: Programme, table: Table, heads: Heads, how: How) -> Trial:
     rows = list(_rows(programme, drafts, kept, known, found, how))
     rows = _checked(programme, rows, how)
     lines = {draft.line for draft in drafts}
-    said = tuple(_said(one) for one in found.findings if one.line not in lines)
+    said = tuple(_said(one, found.sheet) for one in found.findings if one.line not in lines)
     return Trial(found, tuple(rows), said, _seen(rows, how))
 
 
@@ -211,8 +211,10 @@ def _refused(row: Row, sentence: str, remedy: str) -> Row:
     )
 
 
-def _said(one: CellFinding) -> Said:
-    return Said(one.outcome, one.sentence, one.remedy)
+def _said(one: CellFinding, sheet: str) -> Said:
+    """The page names the sheet once, above them all."""
+    bare = one.sentence.removeprefix(f"“{sheet}”").removeprefix("：")
+    return Said(one.outcome, bare, one.remedy)
 
 
 def _of_cells(draft: Draft, found: Brought, how: How) -> Iterator[Said]:
@@ -221,7 +223,7 @@ def _of_cells(draft: Draft, found: Brought, how: How) -> Iterator[Said]:
     for one in found.of(draft.line):
         is_said = draft.line in how.meant and one.outcome == "asked"
         if not (is_said and f"{one.column}{one.line}" == at):
-            yield _said(one)
+            yield _said(one, found.sheet)
 
 
 def _own(draft: Draft, before: Kept | None) -> Iterator[Said]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from project_cases import kept, load_three, rights_of_
 
+from luoshi.projects import Membership
 from luoshi_web.offices.models import AuditEntry, Programme, Role, StoredFile
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.projects import actions
@@ -367,3 +369,14 @@ def test_it_tells_what_was_brought_before(county: Programme):
     page = mei.get(IMPORT).content.decode()
     assert "十月.xlsx" in page
     assert "2026年10月" in page
+
+
+def test_it_takes_a_list_that_began_within_the_month_for_the_one_the_sheet_tells(county: Programme):
+    joined = replace(kept(3).told, code="P4", name="四号零件", moves=(), planned_total=None)
+    load_three(
+        county, [replace(joined, lists=(Membership("county_key", "build", date(2026, 10, 9)),))]
+    )
+    row = [3, "四号零件", "东乡", "P4", "甲县物流公司", 15000, 100, 10, "", "", ""]
+    done(signed_in("mei"), book(rows(third=row, total=5510)))
+    assert [str(one.since) for one in kept(4).told.lists] == ["2026-10-09"]
+    assert Progress.objects.get(project__code="P4").done == 10

@@ -152,7 +152,9 @@ def _lists(draft: Draft, project: Project) -> tuple[Membership, ...]:
         return project.lists
     if class_ is None:
         class_ = old[0].class_ if old else None
-    if class_ is None or any(each.class_ == class_ for each in old):
+    # One that begins within the month is what the sheet tells of, too.
+    now = [*old, *(each for each in project.listed(draft.month.ends_on) if each.list == code)]
+    if class_ is None or any(each.class_ == class_ for each in now):
         return project.lists
     new = Membership(code, class_, since, date(draft.month.year, 12, 31))
     return (*_ended(project.lists, old, since), new)

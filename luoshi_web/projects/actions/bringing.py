@@ -21,7 +21,7 @@ from luoshi_web.projects.guards import Rights, require_lists
 from luoshi_web.projects.kept import Kept, text_of
 from luoshi_web.projects.models import MOST_WORDS, Progress
 from luoshi_web.projects.trial import Row, Trial, tried
-from luoshi_web.projects.workbooks import BROUGHT, How
+from luoshi_web.projects.workbooks import How
 from luoshi_web.projects.writing import differences, hold, rewrite_years, save, save_new, subject
 
 
@@ -59,7 +59,7 @@ def import_projects(
         "same": len(trial.of("same")), "left": len(trial.rows) - len(trial.stored) - len(trial.of("same")),
     }  # fmt: skip
     record(
-        programme, BROUGHT, Subject("workbook", str(stored.pk), stored.name), actor=access.actor,
+        programme, "projects.workbook.brought", Subject("workbook", str(stored.pk), stored.name), actor=access.actor,
         at=at, after={**counts, **({"reason": words} if words else {})},
     )  # fmt: skip
     return trial
@@ -70,17 +70,26 @@ def _keep(access: Access, row: Row, month: Period, words: str, at: datetime) -> 
         return
     before, after = row.before, row.after
     if before is None:
-        kept = save_new(access.programme, after, what=BROUGHT, by=access.actor, at=at)
+        kept = save_new(
+            access.programme, after, what="projects.workbook.brought", by=access.actor, at=at
+        )
     else:
         hold(before, before.row.edition)
         if text_of(before.told) != text_of(after):
-            kept = save(before, after, what=BROUGHT, reason=words, by=access.actor, at=at)
+            kept = save(
+                before,
+                after,
+                what="projects.workbook.brought",
+                reason=words,
+                by=access.actor,
+                at=at,
+            )
         else:
             kept = before
     _tell(access, kept, before.told if before else None, after, month, words, at)
     old, new = differences(before.told if before else None, after)
     record(
-        access.programme, BROUGHT, subject(kept.row), actor=access.actor, at=at, before=old,
+        access.programme, "projects.workbook.brought", subject(kept.row), actor=access.actor, at=at, before=old,
         after={**new, **({"reason": words} if words else {})},
     )  # fmt: skip
 

@@ -162,13 +162,20 @@ def _columns(
             at=at,
             letter=letters(at),
             label=label,
-            unit=heads.units[at] if at < len(heads.units) else "",
+            unit=heads.units[at] if _is_money(code, proposal) else "",
             samples=samples,
             read=tuple(_fields(code, taken=True, entry=entry)),
             known=tuple(_fields(code, taken=False, entry=entry)),
             why=_(WHY[proposal.why]) if proposal and as_proposed else "",
             asks=proposal.asks if proposal else "",
         )
+
+
+def _is_money(code: str, proposal: Proposal | None) -> bool:
+    """Where a line above the head tells a unit, it is every column's; only amounts have one."""
+    every = column_fields()
+    known = (every.get(code), every.get(proposal.field) if proposal else None)
+    return any(one is not None and one.kind == "money" for one in known)
 
 
 def _fields(code: str, *, taken: bool, entry: bool) -> Iterator[Option]:

@@ -182,7 +182,7 @@ def project_page(
         has_sample=row.sample,
         edit_url=reverse("projects:edit", args=[code, row.number]) if writes else "",
         list_url=reverse("projects:list", args=[code]),
-        links=_links(code, row.number) if writes else (),
+        links=_links(code, row.number, writes=writes),
         # After every form has been made, so that it is known whether one of them says it.
         overtaken=_overtaken(again, every),
         known=today if known else None,
@@ -293,9 +293,11 @@ def _total(told: Project) -> Decimal | None:
     return wan(told.planned_total, told.name) if told.planned_total else None
 
 
-def _links(programme: str, number: int) -> tuple[Link, ...]:
+def _links(programme: str, number: int, *, writes: bool) -> tuple[Link, ...]:
     """To the project's other pages."""
-    return (Link(_("报进度"), reverse("projects:report", args=[programme, number])),)
+    card = Link(_("卡片"), reverse("projects:card", args=[programme, number]))
+    report = Link(_("报进度"), reverse("projects:report", args=[programme, number]))
+    return (card, report) if writes else (card,)
 
 
 def _overtaken(again: Again | None, forms: Forms) -> str:
