@@ -179,8 +179,9 @@ def _attracted(known: Standing) -> Mapping[str, Attracted]:
 def _promotion(known: Standing, year: int, today: date) -> Promotion:
     every = _attracted(known)
     told = [one.told for one in every.values()]
-    verdicts = {one.code: count_verdict(one, year, today) for one in told}
-    counting = {code for code, verdict in verdicts.items() if verdict.counts}
+    counted = bands(told, year, today)
+    # Whatever counts is in the smallest band, which is the threshold of counting.
+    counting = {code for each in counted[0].counted for code in each.projects}
     waiting = [one for one in told if awaits_certification(one, year, today)]
     certified = [_certified(one, today) for one in waiting]
     settled = {one.code for one in waiting} | counting
@@ -192,10 +193,10 @@ def _promotion(known: Standing, year: int, today: date) -> Promotion:
     return Promotion(
         year=year,
         every=every,
-        bands=bands(told, year, today),
+        bands=counted,
         whole=bands([*(one for one in told if one.code in counting), *certified], year, today),
         waiting=tuple(one.code for one in waiting),
-        others=tuple(verdicts[one.code] for one in relevant),
+        others=tuple(count_verdict(one, year, today) for one in relevant),
         splits=tuple(one for one in splits(told) if mine & set(one.projects)),
         doubled=tuple(one.code for one in told if one.code in mine and _doubled(one, year)),
         claimed=tuple(one for one in found if one.code == "P05" and mine & set(one.projects)),

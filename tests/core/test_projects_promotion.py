@@ -13,6 +13,7 @@ from projects_cast import ATTRACTED, told
 from luoshi.projects import (
     CertificationStep,
     arrived,
+    awaits_certification,
     bands,
     count_verdict,
     landing_rate,
@@ -123,6 +124,16 @@ def test_it_leads_through_the_steps_of_certification():
     done = told(**ATTRACTED)
     assert next_step(done, YEAR_END) is None
     assert "已经走完" in step_refusals(done, _step("filed", YEAR_END))[0]
+
+
+def test_it_tells_where_nothing_but_the_certification_is_missing():
+    filed = {"steps": [["filed", "2025-06-01"]]}
+    assert awaits_certification(told(**ATTRACTED | filed), 2025, YEAR_END)
+    assert awaits_certification(told(**ATTRACTED | {"steps": []}), 2025, YEAR_END)
+    assert not awaits_certification(told(**ATTRACTED), 2025, YEAR_END)
+    assert not awaits_certification(told(**ATTRACTED | filed), 2024, YEAR_END)
+    assert not awaits_certification(told(**ATTRACTED | filed | {"total": "0.9"}), 2025, YEAR_END)
+    assert not awaits_certification(told(**ATTRACTED | filed | {"origin": "local"}), 2025, YEAR_END)
 
 
 def test_it_names_who_takes_each_step():

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 import yaml
-from cast import NOW, access_of, join
+from cast import NOW, access_of, join, shown, signed_in
 from django.core.exceptions import PermissionDenied
 from project_cases import load_three, rights_of_, told, wan, yi
 
@@ -236,3 +236,93 @@ def test_it_tells_made_up_leads_that_the_rules_allow(county: Programme):
         "found", "met", "talks", "intent", "dropped",
     }  # fmt: skip
     assert quiet_since(leads(county), NOW.date()).exists()
+
+
+# Pages
+
+
+def send(who: str, no: int, deed: str, /, **fields):
+    """A form of the lead's page, sent as the page has it now."""
+    typed = {"seen": Lead.objects.get(number=no).edition, "key": "", **fields}
+    return signed_in(who).post(f"/jia/projects/leads/{no}/do/{deed}/", typed)
+
+
+SPOKE = {
+    "kind": "phone", "on": "2026-10-09", "ours": "Rui", "theirs": "对方经理", "words": "谈了用地",
+    "next_step": "回访", "next_on": "2026-10-11",
+}  # fmt: skip
+SIGNED = {
+    "code": "HT9", "on": "2026-10-11", "amount": "3亿元", "site": "二号地", "number": "P9",
+    "name": "九号电机", "town": "xi", "investor": "海河公司", "total": "3亿元",
+}  # fmt: skip
+
+
+def test_it_walks_a_lead_through_its_page(county: Programme):
+    new = {
+        "name": "海河电机线索", "owner": unit("jia").pk, "investor": "海河公司", "total": "3亿元",
+        "heard": "2026-10-08",
+    }  # fmt: skip
+    answer = signed_in("rui").post("/jia/projects/leads/new/", new)
+    assert (answer.status_code, answer["Location"]) == (302, "/jia/projects/leads/1/")
+    assert "还没有接触" in shown("rui", "/jia/projects/leads/1/")
+    assert send("rui", 1, "contact", **SPOKE).status_code == 302
+    assert "下一步“回访”定在 2026-10-11，已过 1 天" in shown("rui", "/jia/projects/leads/1/")
+    assert send("rui", 1, "step", key="met", on="2026-10-09").status_code == 302
+    assert send("rui", 1, "step", key="talks", on="2026-10-10", words="用地").status_code == 302
+    assert send("rui", 1, "project", **SIGNED).status_code == 302
+    page = shown("lan", "/jia/projects/leads/1/")
+    assert "已签约，转为项目“九号电机”" in page
+    assert "<form" not in page[page.index("ls-verdict") :]
+    assert "HT9" in shown("lan", f"/jia/projects/{Project.objects.get(code='P9').number}/")
+
+
+@pytest.mark.parametrize(
+    ("deed", "fields", "status", "words"),
+    [
+        ("contact", SPOKE | {"on": ""}, 422, "没有填接触日期"),
+        ("contact", SPOKE | {"theirs": ""}, 422, "没有写对方人员"),
+        ("contact", SPOKE | {"seen": "7"}, 409, "刚有人改过"),
+        ("step", {"key": "met", "on": "2026-10-12"}, 422, "一次接触"),
+        ("step", {"key": "x", "on": "2026-10-12"}, 422, "x"),
+        ("change", {"name": "海河", "owner": "999"}, 422, "没有选跟进单位"),
+        ("project", SIGNED | {"amount": ""}, 422, "没有填合同金额"),
+        ("project", SIGNED, 422, "不能直接到"),
+        ("nothing", {}, 404, ""),
+    ],
+)
+def test_it_shows_the_form_again_with_why(county: Programme, deed, fields, status, words):
+    add()
+    answer = send("rui", 1, deed, **fields)
+    assert (answer.status_code, words in answer.content.decode()) == (status, True)
+    assert Lead.objects.get().edition == 1
+
+
+def test_it_refuses_a_new_lead_that_is_not_told_whole(county: Programme):
+    client = signed_in("rui")
+    answer = client.post(
+        "/jia/projects/leads/new/", {"name": "甲", "owner": "x", "heard": "2026-10-08"}
+    )
+    assert (answer.status_code, "没有选跟进单位" in answer.content.decode()) == (422, True)
+    answer = client.post(
+        "/jia/projects/leads/new/", {"name": "甲", "owner": unit("yi").pk, "heard": "2026-10-08"}
+    )
+    assert answer.status_code == 403
+    assert signed_in("lan").get("/jia/projects/leads/new/").status_code == 403
+    assert client.get("/jia/projects/leads/9/").status_code == 404
+
+
+def test_it_lists_leads_by_state_with_those_to_ask_about(county: Programme):
+    meet(add(), replace(MET, next_on=date(2026, 10, 11)))
+    add(name="另一条", total=None)
+    client = signed_in("lan")
+    page = client.get("/jia/projects/leads/").content.decode()
+    assert "在谈 2 条招商线索，1 条下一步过了日子" in page
+    asked = client.get("/jia/projects/leads/?ask=1").content.decode()
+    assert "另一条" not in asked
+    assert "过了 1 天" in asked
+    assert "另一条" in client.get("/jia/projects/leads/?q=另一&owner=x").content.decode()
+    assert (
+        "海河电机线索"
+        not in client.get(f"/jia/projects/leads/?owner={unit('yi').pk}").content.decode()
+    )
+    assert "登记线索" not in page
