@@ -360,4 +360,5 @@ def test_it_measures_against_the_months_that_are_over_while_the_running_one_is_t
 
 def test_it_offers_a_new_project_to_who_keeps_the_lists(county: Programme):
     assert "/jia/projects/new/" in page()
-    assert "/jia/projects/new/" not in page(who="dongmei")
+    assert "/jia/projects/new/" in page(who="dongmei"), "a town tells its own"
+    assert "/jia/projects/new/" not in page(who="lan")

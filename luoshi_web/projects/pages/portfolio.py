@@ -150,6 +150,7 @@ class PortfolioPage:
     save_url: str
     workbook_url: str
     new_url: str
+    keepers_url: str
     has_sample: bool
 
 
@@ -222,7 +223,8 @@ def portfolio_page(
         may_share=access.coordinates,
         save_url=reverse("projects:views", args=[access.programme.code]),
         workbook_url=address("projects:list-workbook", access, query),
-        new_url=address("projects:new", access, "") if asked.rights.lists else "",
+        new_url=address("projects:new", access, "") if _may_tell(asked) else "",
+        keepers_url=address("projects:keepers", access, "") if access.coordinates else "",
         has_sample=any(row.sample for row in rows),
     )
 
@@ -255,6 +257,11 @@ def headline(filters: Filters, totals: Totals, month: Period) -> str:
 
 def share_of(done: Decimal | None, plan: Decimal | None) -> Fraction | None:
     return None if done is None or plan is None else percent_of(done, plan)
+
+
+def _may_tell(asked: Asked) -> bool:
+    """Whether there is a place of which the person may tell a new project."""
+    return any(asked.rights.writes(frozenset({unit.pk})) for unit in asked.towns)
 
 
 def place_questions(
