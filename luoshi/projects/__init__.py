@@ -3,7 +3,8 @@
 Knows: stages and what a start is, permits and their time limits, lists and membership by date, the four kinds of money
 that never mix, what is refused and what is asked, the month frozen, rates with their denominators named, what counts as
 newly attracted, needs, problems and leads with their states, the five ledgers, OC4IDS. Words, limits and rules are YAML
-beside the code. Knows no clock, database, user or page, and no register. Imports `plan` only. The rules and worked tables are docs/design/projects.md.
+beside the code. Knows no clock, database, user or page, and no register. Imports `plan`; its `brought` (a county's own
+workbook) also `sheets`. The rules and worked tables are docs/design/projects.md.
 """
 
 from luoshi.projects._data import (
