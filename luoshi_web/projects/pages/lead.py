@@ -125,7 +125,7 @@ def lead_page(
         project_url=reverse("projects:show", args=[access.programme.code, row.project.number])
         if row.project
         else "",
-        overtaken=str(again.error) if again and isinstance(again.error, ConflictError) else "",
+        overtaken=_overtaken(again, forms),
         has_sample=row.sample,
     )
 
@@ -150,6 +150,13 @@ def new_lead_page(
         form=refilled(form, again) if again else form,
         list_url=reverse("projects:leads", args=[here]),
     )
+
+
+def _overtaken(again: Again | None, forms: Forms) -> str:
+    """Why something was not kept, where its form does not stand on the page any more, or shows what somebody else kept."""
+    if again is None or (forms.reopened and not isinstance(again.error, ConflictError)):
+        return ""
+    return str(again.error)
 
 
 def _headline(row: Lead, told: ToldLead, today: date) -> tuple[str, str]:
