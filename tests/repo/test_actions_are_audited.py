@@ -40,6 +40,7 @@ EXEMPT = {
     "offices.spend_code": "marks a code of the moment as used; who signs in when is not recorded",
     "projects.link_entries": "finds again what loading wrote, which is in the trail",
     "projects.mirror_projects": "what it writes is recorded by registers.keep_entries",
+    "projects.sample_leads": "loads by projects.load_leads, which records it",
     "registers.feed_register": "what it appends is recorded by ledger.record_computed",
     "registers.publish_sketch": "publishes by registers.publish_register, which records it",
     "reporting.round_subject": "names a round for the trail; stores nothing",
