@@ -12,7 +12,7 @@ from typing import Final, Literal
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
-from luoshi.plan import Quantity
+from luoshi.plan import Period, Quantity
 from luoshi.projects import (
     CLASSES,
     LEVELS,
@@ -189,7 +189,9 @@ def _rows(
 def _row(draft: Draft, before: Kept | None, said: tuple[Said, ...], codes: Iterator[str]) -> Row:
     try:
         code = "" if before or draft.text("code") else next(codes)
-        after = _as_stored(as_project(draft, before.told if before else None, code=code), before)
+        after = _as_stored(
+            as_project(draft, before.told if before else None, code=code), before, draft.month
+        )
     except LuoshiError as error:
         blank = Row(draft, "refused", before, None, said)
         return _refused(blank, error.message, error.remedy)
@@ -259,7 +261,7 @@ def _free_codes(programme: Programme, year: int) -> Iterator[str]:
         yield f"{begins}{number:03d}"
 
 
-def _as_stored(after: Told, before: Kept | None) -> Told:
+def _as_stored(after: Told, before: Kept | None, month: Period) -> Told:
     """As the tables keep it, so that what says the same is the same: months in 万元, an equal amount as it was told."""
     old = before.told if before else None
     plans = tuple(
@@ -277,7 +279,7 @@ def _as_stored(after: Told, before: Kept | None) -> Told:
     moves = after.moves
     if old and set(moves) == set(old.moves):
         moves = old.moves
-    progress = tuple(_stored_month(one) for one in after.progress)
+    progress = tuple(_stored_month(one) if one.month == month else one for one in after.progress)
     return replace(after, plans=plans, planned_total=total, moves=moves, progress=progress)
 
 

@@ -174,7 +174,8 @@ def remembered(maps: Iterable[ColumnMap]) -> dict[str, str]:
     return found
 
 
-def require_month(text: str) -> Period:
+def require_month(text: str, latest: Period) -> Period:
+    """A month that is not ahead. latest: the one that runs."""
     try:
         month = Period.parse(text.strip()[:10])
     except PeriodError as error:
@@ -183,6 +184,8 @@ def require_month(text: str) -> Period:
         raise LuoshiError(
             _("“%(text)s”不是一个月。") % {"text": text[:10]}, _("请写成 2026-10 的样子。")
         )
+    if month.last > latest.last:
+        raise LuoshiError(_("%(month)s还没有到。") % {"month": month.words()}, _("请核对月份。"))
     return month
 
 

@@ -177,15 +177,24 @@ def test_it_keeps_the_whole_workbook_with_its_months_and_tells_it_in_the_trail(c
 
 def test_it_reads_next_months_file_of_the_same_form_without_asking_again(county: Programme):
     mei = signed_in("mei")
-    done(mei)
-    november = [[*row[:7], 100, "", *row[9:]] if row[0] in (1, 2, 3) else row for row in rows()]
-    november[-1] = ["", "合计", "", "", "", 200000, 59000, 300]
-    answer = bring(mei, book(november, "甲县重点项目2026年11月进度表"), "11月.xlsx")
-    assert answer.url.endswith("/trial/?sheet=0&month=2026-11")
+    bring(mei, book(title="甲县重点项目2026年9月进度表"), "九月.xlsx")
+    keep(mei, month="2026-09")
+    answer = bring(mei, book(), "十月.xlsx")
+    assert answer.url.endswith("/trial/?sheet=0&month=2026-10")
     page = mei.get(answer.url).content.decode()
     assert "定的列读" in page
-    assert "要改 3" in page
+    assert "新项目 1，要改 2" in page
     assert ColumnMap.objects.count() == 1
+
+
+def test_it_refuses_a_month_that_has_not_come(county: Programme):
+    mei = signed_in("mei")
+    bring(mei)
+    answer = keep(mei, month="2026-11")
+    assert answer.status_code == 422
+    assert "2026年11月还没有到。" in answer.content.decode()
+    keep(mei)
+    assert mei.get(f"{IMPORT}{newest()}/trial/?month=2026-11").status_code == 302
 
 
 def test_it_finds_nothing_to_change_in_the_same_file_again(county: Programme):

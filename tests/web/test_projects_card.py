@@ -58,7 +58,7 @@ def test_it_counts_what_does_not_fit_the_sheet(county: Programme):
     nodes = tuple(Node(f"第{n}段完工", date(2026, 1 + n, 1)) for n in range(9))
     load_three(county, [told(code="P9", name="九段公路", nodes=nodes)])
     page = shown("lan", "/jia/projects/4/card/")
-    assert "另有 3 个节点" in page
+    assert "另有 4 个节点" in page
 
 
 def test_it_shows_the_newest_picture_that_stands(county: Programme):

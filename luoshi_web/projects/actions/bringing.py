@@ -20,8 +20,9 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_lists
 from luoshi_web.projects.kept import Kept, text_of
 from luoshi_web.projects.models import MOST_WORDS, Progress
+from luoshi_web.projects.revising import month_of
 from luoshi_web.projects.trial import Row, Trial, tried
-from luoshi_web.projects.workbooks import How
+from luoshi_web.projects.workbooks import How, require_month
 from luoshi_web.projects.writing import differences, hold, rewrite_years, save, save_new, subject
 
 
@@ -36,6 +37,7 @@ def import_projects(
     nothing would change, and where something is asked and there is no answer.
     """
     require_lists(rights)
+    require_month(str(how.month), month_of(at))
     programme = access.programme
     Programme.objects.select_for_update().get(pk=programme.pk)
     trial = tried(programme, table, heads, how)

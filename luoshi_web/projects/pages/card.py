@@ -32,7 +32,9 @@ from luoshi_web.projects.paper_rows import open_needs, open_problems, pictures
 from luoshi_web.projects.queries import all_kept, units_by_code
 
 MOST_CARDS: Final = 60
-_NODES, _MATTERS, _HEADLINES = 6, 4, 3
+_NODES, _MATTERS, _HEADLINES = 5, 3, 3
+_WORDS: Final = 36
+"""Characters of a matter. With these the fullest card stays on its sheet (measured in Chromium)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _need(row: Need, today: date) -> Matter:
     quantity = f"{decimal_text(row.quantity.normalize())}{row.unit}"
     late = row.needed_by is not None and row.needed_by < today
     return Matter(
-        what=f"{label}{f'（{row.what}）' if row.what else ''} {quantity}",
+        what=_short(f"{label}{f'（{row.what}）' if row.what else ''} {quantity}"),
         owner=row.owner.name if row.owner else "",
         state=_state("need", row.state),
         since=_("%(n)s 天") % {"n": (today - row.raised_on).days},
@@ -225,12 +227,16 @@ def _need(row: Need, today: date) -> Matter:
 def _problem(row: Problem, beside: _Beside) -> Matter:
     late = days_late(problem_of(row), beside.today, beside.calendar.is_working)
     return Matter(
-        what=row.text,
+        what=_short(row.text),
         owner=row.owner.name if row.owner else _("没有交办"),
         state=_state("problem", row.state),
         since=_("%(n)s 天") % {"n": (beside.today - row.raised_on).days},
         late=_("超期 %(n)s 天") % {"n": late} if late else "",
     )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _WORDS else f"{words[: _WORDS - 1]}…"
 
 
 def _state(flow: str, code: str) -> str:

@@ -39,6 +39,7 @@ from luoshi_web.projects.pages.bringing import bringing_page
 from luoshi_web.projects.pages.mapping import Chosen, first_choice, mapping_page
 from luoshi_web.projects.pages.trying import Context, trial_page
 from luoshi_web.projects.queries import freeze_of, rights, units_by_code
+from luoshi_web.projects.revising import month_of
 from luoshi_web.projects.trial import tried
 from luoshi_web.projects.views.common import status_of
 from luoshi_web.projects.workbooks import (
@@ -98,7 +99,7 @@ def mapping(request: HttpRequest, access: Access, file: int) -> HttpResponse:
         return _mapping(request, access, may, stored, tables, table, heads, None, None)
     chosen = _chosen(request.POST.dict(), heads, may)
     try:
-        month = require_month(request.POST.get("month", ""))
+        month = require_month(request.POST.get("month", ""), month_of(now_of(request)))
         brought(table, heads, chosen.columns, Sheet(month))
         kept = as_columns(heads, chosen.columns, chosen.whole)
         keep_columns(access, may, fingerprint(heads), stored.name, kept, at=now_of(request))
@@ -122,7 +123,7 @@ def trial(request: HttpRequest, access: Access, file: int) -> HttpResponse:
     try:
         if heads is None or kept is None:
             return redirect(_map_url(access, stored, tables.index(table)))
-        month = require_month(sent.get("month", ""))
+        month = require_month(sent.get("month", ""), month_of(now_of(request)))
         plain = How(month, _allowed(columns_in(kept, heads), may), whole_in(kept))
         how = _how(sent.dict(), sent.getlist("leave"), plain)
         found = tried(access.programme, table, heads, how)
