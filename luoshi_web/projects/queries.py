@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -205,7 +205,8 @@ def snapshot_of(frozen_month: Freeze) -> Snapshot:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The projects of a programme as they stand: equal to another one until any of them, or a month of one, has changed.
-    What is told of projects is rows that are only ever added; seen: the newest of each kind."""
+    What is told of projects is rows that are only ever added. seen: of each kind how many there are and the newest; the
+    newest alone would not do, because of two written at once the newer may be seen first."""
 
     pk: int
     seen: tuple[int | None, ...]
@@ -215,11 +216,16 @@ class Standing:
 
 def standing(programme: Programme) -> Standing:
     """One query. To be handed to what is cached by it, several times on one page."""
-    newest = [
-        Subquery(model.objects.filter(programme=OuterRef("pk")).order_by("-pk").values("pk")[:1])
-        for model in (Revision, Progress, Statistic, Freeze)
-    ]
-    seen = Programme.objects.filter(pk=programme.pk).values_list(*newest).get()
+    seen = Programme.objects.filter(pk=programme.pk).values_list(
+        *(
+            Subquery(
+                model.objects.filter(programme=OuterRef("pk"))
+                .order_by().values("programme").annotate(told=told).values("told")
+            )
+            for model in (Revision, Progress, Statistic, Freeze)
+            for told in (Count("pk"), Max("pk"))
+        )
+    ).get()  # fmt: skip
     return Standing(programme.pk, seen, programme.show_sample, programme)
 
 

@@ -16,13 +16,15 @@ from luoshi.projects import as_json, stage_on, wan, year_done
 from luoshi_web.offices.actions import Subject
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.projects.kept import Kept, text_of
+from luoshi_web.projects.kept import Kept, text_of, with_months
 from luoshi_web.projects.models import (
     InCharge,
     Listing,
     NodeDate,
+    Progress,
     Project,
     Revision,
+    Statistic,
     YearFigure,
 )
 
@@ -54,11 +56,12 @@ def save_new(
     programme: Programme, told: Told, *, what: str, by: str, at: datetime, sample: bool = False
 ) -> Kept:
     """A new project. LuoshiError where its code is taken or its town is no unit of the programme."""
+    # Held before it is asked whether the code is taken: of two who give the same one, the second waits and is told.
+    Programme.objects.select_for_update().get(pk=programme.pk)
     if Project.objects.filter(programme=programme, code=told.code).exists():
         raise LuoshiError(
             _("项目编号“%(code)s”已经有了。") % {"code": told.code}, _("请换一个编号。")
         )
-    Programme.objects.select_for_update().get(pk=programme.pk)
     row = Project(programme=programme, number=next_number(programme), sample=sample, created_at=at)
     _fill(row, told, at)
     row.save()
@@ -82,9 +85,13 @@ def save(kept: Kept, told: Told, *, what: str, reason: str, by: str, at: datetim
 
 
 def rewrite_years(row: Project, told: Told) -> None:
-    """The figures of each year, from plans and months."""
+    """The figures of each year, from the plans of `told` and the months that are kept: `told` may have been read before
+    somebody else told a month. Call with the project held."""
+    now = with_months(
+        told, Progress.objects.filter(project=row), Statistic.objects.filter(project=row)
+    )
     YearFigure.objects.filter(project=row).delete()
-    YearFigure.objects.bulk_create(years(row, told))
+    YearFigure.objects.bulk_create(years(row, now))
 
 
 def differences(before: Told | None, after: Told) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
