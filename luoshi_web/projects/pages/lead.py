@@ -294,7 +294,7 @@ def _identity(access: Access, units: Sequence[Unit], row: Lead | None) -> tuple[
     investors, clusters = known_names(access.programme)
     owners = tuple((str(unit.pk), unit.name) for unit in units)
     owner = str(row.owner_id) if row else next((pk for pk, _name in owners), "")
-    total = decimal_text(row.total.normalize()) if row and row.total is not None else ""
+    total = f"{decimal_text(row.total.normalize())}万元" if row and row.total is not None else ""
     return (
         Group((
             Field("name", _("名称"), value=row.name if row else "", required=True),
@@ -317,7 +317,7 @@ def _project_form(forms: Forms, access: Access, row: Lead, today: date) -> Form 
     mine = next(
         (code for code, name in towns if name == row.owner.name), towns[0][0] if towns else ""
     )
-    total = decimal_text(row.total.normalize()) if row.total is not None else ""
+    total = f"{decimal_text(row.total.normalize())}万元" if row.total is not None else ""
     groups = [
         Group((
             Field("code", _("合同编号"), required=True),

@@ -24,12 +24,9 @@ from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.actions import certify
 from luoshi_web.projects.forms import day_in, whole_in
 from luoshi_web.projects.guards import Rights
-from luoshi_web.projects.pages.certification import (
-    SentStep,
-    certification_page,
-    paper_page,
-    sheet_of,
-)
+from luoshi_web.projects.pages.certification import SentStep, certification_page
+from luoshi_web.projects.pages.certification_paper import paper_page
+from luoshi_web.projects.pages.certification_sheet import sheet_of
 from luoshi_web.projects.pages.promotion import promotion_page
 from luoshi_web.projects.promotion_rows import Attracted, attracted, band_targets, promotion_of
 from luoshi_web.projects.queries import kept_of, places, rights
