@@ -93,6 +93,7 @@ class CardsPage:
     cards: tuple[Card, ...]
     left: int
     as_of: date
+    has_sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def cards_page(
         cards=cards,
         left=max(0, count - len(cards)),
         as_of=today,
+        has_sample=any(one.is_sample for one in cards),
     )
 
 

@@ -69,6 +69,7 @@ class ExportsPage:
     lines_url: str
     cards_url: str
     import_url: str
+    has_sample: bool
 
 
 def publisher_of(access: Access, units: Sequence[Unit], uri: str) -> Publisher:
@@ -128,6 +129,7 @@ def exports_page(
         lines_url=_url("projects:lines", code, which),
         cards_url=_url("projects:cards", code, replace(which, sample=False)),
         import_url=reverse("projects:import", args=[code]) if rights.lists else "",
+        has_sample=bool(parts.sample),
     )
 
 
