@@ -505,7 +505,8 @@ class Freeze(AppendOnly):
 
 
 class ColumnMap(models.Model):
-    """How the columns of a form of workbook were read last time: column index (text) -> field. fingerprint: of its heads."""
+    """How a form of workbook was read last time. fingerprint: of its heads. columns: place and words of a head -> field; "@unit"
+    and the like: what was said of the whole sheet (projects.workbooks)."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     fingerprint = models.CharField(max_length=64)
