@@ -481,7 +481,8 @@ class Contact(AppendOnly):
 
 class Freeze(AppendOnly):
     """A month as it was frozen: luoshi.projects.Snapshot's text and checksum. number 1 is what was published; a correction
-    is a further number with its reason, and the earlier ones stay."""
+    is a further number with its reason, and the earlier ones stay. sample: made-up projects are in it, which hides it with
+    them."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     month = models.CharField(max_length=7)
@@ -489,6 +490,7 @@ class Freeze(AppendOnly):
     text = models.TextField()
     checksum = models.CharField(max_length=64)
     reason = models.CharField(max_length=MOST_WORDS, blank=True)
+    sample = models.BooleanField(default=False)
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
 

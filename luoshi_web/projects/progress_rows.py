@@ -21,14 +21,13 @@ from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import quantity
 from luoshi_web.projects.models import (
     MOST_WORDS,
-    Freeze,
     InCharge,
     Listing,
     NodeDate,
     Progress,
     Project,
 )
-from luoshi_web.projects.queries import running, visible, written_by
+from luoshi_web.projects.queries import frozen_months, running, visible, written_by
 
 # A project tells its months from the contract until it is finished: before, nothing is spent; after, nothing is left.
 _FIRST, _LAST = "signed", "finished"
@@ -79,7 +78,7 @@ def month_before(month: Period) -> Period:
 
 
 def is_frozen(programme: Programme, month: Period) -> bool:
-    return Freeze.objects.filter(programme=programme, month=str(month)).exists()
+    return frozen_months(programme).filter(month=str(month)).exists()
 
 
 def month_to_tell(programme: Programme, today: date) -> Period:

@@ -183,15 +183,20 @@ def number_by_code(programme: Programme, codes: Iterable[str] | None = None) -> 
     return dict(rows.values_list("code", "number"))
 
 
+def frozen_months(programme: Programme) -> QuerySet[Freeze]:
+    """Those with made-up projects in them are left out while the programme hides these."""
+    rows = Freeze.objects.filter(programme=programme)
+    return rows if programme.show_sample else rows.filter(sample=False)
+
+
 def freezes(programme: Programme) -> list[Freeze]:
     """Every frozen month, newest first, without its text."""
-    rows = Freeze.objects.filter(programme=programme).defer("text")
-    return list(rows.order_by("-month", "-number"))
+    return list(frozen_months(programme).defer("text").order_by("-month", "-number"))
 
 
 def freeze_of(programme: Programme, month: Period, number: int | None = None) -> Freeze | None:
     """The frozen month: its newest number unless one is asked for."""
-    rows = Freeze.objects.filter(programme=programme, month=str(month))
+    rows = frozen_months(programme).filter(month=str(month))
     if number is not None:
         rows = rows.filter(number=number)
     return rows.order_by("-number").first()

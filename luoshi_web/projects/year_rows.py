@@ -27,7 +27,14 @@ from luoshi_web.offices.models import Programme
 from luoshi_web.projects.kept import with_months
 from luoshi_web.projects.models import Freeze, Listing, Progress, Project, Statistic
 from luoshi_web.projects.months_rows import Month
-from luoshi_web.projects.queries import Standing, all_kept, snapshot_of, standing, visible
+from luoshi_web.projects.queries import (
+    Standing,
+    all_kept,
+    frozen_months,
+    snapshot_of,
+    standing,
+    visible,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +187,8 @@ def _listed(programme: Programme, first: int, last: int) -> QuerySet[Project]:
 
 def _freezes(programme: Programme, first: int, last: int) -> dict[str, Freeze]:
     """Month -> its newest number."""
-    rows = Freeze.objects.filter(
-        programme=programme,
-        month__gte=str(Period.month(first, 1)),
-        month__lte=str(Period.month(last, 12)),
+    rows = frozen_months(programme).filter(
+        month__gte=str(Period.month(first, 1)), month__lte=str(Period.month(last, 12))
     )
     return {one.month: one for one in rows.order_by("month", "number")}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +28,7 @@ from luoshi_web.projects.checking import findings_of, settle
 from luoshi_web.projects.guards import Rights, require_lists, require_statistics, require_writer
 from luoshi_web.projects.kept import Kept, report_of
 from luoshi_web.projects.models import MOST_WORDS, Freeze, Progress, Project, Statistic
-from luoshi_web.projects.queries import concerned, freeze_of, kept_row, snapshot_now
+from luoshi_web.projects.queries import concerned, freeze_of, kept_row, snapshot_now, visible
 from luoshi_web.projects.revising import month_of, revise
 from luoshi_web.projects.writing import hold, rewrite_years, subject
 
@@ -142,9 +143,11 @@ def freeze_month(
             _("%(month)s冻结以后没有变化。") % {"month": month.words()}, _("不用再冻结。")
         )
     words = require_reason(reason) if last is not None else written(reason)[:MOST_WORDS]
+    made_up = set(visible(programme).filter(sample=True).values_list("code", flat=True))
     made = Freeze.objects.create(
-        programme=programme, month=str(month), number=last.number + 1 if last else 1,
+        programme=programme, month=str(month), number=_next_freeze(programme, month),
         text=snapshot.text, checksum=snapshot.checksum, reason=words, at=at, by=access.actor,
+        sample=any(row.code in made_up for row in snapshot.rows),
     )  # fmt: skip
     record(
         programme, "projects.month.frozen",
@@ -153,6 +156,12 @@ def freeze_month(
                **({"reason": words} if words else {})},
     )  # fmt: skip
     return made
+
+
+def _next_freeze(programme: Programme, month: Period) -> int:
+    """Those that are hidden have their numbers too. Under the lock of the programme's row."""
+    rows = Freeze.objects.filter(programme=programme, month=str(month))
+    return (rows.aggregate(n=Max("number"))["n"] or 0) + 1
 
 
 def _held(row: Project) -> Kept:

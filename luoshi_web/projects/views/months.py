@@ -40,7 +40,7 @@ from luoshi_web.projects.queries import (
     units_by_code,
     visible,
 )
-from luoshi_web.projects.views.common import attempt, status_of
+from luoshi_web.projects.views.common import attempt, reading_months, status_of
 
 
 @require_safe
@@ -56,6 +56,7 @@ def index(request: HttpRequest, access: Access) -> HttpResponse:
 
 @require_safe
 @entering
+@reading_months
 def show(request: HttpRequest, access: Access, month: str) -> HttpResponse:
     """?by=town&start=start_due&freeze=1&now=1: what is no such thing is passed over; a number never frozen is 404."""
     may = rights(access)
@@ -64,6 +65,7 @@ def show(request: HttpRequest, access: Access, month: str) -> HttpResponse:
 
 @require_POST
 @entering
+@reading_months
 def freeze(request: HttpRequest, access: Access, month: str) -> HttpResponse:
     """The month for good; refused, the page stands again with what was typed."""
     may, period = rights(access), period_of(month)
@@ -81,6 +83,7 @@ def freeze(request: HttpRequest, access: Access, month: str) -> HttpResponse:
 
 @require_safe
 @entering
+@reading_months
 def opened(request: HttpRequest, access: Access, month: str, code: str) -> HttpResponse:
     """?by=town&group=dong&part=missing&page=2: a rate as its projects, of the whole or of one group."""
     rights(access)
@@ -108,6 +111,7 @@ def opened(request: HttpRequest, access: Access, month: str, code: str) -> HttpR
 
 @require_safe
 @entering
+@reading_months
 def changes(request: HttpRequest, access: Access, month: str) -> HttpResponse:
     """?freeze=1: what differs between that number and now. 404 of a month that was never frozen."""
     rights(access)

@@ -30,6 +30,7 @@ from luoshi_web.projects.pages.place import MOST_ROWS, Place, place_page, rows_o
 from luoshi_web.projects.pages.variance import variance_book, variance_page
 from luoshi_web.projects.place_rows import late_nodes, open_matters
 from luoshi_web.projects.queries import PLACES, number_by_code, places, rights, units_by_code
+from luoshi_web.projects.views.common import reading_months
 from luoshi_web.projects.views.months import has_sample, names_of, period_of
 from luoshi_web.projects.year_rows import variances_of, years
 
@@ -38,6 +39,7 @@ _YEARS = range(2000, 2100)
 
 @require_safe
 @entering
+@reading_months
 def town(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     """?month=2026-09: its page of that month, else of the newest."""
     rights(access)
@@ -50,6 +52,7 @@ def town(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 
 @require_safe
 @entering
+@reading_months
 def cluster(request: HttpRequest, access: Access) -> HttpResponse:
     """?name=锂电&month=2026-09; without a name the clusters of the newest month."""
     rights(access)
@@ -64,6 +67,7 @@ def cluster(request: HttpRequest, access: Access) -> HttpResponse:
 
 @require_safe
 @entering
+@reading_months
 def course(request: HttpRequest, access: Access) -> HttpResponse:
     """?year=2026&town=dong&list=county_key&cluster=: what is none of those is passed over."""
     rights(access)
