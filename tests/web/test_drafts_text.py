@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from standings import PLAN, TEXT
 
@@ -69,6 +69,7 @@ def test_it_prints_every_character_once_and_says_where_it_stands(items):
 
 @settings(max_examples=60)
 @given(added)
+@example([("target", (6, 7)), ("duty", (0, 7))])
 def test_it_gives_every_item_an_anchor_that_is_on_the_page_once(items):
     made = review(adding(items))
     found = marked_text(made)

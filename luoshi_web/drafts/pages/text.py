@@ -86,7 +86,7 @@ def section_anchor(path: str) -> str:
 
 def marked_text(review: Review) -> MarkedText:
     passages = [*_items(review), *_queries(review)]
-    kept, anchors = _settled(passages)
+    kept, anchors = _settled(passages, review.plan.text)
     order = tuple(p.item for p in sorted(passages, key=lambda p: (p.start, p.end, p.item)))
     return MarkedText(tuple(_lines(review, kept)), anchors, order)
 
@@ -120,15 +120,17 @@ def _queries(review: Review) -> Iterable[Passage]:
             )
 
 
-def _settled(passages: Sequence[Passage]) -> tuple[list[Passage], dict[str, str]]:
+def _settled(passages: Sequence[Passage], text: str) -> tuple[list[Passage], dict[str, str]]:
+    """What is marked, and where each passage is found. One of line breaks alone has nothing to show and covers nothing."""
     weight = list(_CSS)
     kept: list[Passage] = []
     anchors: dict[str, str] = {}
     for one in sorted(passages, key=lambda p: (weight.index(p.kind), p.start, -p.end)):
         over = next((k for k in kept if k.start < one.end and one.start < k.end), None)
         if over is None:
-            kept.append(one)
             over = one
+            if text[one.start : one.end].strip():
+                kept.append(one)
         anchors.setdefault(one.item, over.anchor)
     return sorted(kept, key=lambda p: p.start), anchors
 
