@@ -12,9 +12,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
-from luoshi.projects import schedule_percent
-from luoshi_web.projects.pages.rates_words import money, tenth
-from luoshi_web.projects.pages.words import yi
+from luoshi.projects import schedule_percent, tenth
+from luoshi_web.projects.pages.rates_words import money
+from luoshi_web.projects.pages.words import share_of, yi
 from luoshi_web.projects.year_rows import Part, YearMonth
 
 Point = tuple[int, Decimal]
@@ -303,10 +303,8 @@ def _source(one: Sums | None) -> str:
 
 
 def _gap(one: Sums) -> Decimal | None:
-    if one.done is None or not one.plan:
-        return None
-    exact = Fraction(one.done) * 100 / Fraction(one.plan) - schedule_percent(one.month)
-    return tenth(exact)
+    share = share_of(one.done, one.plan)
+    return None if share is None else tenth(share - schedule_percent(one.month))
 
 
 def _sentence(latest: Sums | None, year: int) -> str:

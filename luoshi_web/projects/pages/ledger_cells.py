@@ -10,10 +10,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from luoshi.projects import days_late, days_open, flows, level_words, need_kinds, owner_of
+from luoshi.projects import days_late, days_open, flows, level_words, need_kinds, owner_of, tenth
 from luoshi_web.projects.matters import problem_of, solution_of
 from luoshi_web.projects.models import InCharge, Lead, Need, NodeDate, Problem, Project, YearFigure
-from luoshi_web.projects.pages.words import stage_label
+from luoshi_web.projects.pages.words import share_of, stage_label
 
 Value = str | int | Decimal | date | None
 """None: not told."""
@@ -73,14 +73,11 @@ COLUMNS: Final[Mapping[str, ColumnSort]] = {
 }
 """Of the columns that are no plain text."""
 
-_HUNDRED: Final = Decimal(100)
-
 
 def _rate(one: ProjectFacts) -> Value:
     """None where there is no plan, or nothing was reported: neither is 0 %."""
-    if one.year is None or not one.year.plan or one.year.done is None:
-        return None
-    return round(one.year.done * _HUNDRED / one.year.plan, 1)
+    share = share_of(one.year.done, one.year.plan) if one.year else None
+    return None if share is None else tenth(share)
 
 
 def _charges(one: ProjectFacts) -> Value:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from django.urls import reverse
@@ -23,8 +22,8 @@ from luoshi.projects import (
     project_lists,
     schedule_percent,
     stages,
+    tenth,
 )
-from luoshi.projects.rates import percent_of, tenth
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
@@ -36,6 +35,7 @@ from luoshi_web.projects.pages.words import (
     halt_label,
     level_label,
     list_label,
+    share_of,
     stage_label,
     yi,
 )
@@ -253,10 +253,6 @@ def headline(filters: Filters, totals: Totals, month: Period) -> str:
         "begin": begin, "year": month.year, "plan": yi(totals.planned), "done": yi(totals.reported),
         "share": tenth(share),
     }  # fmt: skip
-
-
-def share_of(done: Decimal | None, plan: Decimal | None) -> Fraction | None:
-    return None if done is None or plan is None else percent_of(done, plan)
 
 
 def _may_tell(asked: Asked) -> bool:

@@ -23,7 +23,14 @@ from luoshi_web.projects.matter_rows import open_states, problems_of
 from luoshi_web.projects.models import MOST_WORDS, Progress, Project
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.progress_desk import form_url
-from luoshi_web.projects.pages.words import NOTHING, amount, halt_label, plain, stage_label
+from luoshi_web.projects.pages.words import (
+    NOTHING,
+    amount,
+    halt_label,
+    plain,
+    share_words,
+    stage_label,
+)
 from luoshi_web.projects.progress_rows import (
     MOST_NODE,
     Scope,
@@ -186,9 +193,9 @@ def progress_page(
         halted=halt_label(row.halted),
         plan_words=amount(plan),
         so_far=amount(base),
-        so_far_rate=_rate(base, plan),
+        so_far_rate=share_words(base, plan),
         sum_words=amount(now[0] if now else None) if stands else "",
-        sum_rate=_rate(now[0] if now else None, plan) if stands else "",
+        sum_rate=share_words(now[0] if now else None, plan) if stands else "",
         base=number_text(base or Decimal(0)),
         plan=number_text(plan),
         before=_before(told, month),
@@ -217,7 +224,7 @@ def done_words(kept: Kept, month: Period) -> str:
     words["sum"] = amount(now[0])
     if not plan:
         return _("存了：“%(name)s”%(year)s年累计 %(sum)s。") % words
-    words["rate"] = _rate(now[0], plan)
+    words["rate"] = share_words(now[0], plan)
     return _("存了：“%(name)s”%(year)s年累计 %(sum)s，完成年度计划的 %(rate)s%%。") % words
 
 
@@ -289,10 +296,6 @@ def _before(told: Told, month: Period) -> Before:
 def plan_of(told: Told, year: int) -> Decimal | None:
     plan = told.plan_of(year)
     return wan(plan.investment, told.name) if plan and plan.investment else None
-
-
-def _rate(done: Decimal | None, plan: Decimal | None) -> str:
-    return NOTHING if done is None or not plan else f"{done / plan * 100:.1f}"
 
 
 def number_text(value: Decimal | None) -> str:

@@ -16,7 +16,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import NodeDate, Progress, Project, YearFigure
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.words import NOTHING, amount, plain, stage_label
+from luoshi_web.projects.pages.words import NOTHING, amount, plain, share_words, stage_label
 from luoshi_web.projects.progress_rows import (
     Scope,
     charges_of,
@@ -202,18 +202,12 @@ def _line(
         done=amount(now.done) if now else NOTHING,
         done_before=amount(before.done) if before else NOTHING,
         percent_before=plain(before.percent) if before else NOTHING,
-        rate=_rate(year),
+        rate=share_words(year.done, year.plan) if year else NOTHING,
         node=node.label if node else (last.node if last else ""),
         node_on=node.promised if node else None,
         is_late=node is not None and node.promised < today,
         is_halted=bool(row.halted),
     )
-
-
-def _rate(year: YearFigure | None) -> str:
-    if year is None or year.done is None or not year.plan:
-        return NOTHING
-    return f"{year.done / year.plan * 100:.1f}"
 
 
 def _options(labels: Mapping[str, str], chosen: str) -> tuple[Option, ...]:

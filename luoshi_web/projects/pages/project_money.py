@@ -11,12 +11,20 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period, decimal_text, month_index
-from luoshi.projects import Project, YearPlan, schedule_percent, variances, wan, year_done
+from luoshi.projects import (
+    Project,
+    YearPlan,
+    schedule_percent,
+    tenth,
+    variances,
+    wan,
+    year_done,
+)
 from luoshi_web.ledger.pages.trace import Trace
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.pages.project_form import Field, Form, Forms, Group, why
 from luoshi_web.projects.pages.project_identity import money_text
-from luoshi_web.projects.pages.words import NOTHING, amount, plain
+from luoshi_web.projects.pages.words import NOTHING, amount, plain, share_of
 
 _MONTHS = 12
 
@@ -106,17 +114,6 @@ def money_box(
     )
 
 
-def share_of(part: Decimal, whole: Decimal) -> Fraction | None:
-    """Per cent, exact; None where there is nothing to divide by."""
-    return Fraction(part) * 100 / Fraction(whole) if whole else None
-
-
-def tenth(value: Fraction) -> Decimal:
-    """Rounded once, half away from zero, as the rates of luoshi.projects are."""
-    tenths = int(abs(value) * 10 + Fraction(1, 2))
-    return Decimal(tenths if value >= 0 else -tenths).scaleb(-1)
-
-
 def pace_words(gap: Decimal | None) -> str:
     if gap is None:
         return ""
@@ -129,7 +126,7 @@ def _year(forms: Forms, told: Project, rights: Rights, year: int) -> YearBox:
     asked = plan.investment if plan else None
     in_wan = wan(asked, told.name) if asked else None
     done = year_done(told, Period.month(year, _MONTHS))
-    share = share_of(done[0], in_wan) if done and in_wan is not None else None
+    share = share_of(done[0], in_wan) if done else None
     gap = tenth(share - schedule_percent(done[1])) if done and share is not None else None
     reports = sorted(
         (one for one in told.progress if one.month.year == year), key=lambda one: one.month

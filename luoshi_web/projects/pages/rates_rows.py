@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from luoshi.projects import FrozenProject, Rate, Snapshot, class_words, schedule_percent
+from luoshi.projects import FrozenProject, Rate, Snapshot, class_words, schedule_percent, tenth
 from luoshi_web.projects.months_rows import Seen
 from luoshi_web.projects.pages.month_asked import Asked, month_url, rate_url
 from luoshi_web.projects.pages.rates_groups import group_name
@@ -20,10 +19,16 @@ from luoshi_web.projects.pages.rates_words import (
     gap_words,
     percent_words,
     project_url,
-    tenth,
     thousands,
 )
-from luoshi_web.projects.pages.words import NOTHING, level_label, plain, stage_label, town_label
+from luoshi_web.projects.pages.words import (
+    NOTHING,
+    level_label,
+    plain,
+    share_of,
+    stage_label,
+    town_label,
+)
 
 PAGE_SIZE: Final = 100
 
@@ -162,13 +167,6 @@ def ratio(row: FrozenProject) -> Decimal | None:
     return row.done / row.plan if row.plan and row.done is not None else None
 
 
-def done_percent(row: FrozenProject) -> Fraction | None:
-    """Of the year's plan, exact; None where either is not told or the plan is nothing."""
-    if not row.plan or row.done is None:
-        return None
-    return Fraction(row.done) * 100 / Fraction(row.plan)
-
-
 def _pages(count: int) -> int:
     return max((count + PAGE_SIZE - 1) // PAGE_SIZE, 1)
 
@@ -202,7 +200,7 @@ def row_line(
     programme: str, row: FrozenProject, snapshot: Snapshot, names: Mapping[str, str],
     numbers: Mapping[str, int],
 ) -> RowLine:  # fmt: skip
-    exact = done_percent(row)
+    exact = share_of(row.done, row.plan)
     return RowLine(
         name=row.name,
         url=project_url(programme, numbers.get(row.code)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Final
 
 from django.urls import reverse
@@ -68,11 +67,3 @@ def headline(count: int, invest: Rate) -> str:
 def project_url(programme: str, number: int | None) -> str:
     """Empty for a project that is not there any more, or is hidden."""
     return reverse("projects:show", args=[programme, number]) if number is not None else ""
-
-
-def tenth(exact: Fraction) -> Decimal:
-    """Half away from zero, as the rates are rounded."""
-    scaled = abs(exact) * 10
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    shown = Decimal(whole) / 10
-    return (-shown if exact < 0 and whole else shown).quantize(Decimal("0.1"))

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from luoshi.plan import decimal_text
-from luoshi.projects import HALTS, level_words, project_lists, stages, yi_words
+from luoshi.projects import (
+    HALTS,
+    level_words,
+    percent_of,
+    project_lists,
+    stages,
+    tenth,
+    yi_words,
+)
 
 NOTHING: Final = "—"
 """Not told. Never 0."""
@@ -25,6 +34,17 @@ def yi(in_wan: Decimal | None, places: int = 2) -> str:
 
 def plain(number: Decimal | None) -> str:
     return NOTHING if number is None else decimal_text(number)
+
+
+def share_of(done: Decimal | None, plan: Decimal | None) -> Fraction | None:
+    """Per cent, exact; None where either is not told, or the plan is nothing."""
+    return None if done is None or plan is None else percent_of(done, plan)
+
+
+def share_words(done: Decimal | None, plan: Decimal | None) -> str:
+    """Without the sign, rounded as the rates are."""
+    share = share_of(done, plan)
+    return NOTHING if share is None else str(tenth(share))
 
 
 def stage_label(code: str) -> str:

@@ -1,0 +1,28 @@
+"""Figures and words that every page of projects writes alike."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from luoshi_web.projects.pages.words import NOTHING, share_words
+
+
+@pytest.mark.parametrize(
+    ("done", "plan", "words"),
+    [
+        ("249", "400", "62.3"),
+        ("489", "800", "61.1"),
+        ("-249", "400", "-62.3"),
+        ("0", "400", "0.0"),
+    ],
+)
+def test_it_rounds_a_projects_rate_half_away_from_zero(done: str, plan: str, words: str):
+    assert share_words(Decimal(done), Decimal(plan)) == words
+
+
+@pytest.mark.parametrize(("done", "plan"), [(None, "400"), ("249", None), ("249", "0")])
+def test_it_writes_no_rate_where_one_of_the_two_is_missing(done: str | None, plan: str | None):
+    one, other = (None if told is None else Decimal(told) for told in (done, plan))
+    assert share_words(one, other) == NOTHING
