@@ -13,7 +13,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
-from luoshi.projects import Project as Told
 from luoshi.projects import Snapshot, frozen, thawed
 from luoshi_web.offices.models import Programme, Unit, UnitKind
 from luoshi_web.offices.queries import Access
@@ -286,18 +285,6 @@ def in_charge_on(rows: Sequence[Project], day: date) -> dict[int, list[InCharge]
     for one in InCharge.objects.filter(running(day), project__in=[row.pk for row in rows]):
         found[one.project_id].append(one)
     return found
-
-
-def told_as_of(row: Project, moment: datetime) -> Told | None:
-    """The project as it was known then, with the months known then. None: it was not there yet."""
-    revision = Revision.objects.filter(project=row, at__lte=moment).order_by("-edition").first()
-    if revision is None:
-        return None
-    return with_months(
-        parsed(revision.text),
-        Progress.objects.filter(project=row, at__lte=moment),
-        Statistic.objects.filter(project=row, at__lte=moment),
-    )
 
 
 def units_by_code(programme: Programme) -> Mapping[str, Unit]:

@@ -27,7 +27,8 @@ from luoshi_web.offices.queries import audit_faults
 from luoshi_web.projects import actions
 from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.models import Progress, Project, Revision, YearFigure
-from luoshi_web.projects.queries import freeze_of, snapshot_now, snapshot_of, told_as_of
+from luoshi_web.projects.project_rows import whole_of
+from luoshi_web.projects.queries import freeze_of, snapshot_now, snapshot_of
 
 SEPTEMBER = Period.parse("2026-09")
 pytestmark = pytest.mark.databases
@@ -70,7 +71,9 @@ def test_it_keeps_every_revision_and_tells_it_in_the_trail(county: Programme):
     last = AuditEntry.objects.filter(programme=county).latest("number")
     assert (last.action, "一号数控机床" in last.after) == ("projects.project.changed", True)
     assert not audit_faults(county)
-    assert told_as_of(after.row, NOW).name == "一号数控机床"
+    then = whole_of(after.row, NOW)
+    assert then is not None
+    assert then.told.name == "一号数控机床"
 
 
 def test_it_refuses_a_change_of_what_somebody_else_has_changed(county: Programme):
