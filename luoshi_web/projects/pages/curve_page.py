@@ -10,13 +10,7 @@ from django.utils.translation import gettext as _
 from luoshi.projects import project_lists
 from luoshi_web.offices.models import Unit
 from luoshi_web.projects.pages.curve import Curve, Which
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
+from luoshi_web.projects.pages.paging import Choice, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +46,8 @@ def curve_page(
             Choice(str(one), _("%(year)s年") % {"year": one}, one == year)
             for one in range(newest, min(newest - 4, year - 1), -1)
         ),
-        towns=_choices(_("全部镇街"), names, which.town),
-        lists=_choices(_("全部名单"), labels, which.list),
+        towns=chosen({"": _("全部镇街"), **names}.items(), which.town),
+        lists=chosen({"": _("全部名单"), **labels}.items(), which.list),
         curve=drawn,
         has_sample=has_sample,
     )
-
-
-def _choices(every: str, names: dict[str, str], chosen: str) -> tuple[Choice, ...]:
-    rest = (Choice(code, name, code == chosen) for code, name in names.items())
-    return (Choice("", every, not chosen), *rest)

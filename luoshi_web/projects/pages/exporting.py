@@ -18,7 +18,7 @@ from luoshi_web.offices.models import Unit, UnitKind
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept
-from luoshi_web.projects.pages.mapping import Option
+from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.paper_rows import Parts
 
 MADE_UP: Final = "〔演示〕"
@@ -57,8 +57,8 @@ class ExportsPage:
     publisher: str
     prefix: str
     uri: str
-    lists: tuple[Option, ...]
-    towns: tuple[Option, ...]
+    lists: tuple[Choice, ...]
+    towns: tuple[Choice, ...]
     which: Which
     may_sample: bool
     every: int
@@ -117,8 +117,8 @@ def exports_page(
         publisher=publisher.name,
         prefix=publisher.prefix,
         uri=uri,
-        lists=_options([(one.code, one.label) for one in project_lists().values()], which.list_),
-        towns=_options([(one.code, one.name) for one in places], which.town),
+        lists=chosen([(one.code, one.label) for one in project_lists().values()], which.list_),
+        towns=chosen([(one.code, one.name) for one in places], which.town),
         which=which,
         may_sample=access.programme.show_sample,
         every=parts.every,
@@ -145,10 +145,6 @@ def _held(parts: Parts) -> list[Held]:
         ("metrics", _("完成投资"), parts.metrics),
     )
     return [Held(part, what, count, parts.every - count) for part, what, count in told]
-
-
-def _options(known: Sequence[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, label, value == chosen) for value, label in known)
 
 
 def _url(name: str, code: str, which: Which) -> str:

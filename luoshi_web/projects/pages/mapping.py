@@ -16,6 +16,7 @@ from luoshi.projects.brought import SKIPPED, Heads, Proposal, column_fields, let
 from luoshi.sheets import Cell, Table
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
+from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.workbooks import ENTRY, UNITS, Whole
 
 _SAMPLES: Final = 3
@@ -28,19 +29,12 @@ WHY: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
+class WholeChoice:
     """A field that is chosen for the whole sheet."""
 
     name: str
     label: str
-    options: tuple[Option, ...]
+    options: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +46,8 @@ class MapColumn:
     label: str
     unit: str
     samples: tuple[str, ...]
-    read: tuple[Option, ...]
-    known: tuple[Option, ...]
+    read: tuple[Choice, ...]
+    known: tuple[Choice, ...]
     why: str
     asks: str
 
@@ -79,7 +73,7 @@ class MappingPage:
     where: str
     above: tuple[str, ...]
     columns: tuple[MapColumn, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[WholeChoice, ...]
     month: str
     asks: int
 
@@ -178,12 +172,12 @@ def _is_money(code: str, proposal: Proposal | None) -> bool:
     return any(one is not None and one.kind == "money" for one in known)
 
 
-def _fields(code: str, *, taken: bool, entry: bool) -> Iterator[Option]:
+def _fields(code: str, *, taken: bool, entry: bool) -> Iterator[Choice]:
     for known in column_fields().values():
         if (known.kind != "left") is not taken or (known.code in ENTRY and not entry):
             continue
         label = known.label if taken else f"{known.label}：{known.why}"
-        yield Option(known.code, label, known.code == code)
+        yield Choice(known.code, label, known.code == code)
 
 
 def _samples(table: Table, heads: Heads, column: int) -> Iterator[str]:
@@ -202,7 +196,7 @@ def _text(cell: Cell) -> str:
     return " ".join(text.split())
 
 
-def _choices(whole: Whole) -> Iterator[Choice]:
+def _choices(whole: Whole) -> Iterator[WholeChoice]:
     yield _choice("unit", _("金额单位"), _("照表头写的"), [(u, u) for u in UNITS], whole.unit)
     levels = [(one, level_words(one)) for one in LEVELS]
     yield _choice("level", _("级别"), _("照表里写的"), levels, whole.level)
@@ -214,8 +208,6 @@ def _choices(whole: Whole) -> Iterator[Choice]:
 
 
 def _choice(
-    name: str, label: str, empty: str, known: Sequence[tuple[str, str]], chosen: str
-) -> Choice:
-    options = [Option("", empty, not chosen)]
-    options += [Option(value, words, value == chosen) for value, words in known]
-    return Choice(name, label, tuple(options))
+    name: str, label: str, empty: str, known: Sequence[tuple[str, str]], value: str
+) -> WholeChoice:
+    return WholeChoice(name, label, chosen([("", empty), *known], value))

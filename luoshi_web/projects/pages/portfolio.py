@@ -30,6 +30,7 @@ from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import InCharge, Listing, NodeDate, Project, SavedView
 from luoshi_web.projects.pages.filters import ANY, EMPTY, OWN_SORT, SORTS, Filters
 from luoshi_web.projects.pages.head import Tab, tabs
+from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.pages.words import (
     NOTHING,
     halt_label,
@@ -45,19 +46,12 @@ PAGE_SIZE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """One select of the filters."""
 
     name: str
     label: str
-    options: tuple[Option, ...]
+    options: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +128,7 @@ class PortfolioPage:
     query: str
     clear_url: str
     questions: tuple[Question, ...]
-    stages: tuple[Option, ...]
+    stages: tuple[Choice, ...]
     more: tuple[Question, ...]
     is_more_open: bool
     may_fill: bool
@@ -278,9 +272,9 @@ def place_questions(
     )  # fmt: skip
 
 
-def stage_options(filters: Filters) -> tuple[Option, ...]:
+def stage_options(filters: Filters) -> tuple[Choice, ...]:
     every = [*((stage.code, stage.label) for stage in stages().stages), (EMPTY, _("没有报阶段"))]
-    return tuple(Option(code, label, code in filters.stages) for code, label in every)
+    return tuple(Choice(code, label, code in filters.stages) for code, label in every)
 
 
 def line_of(access: Access, row: Project, beside: Beside, today: date, over: Period) -> Line:
@@ -343,9 +337,7 @@ def _counts(here: str, filters: Filters, totals: Totals, month: Period) -> Itera
 
 
 def _question(name: str, label: str, options: Iterable[tuple[str, str]], asked: str) -> Question:
-    return Question(
-        name, label, tuple(Option(code, words, code == asked) for code, words in options)
-    )
+    return Question(name, label, chosen(options, asked))
 
 
 def _sort(here: str, filters: Filters, key: str) -> Sort:

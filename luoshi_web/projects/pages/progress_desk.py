@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -16,6 +15,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import NodeDate, Progress, Project, YearFigure
 from luoshi_web.projects.pages.head import Tab, tabs
+from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.pages.words import NOTHING, amount, plain, share_words, stage_label
 from luoshi_web.projects.progress_rows import (
     Scope,
@@ -33,13 +33,6 @@ from luoshi_web.projects.progress_rows import (
 from luoshi_web.projects.queries import years_of
 
 PAGE_SIZE: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +78,8 @@ class DeskPage:
     found: int
     scope: Scope
     states: tuple[tuple[str, str, bool], ...]
-    towns: tuple[Option, ...]
-    charges: tuple[Option, ...]
+    towns: tuple[Choice, ...]
+    charges: tuple[Choice, ...]
     lines: tuple[DeskLine, ...]
     first_url: str
     sheet_url: str
@@ -139,8 +132,8 @@ def desk_page(access: Access, rights: Rights, scope: Scope, *, page: int, today:
             (label, _address(here, replace(scope, state=state)), scope.state == state)
             for state, label in (("", _("全部")), ("todo", _("没报的")), ("done", _("已报的")))
         ),
-        towns=_options(dict(keys), scope.town),
-        charges=_options({name: name for name in charges_of(every, today)}, scope.charge),
+        towns=chosen(dict(keys).items(), scope.town),
+        charges=chosen(((name, name) for name in charges_of(every, today)), scope.charge),
         lines=lines,
         first_url=_first_url(access, rights, scope, every, today),
         sheet_url=f"{reverse('projects:progress-sheet', args=[programme.code])}?month={scope.month}",
@@ -208,10 +201,6 @@ def _line(
         is_late=node is not None and node.promised < today,
         is_halted=bool(row.halted),
     )
-
-
-def _options(labels: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, label, value == chosen) for value, label in labels.items())
 
 
 def _narrows(scope: Scope) -> bool:

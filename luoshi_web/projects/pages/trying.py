@@ -17,7 +17,7 @@ from luoshi.projects.brought import LINE_WORDS, Heads, Line
 from luoshi_web.offices.models import StoredFile, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import ColumnMap
-from luoshi_web.projects.pages.mapping import Option
+from luoshi_web.projects.pages.paging import Choice
 from luoshi_web.projects.pages.words import (
     NOTHING,
     amount,
@@ -54,7 +54,7 @@ class TrialRow:
     said: tuple[Said, ...]
     is_left: bool
     may_leave: bool
-    choices: tuple[Option, ...]
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class OtherLine:
     line: int
     kind: str
     text: str
-    choices: tuple[Option, ...]
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,20 +208,20 @@ def _row(access: Access, row: Row, names: Mapping[str, str], how: How) -> TrialR
     )
 
 
-def _which(row: Row, how: How) -> tuple[Option, ...]:
+def _which(row: Row, how: How) -> tuple[Choice, ...]:
     """For a row like a known project: which one it is. Also shown once it is said, so that it can be said otherwise."""
     if row.state != "asked":
         said = how.meant.get(row.line)
-        return (Option(said, "", is_chosen=True),) if said else ()
+        return (Choice(said, "", is_chosen=True),) if said else ()
     near = [
-        Option(
+        Choice(
             one.code,
             _("就是“%(name)s”（%(code)s）") % {"name": one.name, "code": one.code},
             is_chosen=False,
         )
         for one in row.near
     ]
-    return (*near, Option(NEW, _("是另一个，作为新项目"), is_chosen=False))
+    return (*near, Choice(NEW, _("是另一个，作为新项目"), is_chosen=False))
 
 
 def _unsure(lines: Sequence[Line], how: How) -> list[Line]:
@@ -231,7 +231,7 @@ def _unsure(lines: Sequence[Line], how: How) -> list[Line]:
 def _doubtful(one: Line, how: How) -> OtherLine:
     said = how.lines.get(one.line)
     known = {code: words for code, words in LINE_WORDS.items() if code in _LINES}
-    options = tuple(Option(code, words, code == said) for code, words in known.items())
+    options = tuple(Choice(code, words, code == said) for code, words in known.items())
     return OtherLine(one.line, LINE_WORDS[one.kind], one.text, options)
 
 
