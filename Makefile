@@ -31,7 +31,7 @@ setup: .venv/.dev
 	@touch $@ .venv/.web
 
 test: .venv/.dev
-	$(BIN)/pytest -m "not browser and not postgres and not spark"
+	$(BIN)/pytest -n auto -m "not browser and not postgres and not spark"
 
 # Starts a PostgreSQL server of its own, unless LUOSHI_TEST_POSTGRES names one.
 test-postgres: .venv/.dev
