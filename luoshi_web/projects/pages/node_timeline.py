@@ -16,6 +16,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import NodeDate, Project
 from luoshi_web.projects.pages.filters import Filters
 from luoshi_web.projects.pages.head import Tab, tabs
+from luoshi_web.projects.pages.paging import Pages, pages_of
 from luoshi_web.projects.pages.portfolio import Asked, Question, place_questions
 from luoshi_web.projects.pages.words import NOTHING, stage_label
 
@@ -115,17 +116,14 @@ class TimelinePage:
     days: int
     grid: tuple[int, ...]
     today: int | None
-    at: int
-    pages: int
-    before_url: str
-    next_url: str
+    pages: Pages
     has_sample: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NodesFound:
     """counts: of `node_counts`; months: of `nodes_by_month`; plans: key of PLANS -> `plans_by_month`; planned: key of PLANS ->
-    `planned_in` of the month asked for. nodes: of the page `at`, of so many in all."""
+    `planned_in` of the month asked for. nodes: of the page `at`."""
 
     counts: Mapping[str, int]
     months: Mapping[str, Mapping[int, int]]
@@ -133,7 +131,6 @@ class NodesFound:
     planned: Mapping[str, Sequence[Project]]
     nodes: Sequence[NodeDate]
     at: int
-    pages: int
 
 
 def timeline_page(
@@ -168,10 +165,9 @@ def timeline_page(
         days=days.count,
         grid=days.grid,
         today=days.at(asked.today) if asked.today.year == nodes.year else None,
-        at=found.at,
-        pages=found.pages,
-        before_url=ways.to(page=str(found.at - 1)) if found.at > 1 else "",
-        next_url=ways.to(page=str(found.at + 1)) if found.at < found.pages else "",
+        pages=pages_of(
+            found.counts[nodes.state or "all"], found.at, NODES_A_PAGE, ways.here, ways.query()
+        ),
         has_sample=any(node.project.sample for node in found.nodes),
     )
 
@@ -202,8 +198,11 @@ class _Ways:
         self.own = {key: value for key, value in own.items() if value}
 
     def to(self, **changes: str) -> str:
-        query = self.filters.query(**(self.own | changes))
+        query = self.query(**changes)
         return f"{self.here}?{query}" if query else self.here
+
+    def query(self, **changes: str) -> str:
+        return self.filters.query(**(self.own | changes))
 
     def month(self, month: int) -> Choice:
         period = Period.month(self.nodes.year, month)

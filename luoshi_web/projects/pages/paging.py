@@ -29,10 +29,19 @@ def chosen(pairs: Iterable[tuple[str, str]], value: str) -> tuple[Choice, ...]:
     return tuple(Choice(code, str(label), code == value) for code, label in pairs)
 
 
-def pages_of(total: int, at: int, size: int, url: str, query: str) -> Pages:
+def page_count(total: int, size: int) -> int:
+    """At least one."""
+    return max(1, -(-total // size))
+
+
+def page_at(total: int, at: int, size: int) -> int:
     """at: as asked for; a page that is not there is the nearest that is."""
-    most = max(1, -(-total // size))
-    here = min(max(at, 1), most)
+    return min(max(at, 1), page_count(total, size))
+
+
+def pages_of(total: int, at: int, size: int, url: str, query: str) -> Pages:
+    """at: as `page_at`."""
+    most, here = page_count(total, size), page_at(total, at, size)
     return Pages(
         at=here,
         of=most,

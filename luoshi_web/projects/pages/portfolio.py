@@ -30,7 +30,7 @@ from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import InCharge, Listing, NodeDate, Project, SavedView
 from luoshi_web.projects.pages.filters import ANY, EMPTY, OWN_SORT, SORTS, Filters
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.paging import Choice, chosen
+from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import (
     NOTHING,
     halt_label,
@@ -134,11 +134,7 @@ class PortfolioPage:
     may_fill: bool
     sorts: Mapping[str, Sort]
     lines: tuple[Line, ...]
-    total: int
-    at: int
-    pages: int
-    before_url: str
-    next_url: str
+    pages: Pages
     chips: tuple[Chip, ...]
     may_share: bool
     save_url: str
@@ -187,7 +183,6 @@ def portfolio_page(
             [(ANY, _("停缓的")), *HALTS.items(), (EMPTY, _("没有停缓的"))], filters.halted,
         ),
     )  # fmt: skip
-    pages = page_count(totals.count)
     return PortfolioPage(
         title=headline(filters, totals, asked.month),
         programme=access.programme.code,
@@ -208,11 +203,7 @@ def portfolio_page(
         may_fill=asked.rights.writes_some,
         sorts={key: _sort(here, filters, key) for key in SORTS},
         lines=tuple(line_of(access, row, beside, asked.today, asked.over) for row in rows),
-        total=totals.count,
-        at=at,
-        pages=pages,
-        before_url=_page_url(here, filters, at - 1) if at > 1 else "",
-        next_url=_page_url(here, filters, at + 1) if at < pages else "",
+        pages=pages_of(totals.count, at, PAGE_SIZE, here, query),
         chips=tuple(_chip(access, here, one, query) for one in asked.saved),
         may_share=access.coordinates,
         save_url=reverse("projects:views", args=[access.programme.code]),
@@ -221,10 +212,6 @@ def portfolio_page(
         keepers_url=address("projects:keepers", access, "") if access.coordinates else "",
         has_sample=any(row.sample for row in rows),
     )
-
-
-def page_count(total: int) -> int:
-    return max(-(-total // PAGE_SIZE), 1)
 
 
 def address(name: str, access: Access, query: str) -> str:
@@ -344,11 +331,6 @@ def _sort(here: str, filters: Filters, key: str) -> Sort:
     asked = "" if key == OWN_SORT else key
     query = filters.query(sort=asked)
     return Sort(f"{here}?{query}" if query else here, filters.sort == asked)
-
-
-def _page_url(here: str, filters: Filters, at: int) -> str:
-    query = filters.query(page=str(at) if at > 1 else "")
-    return f"{here}?{query}" if query else here
 
 
 def _chip(access: Access, here: str, saved: SavedView, query: str) -> Chip:

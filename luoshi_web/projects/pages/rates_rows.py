@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.projects import FrozenProject, Rate, Snapshot, class_words, schedule_percent, tenth
 from luoshi_web.projects.months_rows import Seen
 from luoshi_web.projects.pages.month_asked import Asked, month_url, rate_url
+from luoshi_web.projects.pages.paging import page_at, page_count
 from luoshi_web.projects.pages.rates_groups import group_name
 from luoshi_web.projects.pages.rates_words import (
     fraction,
@@ -100,7 +101,7 @@ def rate_page(
     """parts: `parts_of`. asked.part: one of them. numbers: of the projects of the page, by code."""
     rows = parts[asked.part]
     page = page_of(asked, len(rows))
-    pages = _pages(len(rows))
+    pages = page_count(len(rows), PAGE_SIZE)
     group = group_name(asked.by, asked.group, names) if asked.group is not None else ""
     told = [one.rule.label, percent_words(one.percent)]
     if one.gap is not None:
@@ -155,7 +156,7 @@ def parts_of(one: Rate, snapshot: Snapshot) -> dict[str, list[FrozenProject]]:
 
 
 def page_of(asked: Asked, count: int) -> int:
-    return min(max(asked.page, 1), _pages(count))
+    return page_at(count, asked.page, PAGE_SIZE)
 
 
 def on_page(rows: Sequence[FrozenProject], page: int) -> Sequence[FrozenProject]:
@@ -165,10 +166,6 @@ def on_page(rows: Sequence[FrozenProject], page: int) -> Sequence[FrozenProject]
 def ratio(row: FrozenProject) -> Decimal | None:
     """Done of plan, near enough to put projects in order; ten times as fast as the exact one."""
     return row.done / row.plan if row.plan and row.done is not None else None
-
-
-def _pages(count: int) -> int:
-    return max((count + PAGE_SIZE - 1) // PAGE_SIZE, 1)
 
 
 def _words_of(asked: Asked) -> dict[str, tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period
 from luoshi.projects import entry_threshold
 from luoshi.sheets import WORKBOOK_OPTIONS, look
+from luoshi_web.projects.pages.paging import Pages, pages_of
 from luoshi_web.projects.pages.rates_words import money, project_url, thousands
 from luoshi_web.projects.pages.words import town_label
 from luoshi_web.projects.year_rows import Beside
@@ -56,10 +57,7 @@ class VariancePage:
     rows: tuple[Line, ...]
     count: int
     threshold: str
-    page: int
-    pages: int
-    previous_url: str
-    next_url: str
+    pages: Pages
     has_sample: bool
 
 
@@ -67,10 +65,9 @@ def variance_page(
     programme: str, month: Period, rows: Sequence[Beside], names: Mapping[str, str], page: int,
     *, has_sample: bool,
 ) -> VariancePage:  # fmt: skip
-    pages = max((len(rows) + PAGE_SIZE - 1) // PAGE_SIZE, 1)
-    page = min(max(page, 1), pages)
     both = [one for one in rows if one.variance.difference is not None]
     here = reverse("projects:variance", args=[programme, str(month)])
+    pages = pages_of(len(rows), page, PAGE_SIZE, here, "")
     return VariancePage(
         title=_title(month, rows, both),
         programme=programme,
@@ -80,14 +77,11 @@ def variance_page(
         book_url=reverse("projects:variance-book", args=[programme, str(month)]),
         sums=_sums(rows, both),
         rows=tuple(
-            _line(programme, one, names) for one in rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+            _line(programme, one, names) for one in rows[pages.first : pages.first + PAGE_SIZE]
         ),
         count=len(rows),
         threshold=str(entry_threshold()),
-        page=page,
         pages=pages,
-        previous_url=f"{here}?page={page - 1}" if page > 1 else "",
-        next_url=f"{here}?page={page + 1}" if page < pages else "",
         has_sample=has_sample,
     )
 

@@ -31,11 +31,11 @@ from luoshi_web.projects.pages.node_timeline import (
     NodesFound,
     timeline_page,
 )
+from luoshi_web.projects.pages.paging import page_at
 from luoshi_web.projects.pages.portfolio import (
     PAGE_SIZE,
     Asked,
     Beside,
-    page_count,
     portfolio_page,
 )
 from luoshi_web.projects.pages.portfolio_sheet import sheet_of
@@ -66,7 +66,7 @@ def index(request: HttpRequest, access: Access) -> HttpResponse:
     asked = _asked(request, access)
     rows = filtered(access.programme, asked.filters, asked.rights, asked.today, asked.month)
     found = totals(access.programme, rows, asked.today, asked.month)
-    at = min(max(whole_in(request.GET.get("page", "")), 1), page_count(found.count))
+    at = page_at(found.count, whole_in(request.GET.get("page", "")), PAGE_SIZE)
     ordered_rows = ordered(rows, asked.filters).select_related("town")
     shown = list(ordered_rows[(at - 1) * PAGE_SIZE : at * PAGE_SIZE])
     beside = _beside(access, asked, shown)
@@ -112,8 +112,8 @@ def timeline(request: HttpRequest, access: Access) -> HttpResponse:
         first = wanted.month.ends_on.replace(day=1)
         chosen = of_year.filter(promised__range=(first, wanted.month.ends_on))
     counts = node_counts(chosen, asked.today)
-    pages = max(-(-counts[wanted.state or "all"] // NODES_A_PAGE), 1)
-    at = min(max(whole_in(request.GET.get("page", "")), 1), pages)
+    total = counts[wanted.state or "all"]
+    at = page_at(total, whole_in(request.GET.get("page", "")), NODES_A_PAGE)
     shown = chosen.filter(node_state(wanted.state, asked.today)).select_related("project__town")
     found = NodesFound(
         counts=counts,
@@ -127,7 +127,6 @@ def timeline(request: HttpRequest, access: Access) -> HttpResponse:
         else {},
         nodes=list(shown[(at - 1) * NODES_A_PAGE : at * NODES_A_PAGE]),
         at=at,
-        pages=pages,
     )
     page = timeline_page(access, asked, wanted, found)
     return render(request, "projects/timeline.html", {"page": page})
