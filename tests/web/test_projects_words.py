@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from luoshi_web.projects.pages.paging import pages_of
 from luoshi_web.projects.pages.words import NOTHING, share_words
 
 
@@ -26,3 +27,12 @@ def test_it_rounds_a_projects_rate_half_away_from_zero(done: str, plan: str, wor
 def test_it_writes_no_rate_where_one_of_the_two_is_missing(done: str | None, plan: str | None):
     one, other = (None if told is None else Decimal(told) for told in (done, plan))
     assert share_words(one, other) == NOTHING
+
+
+def test_it_counts_the_pages_of_a_long_list():
+    last = pages_of(101, 99, 50, "/here/", "q=one")
+    assert (last.at, last.of, last.first) == (3, 3, 100)
+    assert (last.before_url, last.after_url) == ("/here/?q=one&page=2", "")
+    only = pages_of(0, 0, 50, "/here/", "")
+    assert (only.at, only.of, only.before_url, only.after_url) == (1, 1, "", "")
+    assert pages_of(60, 2, 50, "/here/", "").before_url == "/here/"

@@ -15,7 +15,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import NodeDate, Progress, Project, YearFigure
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.paging import Choice, chosen
+from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import NOTHING, amount, plain, share_words, stage_label
 from luoshi_web.projects.progress_rows import (
     Scope,
@@ -85,7 +85,7 @@ class DeskPage:
     sheet_url: str
     workbook_url: str
     here: str
-    pages: tuple[tuple[int, str, bool], ...]
+    pages: Pages
     has_sample: bool
 
     @property
@@ -106,7 +106,8 @@ def desk_page(access: Access, rights: Rights, scope: Scope, *, page: int, today:
     told = every.filter(told_in(scope.month)).count()
     rows = narrowed(every, scope, today)
     found = rows.count() if _narrows(scope) else len(keys)
-    shown = list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    pages = pages_of(found, page, PAGE_SIZE, here, urlencode(scope.query()))
+    shown = list(rows[pages.first : pages.first + PAGE_SIZE])
     lines = _lines(access, rights, scope, shown, today)
     return DeskPage(
         title=_("项目月进度"),
@@ -142,7 +143,7 @@ def desk_page(access: Access, rights: Rights, scope: Scope, *, page: int, today:
             f"?{urlencode(scope.query())}"
         ),
         here=here,
-        pages=_pages(here, scope, found, page),
+        pages=pages,
         has_sample=any(row.sample for row in shown),
     )
 
@@ -209,14 +210,3 @@ def _narrows(scope: Scope) -> bool:
 
 def _address(here: str, scope: Scope) -> str:
     return f"{here}?{urlencode(scope.query())}"
-
-
-def _pages(here: str, scope: Scope, found: int, page: int) -> tuple[tuple[int, str, bool], ...]:
-    """Number, address, whether it is the one shown; nothing where one page holds all."""
-    count = -(-found // PAGE_SIZE)
-    if count < 2:
-        return ()
-    return tuple(
-        (n, f"{here}?{urlencode({**scope.query(), 'page': n})}", n == page)
-        for n in range(1, count + 1)
-    )
