@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
@@ -19,9 +20,14 @@ from luoshi_web.projects.models import MOST_WORDS
 from luoshi_web.projects.writing import differences, save, subject
 
 
+def day_of(at: datetime) -> date:
+    """The day a moment falls on, in the county's time."""
+    return timezone.localtime(at).date()
+
+
 def month_of(at: datetime) -> Period:
     """The month a moment falls in, in the county's time."""
-    day = timezone.localtime(at).date()
+    day = day_of(at)
     return Period.parse(f"{day.year}-{day.month:02d}")
 
 
@@ -50,3 +56,12 @@ def refuse(sentences: Sequence[str]) -> None:
     """LuoshiError with every reason; nothing where there is none. Each sentence holds its own remedy."""
     if sentences:
         raise LuoshiError("".join(sentences), "")
+
+
+def not_ahead(day: date, today: date, what: str) -> None:
+    """LuoshiError for a day that has not come. what: the day is of."""
+    if day > today:
+        raise LuoshiError(
+            _("%(what)s的日期%(day)s还没有到。") % {"what": what, "day": day},
+            _("请填已经发生的日期。"),
+        )

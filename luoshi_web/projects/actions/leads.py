@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +36,7 @@ from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.lead_rows import contacts_of, next_lead, require_follower
 from luoshi_web.projects.leads import fill_lead, lead_of
 from luoshi_web.projects.models import MOST_WORDS, Contact, Lead
-from luoshi_web.projects.revising import refuse
+from luoshi_web.projects.revising import day_of, not_ahead, refuse
 
 # As long as the columns are.
 _SHORT, _LONG, _CLUSTER = 100, 200, 60
@@ -62,7 +61,7 @@ def add_lead(
 ) -> Lead:
     """LuoshiError: no name, heard of in the days ahead, or a name that an open lead has."""
     require_follower(rights, told.owner.pk)
-    _not_ahead(heard_on, at, _("得到线索的"))
+    not_ahead(heard_on, day_of(at), _("得到线索"))
     Programme.objects.select_for_update().get(pk=access.programme.pk)
     row = Lead(
         programme=access.programme, number=next_lead(access.programme), heard_on=heard_on,
@@ -99,7 +98,7 @@ def add_contact(
     """A visit, a talk, a reception, a call. LuoshiError with every reason of `contact_refusals`; dated ahead; too long."""
     fresh = _hold(access, row, seen)
     require_follower(rights, fresh.owner_id)
-    _not_ahead(told.on, at, _("接触"))
+    not_ahead(told.on, day_of(at), _("接触"))
     before = lead_of(fresh, contacts_of(fresh))
     refuse(contact_refusals(before, told))
     fits = {
@@ -150,7 +149,7 @@ def lead_to_project(
     """
     fresh = _hold(access, row, seen)
     require_follower(rights, fresh.owner_id)
-    _not_ahead(contract.signed_on, at, _("签订"))
+    not_ahead(contract.signed_on, day_of(at), _("签订"))
     step = FlowStep(_SIGNED, contract.signed_on, ref=contract.code)
     _walk(access, fresh, step, at)
     proof = Evidence("contract", contract.code, contract.signed_on)
@@ -207,7 +206,7 @@ def _contact(row: Lead, told: ToldContact, by: str, at: datetime) -> Contact:
 
 
 def _walk(access: Access, row: Lead, step: FlowStep, at: datetime) -> None:
-    _not_ahead(step.on, at, _("办理"))
+    not_ahead(step.on, day_of(at), _("办理"))
     told, taken = lead_of(row, contacts_of(row)), replace(step, by=access.actor)
     refuse(flow_refusals(told, taken))
     _save(fill_lead(row, replace(told, steps=(*told.steps, taken))))
@@ -258,14 +257,6 @@ def _fits(told: Mapping[str, tuple[str, int]]) -> None:
                 _("%(label)s写了 %(n)s 字。") % {"label": label, "n": len(words)},
                 _("最多 %(most)s 字，请缩短。") % {"most": most},
             )
-
-
-def _not_ahead(day: date, at: datetime, what: str) -> None:
-    if day > timezone.localtime(at).date():
-        raise LuoshiError(
-            _("%(what)s日期%(day)s还没有到。") % {"what": what, "day": day},
-            _("请填已经发生的日期。"),
-        )
 
 
 def _record(row: Lead, code: str, actor: str, at: datetime, **after: object) -> None:

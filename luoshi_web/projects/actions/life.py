@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,24 +17,16 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.queries import concerned
-from luoshi_web.projects.revising import refuse, revise
+from luoshi_web.projects.revising import day_of, not_ahead, refuse, revise
 from luoshi_web.projects.writing import hold
 
 
 def _hold(rights: Rights, kept: Kept, seen: int, at: datetime) -> date:
     """Today, with the project held and the person allowed to write it."""
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     require_writer(rights, concerned(kept.row, today))
     hold(kept, seen)
     return today
-
-
-def _not_ahead(day: date, today: date, what: str) -> None:
-    if day > today:
-        raise LuoshiError(
-            _("%(what)s的日期%(day)s还没有到。") % {"what": what, "day": day},
-            _("请填已经发生的日期。"),
-        )
 
 
 @audited("projects.stage.moved", gettext_lazy("项目进入新阶段：{object}"))
@@ -45,7 +36,7 @@ def move_project(
 ) -> Kept:  # fmt: skip
     """LuoshiError with every reason of `move_refusals`: backwards, skipped, before the contract, unproven."""
     today = _hold(rights, kept, seen, at)
-    _not_ahead(on, today, _("阶段"))
+    not_ahead(on, today, _("阶段"))
     refuse(move_refusals(kept.told, stage, on, evidence))
     told = replace(kept.told, moves=(*kept.told.moves, StageMove(stage, on, tuple(evidence))))
     return revise(access, kept, told, "projects.stage.moved", at=at, answer=answer)
@@ -78,7 +69,7 @@ def set_permit(
     label = template_of(kept.told.template).rule(permit.kind).label
     for day, words in ((permit.asked, _("申报")), (permit.granted, _("办结"))):
         if day is not None:
-            _not_ahead(day, today, f"{label}{words}")
+            not_ahead(day, today, f"{label}{words}")
     if permit.granted and permit.asked and permit.granted < permit.asked:
         raise LuoshiError(
             _("%(label)s的办结日期早于申报日期。") % {"label": label}, _("请核对两个日期。")
@@ -98,7 +89,7 @@ def set_node(
     """A node of that label, new or as it stands now. What was first promised stays what it was."""
     today = _hold(rights, kept, seen, at)
     if node.done is not None:
-        _not_ahead(node.done, today, node.label)
+        not_ahead(node.done, today, node.label)
     told = replace(kept.told, nodes=_with_node(kept.told.nodes, node))
     return revise(access, kept, told, "projects.node.told", at=at, answer=answer)
 
@@ -111,7 +102,7 @@ def halt_project(
     today = _hold(rights, kept, seen, at)
     if halt.kind == "cancelled":
         require_lists(rights)
-    _not_ahead(halt.on, today, _("停缓"))
+    not_ahead(halt.on, today, _("停缓"))
     if kept.row.halted:
         raise LuoshiError(
             _("“%(name)s”已经停了。") % {"name": kept.row.name}, _("要改，请先恢复。")
@@ -130,7 +121,7 @@ def resume_project(
     halts = list(kept.told.halts)
     if not halts or halts[-1].until is not None:
         raise LuoshiError(_("“%(name)s”没有停。") % {"name": kept.row.name}, _("请刷新页面。"))
-    _not_ahead(last, today, _("恢复"))
+    not_ahead(last, today, _("恢复"))
     if halts[-1].kind == "cancelled":
         require_lists(rights)
         halts.pop()

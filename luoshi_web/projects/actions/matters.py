@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +40,7 @@ from luoshi_web.projects.matters import (
 )
 from luoshi_web.projects.models import MOST_WORDS, Need, Problem, Project
 from luoshi_web.projects.queries import concerned
-from luoshi_web.projects.revising import refuse
+from luoshi_web.projects.revising import day_of, not_ahead, refuse
 
 _M = TypeVar("_M", Need, Problem)
 # The columns keep so many digits behind the point; an amount that has more would be kept as another.
@@ -54,11 +53,11 @@ def raise_problem(
     at: datetime,
 ) -> Problem:  # fmt: skip
     """A problem in the project's way. since: when it came up, today unless told. LuoshiError: no words, or too many."""
-    today = _today(at)
+    today = day_of(at)
     require_writer(rights, concerned(row, today))
     words = _words(text, _("问题"))
     told = ToldProblem(row.name, words, since or today, raised_by=access.actor)
-    _not_ahead(told.since, today, _("提出"))
+    not_ahead(told.since, today, _("提出"))
     made = Problem(
         programme=row.programme, project=row, number=_number(Problem, row.programme),
         raised_at=at, raised_by=access.actor,
@@ -74,9 +73,9 @@ def raise_need(
 ) -> Need:
     """A need as told, which begins with no step. LuoshiError: dated ahead, wanted before it was raised, an owner nobody
     knows, an amount finer than can be kept."""
-    today = _today(at)
+    today = day_of(at)
     require_writer(rights, concerned(row, today))
-    _not_ahead(told.since, today, _("提出"))
+    not_ahead(told.since, today, _("提出"))
     if told.needed_by is not None and told.needed_by < told.since:
         raise LuoshiError(
             _("需求时间%(by)s早于提出日期%(since)s。")
@@ -101,7 +100,7 @@ def step_need(
     fresh = _hold(row, seen)
     told, taken = need_of(fresh), replace(step, by=access.actor)
     _require_side(rights, fresh, told, taken, at)
-    _not_ahead(taken.on, _today(at), _("办理"))
+    not_ahead(taken.on, day_of(at), _("办理"))
     refuse(flow_refusals(told, taken))
     after = replace(told, steps=(*told.steps, taken))
     _kept_exactly(after)
@@ -115,11 +114,11 @@ def use_need(
     access: Access, rights: Rights, row: Need, seen: int, use: Use, *, at: datetime
 ) -> Need:
     """A part of what was granted, used. LuoshiError with every reason of `use_refusals`: more than is left, not at hand."""
-    today = _today(at)
+    today = day_of(at)
     require_writer(rights, concerned(row.project, today))
     fresh = _hold(row, seen)
     told = need_of(fresh)
-    _not_ahead(use.on, today, _("使用"))
+    not_ahead(use.on, today, _("使用"))
     refuse(use_refusals(told, use))
     after = replace(told, uses=(*told.uses, use))
     _kept_exactly(after)
@@ -139,7 +138,7 @@ def step_problem(
     fresh = _hold(row, seen)
     told, taken = problem_of(fresh), replace(step, by=access.actor)
     _require_side(rights, fresh, told, taken, at)
-    _not_ahead(taken.on, _today(at), _("办理"))
+    not_ahead(taken.on, day_of(at), _("办理"))
     refuse(flow_refusals(told, taken))
     after = replace(told, steps=(*told.steps, taken))
     fresh.owner = _unit(fresh.programme, owner_name(after))
@@ -159,7 +158,7 @@ def put_to_meeting(
     """On the joint meeting's list from a day on; it stays in its owner's hands. LuoshiError: ended, or on it already."""
     require_lists(rights)
     fresh = _hold(row, seen)
-    _not_ahead(on, _today(at), _("转上会"))
+    not_ahead(on, day_of(at), _("转上会"))
     if fresh.to_meeting is not None:
         raise LuoshiError(
             _("%(day)s已经转上会。") % {"day": fresh.to_meeting}, _("请在联席会议清单里看。")
@@ -186,10 +185,6 @@ def take_from_meeting(
     _save(fresh)
     _record(access, fresh, "projects.matter.taken_from_meeting", at, on=str(before), reason=words)
     return fresh
-
-
-def _today(at: datetime) -> date:
-    return timezone.localtime(at).date()
 
 
 def _hold(row: _M, seen: int) -> _M:
@@ -223,18 +218,10 @@ def _require_side(
     now = told.flow.state(row.state)
     move = told.flow.move(now, told.flow.state(step.to))
     side = side_of(move) if move else "project"
-    concerns = concerned(row.project, _today(at))
+    concerns = concerned(row.project, day_of(at))
     if not may_make(rights, side, concerns, row.owner_id):
         who = move.who if move else _("项目单位")
         raise PermissionDenied(_("这一步由%(who)s办理，不由您办。") % {"who": who})
-
-
-def _not_ahead(day: date, today: date, what: str) -> None:
-    if day > today:
-        raise LuoshiError(
-            _("%(what)s日期%(day)s还没有到。") % {"what": what, "day": day},
-            _("请填已经发生的日期。"),
-        )
 
 
 def _words(text: str, label: str) -> str:

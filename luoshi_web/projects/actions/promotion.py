@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_promotion, require_writer
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.queries import concerned
-from luoshi_web.projects.revising import refuse, revise
+from luoshi_web.projects.revising import day_of, not_ahead, refuse, revise
 from luoshi_web.projects.writing import hold
 
 
@@ -27,10 +26,10 @@ def add_contract(
     answer: str = "", at: datetime,
 ) -> Kept:  # fmt: skip
     """LuoshiError: signed in the days ahead, or under a number another contract of the project has."""
-    require_writer(rights, concerned(kept.row, timezone.localtime(at).date()))
+    require_writer(rights, concerned(kept.row, day_of(at)))
     hold(kept, seen)
     attraction = kept.told.attraction
-    _not_ahead(contract.signed_on, at, _("签订"))
+    not_ahead(contract.signed_on, day_of(at), _("签订"))
     if any(one.code == contract.code for one in attraction.contracts):
         raise LuoshiError(
             _("“%(name)s”已有编号是“%(code)s”的合同。")
@@ -49,9 +48,9 @@ def add_arrival(
     access: Access, rights: Rights, kept: Kept, seen: int, arrival: Arrival, *,
     answer: str = "", at: datetime,
 ) -> Kept:  # fmt: skip
-    require_writer(rights, concerned(kept.row, timezone.localtime(at).date()))
+    require_writer(rights, concerned(kept.row, day_of(at)))
     hold(kept, seen)
-    _not_ahead(arrival.on, at, _("到位"))
+    not_ahead(arrival.on, day_of(at), _("到位"))
     attraction = kept.told.attraction
     told = replace(
         kept.told, attraction=replace(attraction, arrivals=(*attraction.arrivals, arrival))
@@ -89,20 +88,12 @@ def certify(
     """
     first = next(iter(promotion_rules().steps))
     if step.step == first:
-        require_writer(rights, concerned(kept.row, timezone.localtime(at).date()))
+        require_writer(rights, concerned(kept.row, day_of(at)))
     else:
         require_promotion(rights)
     hold(kept, seen)
-    _not_ahead(step.on, at, _("认定"))
+    not_ahead(step.on, day_of(at), _("认定"))
     refuse(step_refusals(kept.told, step))
     attraction = kept.told.attraction
     told = replace(kept.told, attraction=replace(attraction, steps=(*attraction.steps, step)))
     return revise(access, kept, told, "projects.certification.taken", at=at, answer=step.words)
-
-
-def _not_ahead(day: date, at: datetime, what: str) -> None:
-    today = timezone.localtime(at).date()
-    if day > today:
-        raise LuoshiError(
-            _("%(what)s日期%(day)s还没有到。") % {"what": what, "day": day}, _("请核对日期。")
-        )
