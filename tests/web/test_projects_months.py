@@ -44,8 +44,8 @@ def freeze(reason: str = "") -> Freeze:
     )
 
 
-def tell(number: int, done: str, seen: int) -> None:
-    what = ProgressReport(SEPTEMBER, ProgressInvestment(yi(done)))
+def tell(number: int, done: str, seen: int, month: Period = SEPTEMBER) -> None:
+    what = ProgressReport(month, ProgressInvestment(yi(done)))
     actions.report_month(
         access_of("mei"),
         rights_of_("mei"),
@@ -232,3 +232,12 @@ def test_it_shows_nothing_to_an_enterprise(county: Programme):
     join(county, "qiye", Role.ENTERPRISE, "xi")
     for url in ("months/", "months/2026-09/", "months/2026-09/rates/invest/", "curve/"):
         assert signed_in("qiye").get(f"/jia/projects/{url}").status_code == 403
+
+
+def test_a_frozen_month_is_not_compared_with_one_that_may_still_change(county: Programme):
+    assert "比上月" in section(shown("lan", MONTH), "四个主要的率")
+    freeze()
+    before = section(shown("lan", MONTH), "四个主要的率")
+    assert "比上月" not in before
+    tell(1, "0.6", seen=1, month=Period.month(2026, 8))
+    assert section(shown("lan", MONTH), "四个主要的率") == before

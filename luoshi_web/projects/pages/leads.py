@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from luoshi.projects import flows, lead_rules
+from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
@@ -39,7 +40,7 @@ class LeadFilters:
     def of(cls, given: Mapping[str, str]) -> LeadFilters:
         owner = given.get("owner", "")
         kept = owner if owner.isascii() and owner.isdigit() and len(owner) < 10 else ""
-        return cls(kept, given.get("ask") == "1", given.get("q", "").strip()[:60])
+        return cls(kept, given.get("ask") == "1", written(given.get("q", ""))[:60])
 
     @property
     def query(self) -> str:

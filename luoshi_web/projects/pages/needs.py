@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from luoshi.projects import LEVELS, flows, level_words, need_kinds
+from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.matter_rows import needs, open_states, still_open
@@ -50,8 +51,8 @@ class NeedFilters:
         owner = given.get("owner", "")
         return cls(
             **kept,
-            town=given.get("town", "")[:60],
-            owner=owner if owner.isascii() and owner.isdigit() else "",
+            town=written(given.get("town", ""))[:60],
+            owner=owner if owner.isascii() and owner.isdigit() and len(owner) < 10 else "",
         )
 
     @property

@@ -45,7 +45,7 @@ class ProblemFilters:
         known = {"open", "late", "ended", *flows()["problem"].states}
         return cls(
             state=state if state in known else "",
-            town=given.get("town", "")[:60],
+            town=written(given.get("town", ""))[:60],
             owner=owner if owner.isascii() and owner.isdigit() and len(owner) < 10 else "",
             text=written(given.get("q", ""))[:60],
         )

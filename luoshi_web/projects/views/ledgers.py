@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.projects import Ledger, ledgers
+from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import XLSX, attachment
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, today_of
@@ -29,7 +30,7 @@ def first(request: HttpRequest, access: Access) -> HttpResponse:
 def show(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     """A hundred rows a page (?page=2), of one place (?town=)."""
     require_sight(access)
-    at, town = whole_in(request.GET.get("page", "")), request.GET.get("town", "")[:60]
+    at, town = whole_in(request.GET.get("page", "")), written(request.GET.get("town", ""))[:60]
     page = ledger_page(access, _ledger(code), today_of(request), at, town)
     return render(request, "projects/ledger.html", {"page": page})
 
@@ -39,7 +40,7 @@ def show(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 def workbook(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     require_sight(access)
     ledger, today = _ledger(code), today_of(request)
-    content = ledger_workbook(access, ledger, today, request.GET.get("town", "")[:60])
+    content = ledger_workbook(access, ledger, today, written(request.GET.get("town", ""))[:60])
     return attachment(content, f"{ledger.label}{_('台账')}{today.isoformat()}.xlsx", XLSX)
 
 

@@ -20,6 +20,7 @@ from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import Freeze
 from luoshi_web.projects.months_rows import (
     Month,
+    Seen,
     edited_since,
     month_before,
     newest_month,
@@ -162,7 +163,7 @@ def _show(
         asked,
         Found(
             seen=seen,
-            before=_before(access, asked, every, known),
+            before=_before(access, asked, seen, every, known),
             frozen_months=every,
             names=names_of(access),
             numbers=number_by_code(programme, named_codes(seen.month)),
@@ -177,10 +178,22 @@ def _show(
     return render(request, "projects/month.html", context, status=status)
 
 
-def _before(access: Access, asked: Asked, every: Sequence[Freeze], known: Standing) -> Month | None:
-    """The month before, frozen if it is; None in January and where nothing was on a list."""
-    before = month_before(asked.month)
+def _before(
+    access: Access, asked: Asked, seen: Seen, every: Sequence[Freeze], known: Standing
+) -> Month | None:
+    """The month before, frozen if it is; None in January and where nothing was on a list.
+
+    A frozen month is compared with what was frozen by then, or with nothing: else its page would change with the months before.
+    """
+    before, number = month_before(asked.month), None
     if before.year != asked.month.year:
         return None
-    month = seen_month(access.programme, before, every, known=known).month
+    if seen.freeze is not None:
+        by_then = (
+            one.number for one in every if one.month == str(before) and one.at <= seen.freeze.at
+        )
+        number = next(by_then, None)
+        if number is None:
+            return None
+    month = seen_month(access.programme, before, every, number=number, known=known).month
     return month if month.snapshot.rows else None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi.projects import project_lists
+from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import attachment
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of
@@ -122,7 +123,7 @@ def _going(request: HttpRequest, access: Access, which: Which) -> list[Kept]:
 def _which(given: Mapping[str, str]) -> Which:
     list_ = given.get("list", "")
     return Which(
-        list_ if list_ in project_lists() else "", given.get("town", "")[:30],
+        list_ if list_ in project_lists() else "", written(given.get("town", ""))[:30],
         sample=given.get("sample") == "1",
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.plan import Period
 from luoshi.projects import project_lists
+from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import XLSX, attachment
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
@@ -56,7 +57,7 @@ def town(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 def cluster(request: HttpRequest, access: Access) -> HttpResponse:
     """?name=锂电&month=2026-09; without a name the clusters of the newest month."""
     rights(access)
-    name = request.GET.get("name", "")[:60]
+    name = written(request.GET.get("name", ""))[:60]
     if not name:
         month = newest_month(access.programme, _today(request))
         url = reverse("projects:month", args=[access.programme.code, str(month)])
@@ -77,7 +78,7 @@ def course(request: HttpRequest, access: Access) -> HttpResponse:
     towns = places(access.programme)
     which = Which(
         town=request.GET.get("town", "") if _is_one(request, towns) else "",
-        cluster=request.GET.get("cluster", "")[:60],
+        cluster=written(request.GET.get("cluster", ""))[:60],
         list=request.GET.get("list", "") if request.GET.get("list") in project_lists() else "",
     )
     told = years(access.programme, last if chosen == last.year else Period.month(chosen, 12))
