@@ -17,6 +17,7 @@ from luoshi_web.offices.actions import show_sample
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import Access, access_to, programmes_of
 from luoshi_web.offices.views.common import now_of
+from luoshi_web.projects.pages.brief import brief
 from luoshi_web.site.home import Decision, home_page
 
 
@@ -39,7 +40,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, access: Access) -> HttpResponse:
     """The leader's page; everybody with a post may read it."""
     page = home_page(standing_for(request, access), _papers_due(request, access))
-    return render(request, "site/home.html", {"page": page})
+    projects = brief(access, now_of(request).date())
+    return render(request, "site/home.html", {"page": page, "projects": projects})
 
 
 def _papers_due(request: HttpRequest, access: Access) -> list[Decision]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from cast import NOW, PASSWORD, load_county, some_figures
+from cast import NOW, PASSWORD, load_county, shown, some_figures
 from django.test import Client
+from project_cases import load_three
 
 from luoshi.plan import Period
 from luoshi_web.bulletins.actions import make_bulletin
@@ -22,3 +23,11 @@ def test_it_waits_for_the_paper_of_the_last_closed_month_until_it_is_made():
     access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
     make_bulletin(access, period=Period.month(2026, 9), at=NOW)
     assert "通报还没有生成" not in client.get("/jia/").content.decode()
+
+
+def test_it_tells_of_projects_in_two_lines_where_there_are_any(county):
+    assert "重点项目" not in shown("lan", "/jia/")
+    load_three(county)
+    page = shown("lan", "/jia/")
+    assert "2 个在册项目，2026年计划投资 5.00 亿元，已报 1.10 亿元（22.0%）" in page
+    assert "节点逾期" in page and "问题超期 0 个" in page

@@ -190,7 +190,7 @@ def portfolio_page(
         today=asked.today,
         month=asked.month.words(),
         year=asked.month.year,
-        counts=tuple(_counts(here, filters, totals, asked.month)),
+        counts=tuple(counts(here, filters, totals, asked.month)),
         filters=filters,
         query=query,
         clear_url=here,
@@ -309,7 +309,7 @@ def _in_charge(one: InCharge) -> str:
     return one.name if one.name.endswith(kind) else f"{one.name}（{kind}）"
 
 
-def _counts(here: str, filters: Filters, totals: Totals, month: Period) -> Iterable[Count]:
+def counts(here: str, filters: Filters, totals: Totals, month: Period) -> Iterable[Count]:
     """Of what is listed. A count of nothing is said too, and leads nowhere."""
     parts = (
         (_("%(month)s未报 %(n)s 个"), totals.unreported, {"unreported": "1"}),
