@@ -76,6 +76,14 @@ def day_in(text: str, label: str) -> date | None:
     )
 
 
+def the_day_in(text: str, label: str) -> date:
+    """As `day_in`; empty: refused."""
+    day = day_in(text, label)
+    if day is None:
+        raise LuoshiError(_("没有填%(label)s。") % {"label": label}, _("请选一天。"))
+    return day
+
+
 def month_in(text: str, label: str) -> Period | None:
     """A month; empty: None. 2026-10, 2026.10 and 2026年10月 are one month."""
     bare = unicodedata.normalize("NFKC", written(text))

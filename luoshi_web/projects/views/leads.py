@@ -23,7 +23,7 @@ from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects import actions
-from luoshi_web.projects.forms import amount_in, day_in, whole_in
+from luoshi_web.projects.forms import amount_in, day_in, the_day_in, whole_in
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.lead_rows import lead_row, require_follower
 from luoshi_web.projects.models import Lead
@@ -61,7 +61,7 @@ def new(request: HttpRequest, access: Access) -> HttpResponse:
         )
     typed = request.POST.dict()
     try:
-        heard = _day(typed, "heard", _("得到线索的日期"))
+        heard = the_day_in(typed.get("heard", ""), _("得到线索的日期"))
         made = actions.add_lead(access, may, _told(access, typed), heard, at=now_of(request))
     except LuoshiError as error:
         page = new_lead_page(access, may, today, Again("new", "", typed, error))
@@ -86,7 +86,7 @@ class SentLead:
         return written(self.typed.get(name, ""))
 
     def day(self, name: str, label: str) -> date:
-        return _day(self.typed, name, label)
+        return the_day_in(self.typed.get(name, ""), label)
 
 
 @require_POST
@@ -190,10 +190,3 @@ def _told(access: Access, typed: Mapping[str, str]) -> actions.LeadTold:
         cluster=written(typed.get("cluster", "")),
         total=wan(total, _("预计总投资")) if total else None,
     )
-
-
-def _day(typed: Mapping[str, str], name: str, label: str) -> date:
-    day = day_in(typed.get(name, ""), label)
-    if day is None:
-        raise LuoshiError(_("没有填%(label)s。") % {"label": label}, _("请选一天。"))
-    return day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from django.contrib import messages
@@ -27,7 +27,7 @@ from luoshi_web.projects.actions import (
     take_from_meeting,
     use_need,
 )
-from luoshi_web.projects.forms import day_in, quantity_in, whole_in
+from luoshi_web.projects.forms import day_in, quantity_in, the_day_in, whole_in
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
 from luoshi_web.projects.matter_rows import need_row, owners, problem_row, require_side
 from luoshi_web.projects.matters import need_of, problem_of
@@ -84,7 +84,7 @@ def need_use(request: HttpRequest, access: Access, matter: int) -> HttpResponse:
         amount = quantity_in(given.get("amount", ""), _("使用数量"), unit)
         if amount is None:
             raise LuoshiError(_("没有填使用数量。"), _("请填数字。"))
-        use = Use(_day(given.get("on", ""), _("使用日期")), amount, _words(given, "words"))
+        use = Use(the_day_in(given.get("on", ""), _("使用日期")), amount, _words(given, "words"))
         return use_need(access, held, row, _seen(request), use, at=at)
 
     return _need_done(request, access, matter, "use", _tried(request, act, _("已记下使用。")))
@@ -160,7 +160,7 @@ def new_problem(request: HttpRequest, access: Access, no: int) -> HttpResponse:
     if request.method == "POST":
 
         def act(at: datetime) -> object:
-            since = _day(request.POST.get("since", ""), _("提出日期"))
+            since = the_day_in(request.POST.get("since", ""), _("提出日期"))
             text = request.POST.get("text", "")
             return raise_problem(access, held, row, text, since=since, at=at)
 
@@ -212,7 +212,7 @@ def _met(request: HttpRequest, access: Access, held: Rights, row: _M) -> LuoshiE
     seen = _seen(request)
 
     def put(at: datetime) -> object:
-        day = _day(request.POST.get("on", ""), _("转上会日期"))
+        day = the_day_in(request.POST.get("on", ""), _("转上会日期"))
         return put_to_meeting(access, held, row, seen, day, at=at)
 
     def take(at: datetime) -> object:
@@ -265,7 +265,7 @@ def _step(request: HttpRequest, unit: str) -> FlowStep:
     clock = next((code for code in CLOCKS if code == given.get("clock")), next(iter(CLOCKS)))
     return FlowStep(
         to=given.get("to", ""),
-        on=_day(given.get("on", ""), _("办理日期")),
+        on=the_day_in(given.get("on", ""), _("办理日期")),
         words=_words(given, "words"),
         ref=_words(given, "ref")[:100],
         quantity=quantity_in(given.get("quantity", ""), _("数量"), unit),
@@ -289,18 +289,11 @@ def _told_need(given: Mapping[str, str], project: str) -> ToldNeed:
         kind=kind,
         asked=asked,
         level=level,
-        since=_day(given.get("since", ""), _("提出日期")),
+        since=the_day_in(given.get("since", ""), _("提出日期")),
         item=_words(given, "item")[:200],
         needed_by=day_in(given.get("needed_by", ""), _("需求时间")),
         owner=_words(given, "owner"),
     )
-
-
-def _day(text: str, label: str) -> date:
-    day = day_in(text, label)
-    if day is None:
-        raise LuoshiError(_("没有填%(label)s。") % {"label": label}, _("请填日期。"))
-    return day
 
 
 def _words(given: Mapping[str, str], name: str) -> str:

@@ -34,7 +34,7 @@ from luoshi_web.offices.files import sent_file
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects import actions
-from luoshi_web.projects.forms import amount_in, day_in, month_in, whole_in
+from luoshi_web.projects.forms import amount_in, day_in, month_in, the_day_in, whole_in
 from luoshi_web.projects.guards import (
     Rights,
     require_lists,
@@ -69,10 +69,7 @@ class Sent:
 
     def day(self, name: str, label: str) -> date:
         """LuoshiError where there is none."""
-        day = self.maybe_day(name, label)
-        if day is None:
-            raise LuoshiError(_("没有填%(label)s。") % {"label": label}, _("请选一天。"))
-        return day
+        return the_day_in(self.request.POST.get(name, ""), label)
 
     def maybe_day(self, name: str, label: str) -> date | None:
         return day_in(self.request.POST.get(name, ""), label)

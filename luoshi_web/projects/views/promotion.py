@@ -22,7 +22,7 @@ from luoshi_web.offices.files import XLSX, attachment
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.actions import certify
-from luoshi_web.projects.forms import day_in, whole_in
+from luoshi_web.projects.forms import the_day_in, whole_in
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.pages.certification import SentStep, certification_page
 from luoshi_web.projects.pages.certification_paper import paper_page
@@ -99,9 +99,7 @@ def paper(request: HttpRequest, access: Access, no: int) -> HttpResponse:
 def _pass(
     request: HttpRequest, access: Access, may: Rights, step: str, keys: Sequence[str]
 ) -> None:
-    on = day_in(request.POST.get("day", ""), _("办理日期"))
-    if on is None:
-        raise LuoshiError(_("没有填办理日期。"), _("请选一天。"))
+    on = the_day_in(request.POST.get("day", ""), _("办理日期"))
     if not keys:
         raise LuoshiError(_("没有选项目。"), _("请在要办的项目前打勾。"))
     if len(keys) > MOST_AT_ONCE:
