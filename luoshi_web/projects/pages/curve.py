@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period
 from luoshi.projects import schedule_percent, tenth
 from luoshi_web.projects.pages.rates_words import money
-from luoshi_web.projects.pages.words import share_of, yi
+from luoshi_web.projects.pages.words import known_sum, share_of, yi
 from luoshi_web.projects.year_rows import Part, YearMonth
 
 Point = tuple[int, Decimal]
@@ -130,15 +130,10 @@ def _sums(one: YearMonth, which: Which) -> Sums:
     return Sums(
         one.month,
         one.frozen,
-        _sum(part.plan for part in planned),
-        _sum(part.done for part in planned),
-        _sum(part.confirmed for part in parts),
+        known_sum(part.plan for part in planned),
+        known_sum(part.done for part in planned),
+        known_sum(part.confirmed for part in parts),
     )
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    known = [one for one in amounts if one is not None]
-    return sum(known, Decimal(0)) if known else None
 
 
 def _schedule(this: Sequence[Sums], year: int) -> list[Decimal | None]:

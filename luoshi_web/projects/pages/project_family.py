@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.urls import reverse
 
@@ -12,7 +11,7 @@ from luoshi.plan import Period
 from luoshi.projects import year_done
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.models import Project
-from luoshi_web.projects.pages.words import amount, stage_label, town_label
+from luoshi_web.projects.pages.words import amount, known_sum, stage_label, town_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,8 @@ def family(
             )
             for one, own in zip(parts, sums, strict=True)
         ),
-        total=amount(_sum(totals)),
-        done=amount(_sum(sums)),
+        total=amount(known_sum(totals)),
+        done=amount(known_sum(sums)),
         own_total=amount(row.total),
         untold=totals.count(None),
     )  # fmt: skip
-
-
-def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
-    """Of those told; None where none is."""
-    told = [value for value in values if value is not None]
-    return sum(told, Decimal(0)) if told else None

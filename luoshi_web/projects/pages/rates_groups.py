@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from luoshi.projects import (
     GROUPINGS,
-    FrozenProject,
     Grouping,
     Rate,
     group_words,
@@ -21,7 +20,7 @@ from luoshi.projects import (
 )
 from luoshi_web.projects.months_rows import Month
 from luoshi_web.projects.pages.month_asked import CUTS, STARTS, Asked, month_url, rate_url
-from luoshi_web.projects.pages.words import NOTHING, town_label, yi
+from luoshi_web.projects.pages.words import NOTHING, known_sum, town_label, yi
 
 _COUNTS: Final = ("finish_planned", "entry")
 
@@ -162,7 +161,7 @@ class _Lines:
             name=group_name(by, key, self.names),
             url=group_url(self.programme, by, key, str(self.month.snapshot.month)),
             projects=len(build.among),
-            total=yi(_sum(self.rows, build.among, lambda row: row.total)),
+            total=yi(known_sum(self.rows[code].total for code in build.among)),
             plan=yi(invest.denominator),
             added=yi(added),
             done=yi(invest.numerator),
@@ -189,16 +188,6 @@ def _added(now: Rate, earlier: Rate | None, *, first: bool) -> Decimal | None:
     if first:
         return now.numerator
     return None if earlier is None else now.numerator - earlier.numerator
-
-
-def _sum(
-    rows: Mapping[str, FrozenProject],
-    codes: tuple[str, ...],
-    amount: Callable[[FrozenProject], Decimal | None],
-) -> Decimal | None:
-    told = [amount(rows[code]) for code in codes]
-    known = [one for one in told if one is not None]
-    return sum(known, Decimal(0)) if known else None
 
 
 def _place(key: str, line: GroupLine) -> tuple[bool, bool, Decimal, str]:

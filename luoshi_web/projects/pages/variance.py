@@ -18,7 +18,7 @@ from luoshi.projects import entry_threshold
 from luoshi.sheets import WORKBOOK_OPTIONS, look
 from luoshi_web.projects.pages.paging import Pages, pages_of
 from luoshi_web.projects.pages.rates_words import money, project_url, thousands
-from luoshi_web.projects.pages.words import town_label
+from luoshi_web.projects.pages.words import known_sum, town_label
 from luoshi_web.projects.year_rows import Beside
 
 PAGE_SIZE: Final = 100
@@ -198,5 +198,5 @@ def _sums(rows: Sequence[Beside], both: Sequence[Beside]) -> tuple[Sum, ...]:
 
 
 def _sum(label: str, amounts: Sequence[Decimal | None]) -> Sum:
-    known = [one for one in amounts if one is not None]
-    return Sum(label, len(known), money(sum(known, Decimal(0)) if known else None))
+    known = sum(one is not None for one in amounts)
+    return Sum(label, known, money(known_sum(amounts)))

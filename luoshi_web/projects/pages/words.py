@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -30,6 +30,12 @@ def amount(in_wan: Decimal | None) -> str:
 def yi(in_wan: Decimal | None, places: int = 2) -> str:
     """In 亿元 without the unit, for columns that name it."""
     return NOTHING if in_wan is None else f"{in_wan / 10_000:,.{places}f}"
+
+
+def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Of those told; None where none is."""
+    told = [one for one in amounts if one is not None]
+    return sum(told, Decimal(0)) if told else None
 
 
 def plain(number: Decimal | None) -> str:
