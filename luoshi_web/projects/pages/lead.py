@@ -13,14 +13,21 @@ from django.utils.translation import gettext as _
 from luoshi.plan import decimal_text
 from luoshi.projects import FlowMove, days_quiet, lead_rules, next_moves, stale
 from luoshi.projects import Lead as ToldLead
-from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.lead_rows import contacts_of, may_write, owners_for
 from luoshi_web.projects.leads import lead_of
 from luoshi_web.projects.models import Contact, Lead
-from luoshi_web.projects.pages.project_form import Again, Field, Form, Forms, Group, refilled
+from luoshi_web.projects.pages.project_form import (
+    Again,
+    Field,
+    Form,
+    Forms,
+    Group,
+    overtaken,
+    refilled,
+)
 from luoshi_web.projects.pages.words import amount
 from luoshi_web.projects.project_rows import free_code, known_names
 from luoshi_web.projects.queries import places
@@ -125,7 +132,7 @@ def lead_page(
         project_url=reverse("projects:show", args=[access.programme.code, row.project.number])
         if row.project
         else "",
-        overtaken=_overtaken(again, forms),
+        overtaken=overtaken(again, forms),
         has_sample=row.sample,
     )
 
@@ -150,13 +157,6 @@ def new_lead_page(
         form=refilled(form, again) if again else form,
         list_url=reverse("projects:leads", args=[here]),
     )
-
-
-def _overtaken(again: Again | None, forms: Forms) -> str:
-    """Why something was not kept, where its form does not stand on the page any more, or shows what somebody else kept."""
-    if again is None or (forms.reopened and not isinstance(again.error, ConflictError)):
-        return ""
-    return str(again.error)
 
 
 def _headline(row: Lead, told: ToldLead, today: date) -> tuple[str, str]:

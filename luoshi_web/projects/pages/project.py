@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period
 from luoshi.projects import ORIGINS, Finding, Project, check_projects, permit_templates, wan
 from luoshi_web.offices.calendar import calendar_of
-from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept
@@ -23,7 +22,7 @@ from luoshi_web.projects.pages.attraction import AttractionBox, attraction_box
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.project_family import Family, family
 from luoshi_web.projects.pages.project_files import FileLine, file_lines
-from luoshi_web.projects.pages.project_form import Again, Field, Form, Forms, Group
+from luoshi_web.projects.pages.project_form import Again, Field, Form, Forms, Group, overtaken
 from luoshi_web.projects.pages.project_history import Step, history
 from luoshi_web.projects.pages.project_lists import (
     HaltBox,
@@ -184,7 +183,7 @@ def project_page(
         list_url=reverse("projects:list", args=[code]),
         links=_links(code, row.number, writes=writes),
         # After every form has been made, so that it is known whether one of them says it.
-        overtaken=_overtaken(again, every),
+        overtaken=overtaken(again, every),
         known=today if known else None,
         first_day=timezone.localtime(row.created_at).date(),
         today=timezone.localtime(now).date(),
@@ -298,13 +297,6 @@ def _links(programme: str, number: int, *, writes: bool) -> tuple[Link, ...]:
     card = Link(_("卡片"), reverse("projects:card", args=[programme, number]))
     report = Link(_("报进度"), reverse("projects:report", args=[programme, number]))
     return (card, report) if writes else (card,)
-
-
-def _overtaken(again: Again | None, forms: Forms) -> str:
-    """What is said at the top: somebody was first, or the form that was sent is not on the page as it is now."""
-    if again is None or (forms.reopened and not isinstance(again.error, ConflictError)):
-        return ""
-    return str(again.error)
 
 
 def _findings(told: Project, others: Sequence[Kept], month: Period) -> tuple[Finding, ...]:

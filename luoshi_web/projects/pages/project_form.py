@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.projects import Finding
+from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.projects.checking import AskedError
 
 Kind = Literal["text", "date", "month", "money", "select", "file", "long", "hidden", "check"]
@@ -121,6 +122,13 @@ class Forms:
         opened = refilled(form, self.again)
         self.reopened.append(opened)
         return opened
+
+
+def overtaken(again: Again | None, forms: Forms) -> str:
+    """What is said at the top: somebody was first, or the form that was sent is not on the page as it is now."""
+    if again is None or (forms.reopened and not isinstance(again.error, ConflictError)):
+        return ""
+    return str(again.error)
 
 
 def refilled(form: Form, again: Again) -> Form:
