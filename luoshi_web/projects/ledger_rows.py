@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from luoshi.projects import Ledger, LedgerRows
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.matter_rows import needs, open_states, problems
-from luoshi_web.projects.models import Lead, Need, NodeDate, Problem, Project
+from luoshi_web.projects.models import Lead, Need, Problem, Project
 from luoshi_web.projects.queries import visible
 
 Row = Project | Need | Problem | Lead
@@ -43,15 +43,6 @@ def sliced(sources: Sequence[LedgerSource], first: int, size: int) -> list[Row]:
         if wanted > 0 and first < source.count:
             found += source.rows[first : first + wanted]
         first = max(0, first - source.count)
-    return found
-
-
-def next_nodes(rows: Sequence[Project]) -> dict[int, NodeDate]:
-    """Project -> of its nodes not reached, the one promised first. One query."""
-    open_nodes = NodeDate.objects.filter(project__in=[row.pk for row in rows], done=None)
-    found: dict[int, NodeDate] = {}
-    for node in open_nodes.order_by("promised", "pk"):
-        found.setdefault(node.project_id, node)
     return found
 
 

@@ -86,6 +86,12 @@ def problems_of(row: Project) -> list[Problem]:
     return list(problems(row.programme).filter(project=row))
 
 
+def open_words_of(row: Project) -> tuple[str, ...]:
+    """What stands in the project's way now, the newest first. One query."""
+    still = open_states("problem")
+    return tuple(one.text for one in problems_of(row) if one.state in still)
+
+
 def next_matter(kind: type[Matter], programme: Programme) -> int:
     """Under the lock of the programme's row, which the caller holds."""
     most = kind.objects.filter(programme=programme).aggregate(n=Max("number"))["n"]

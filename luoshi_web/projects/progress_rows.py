@@ -73,10 +73,6 @@ def running_month(today: date) -> Period:
     return Period.month(today.year, today.month)
 
 
-def month_before(month: Period) -> Period:
-    return Period.month(*month_of_index(month.first - 1))
-
-
 def is_frozen(programme: Programme, month: Period) -> bool:
     return frozen_months(programme).filter(month=str(month)).exists()
 

@@ -17,7 +17,7 @@ from luoshi.writing import Sheet, SheetColumn, xlsx_of
 from luoshi_web.ledger.pages.exports import DRAFT_MARK
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.queries import Access
-from luoshi_web.projects.ledger_rows import Row, next_nodes, sliced, sources_of, years_with
+from luoshi_web.projects.ledger_rows import Row, sliced, sources_of, years_with
 from luoshi_web.projects.models import Lead, Need, Problem, Project
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.ledger_cells import (
@@ -34,6 +34,7 @@ from luoshi_web.projects.pages.ledger_cells import (
 from luoshi_web.projects.pages.need_sums import figure
 from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import NOTHING
+from luoshi_web.projects.progress_rows import next_nodes
 from luoshi_web.projects.queries import in_charge_on, places, years_of
 
 PAGE_SIZE: Final = 100

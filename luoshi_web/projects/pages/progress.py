@@ -19,8 +19,9 @@ from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept
-from luoshi_web.projects.matter_rows import open_states, problems_of
-from luoshi_web.projects.models import MOST_WORDS, Progress, Project
+from luoshi_web.projects.matter_rows import open_words_of
+from luoshi_web.projects.models import MOST_WORDS, Progress
+from luoshi_web.projects.months_rows import month_before
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.progress_desk import form_url
 from luoshi_web.projects.pages.words import (
@@ -36,7 +37,6 @@ from luoshi_web.projects.progress_rows import (
     Scope,
     due_for,
     is_frozen,
-    month_before,
     narrowed,
     next_untold,
     node_ahead,
@@ -205,7 +205,7 @@ def progress_page(
         nodes=_nodes(told, form, today),
         asks_cumulative=bool(form.cumulative) or (base is None and month != _january(month)),
         findings=tuple(findings),
-        problems=open_problems(row),
+        problems=open_words_of(row),
         photos=tuple(one.file.name for one in files_of(row) if one.about == f"month:{month}"),
         kept_photos=tuple(kept_photos),
         photo_token=photo_token,
@@ -226,12 +226,6 @@ def done_words(kept: Kept, month: Period) -> str:
         return _("存了：“%(name)s”%(year)s年累计 %(sum)s。") % words
     words["rate"] = share_words(now[0], plan)
     return _("存了：“%(name)s”%(year)s年累计 %(sum)s，完成年度计划的 %(rate)s%%。") % words
-
-
-def open_problems(row: Project) -> tuple[str, ...]:
-    """What stands in the project's way now, the newest first. One query."""
-    still = open_states("problem")
-    return tuple(one.text for one in problems_of(row) if one.state in still)
 
 
 def _standing(rows: Sequence[Progress], month: Period) -> Progress | None:

@@ -37,12 +37,12 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept, parsed
 from luoshi_web.projects.models import MOST_WORDS, Progress, Revision
+from luoshi_web.projects.months_rows import month_before
 from luoshi_web.projects.pages.progress import Typed, as_told, number_text, plan_of
 from luoshi_web.projects.progress_rows import (
     Given,
     Scope,
     due_for,
-    month_before,
     narrowed,
     report_in,
     year_so_far,

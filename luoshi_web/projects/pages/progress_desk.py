@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import NodeDate, Progress, Project, YearFigure
+from luoshi_web.projects.months_rows import month_before
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import NOTHING, amount, plain, share_words, stage_label
@@ -22,7 +23,6 @@ from luoshi_web.projects.progress_rows import (
     charges_of,
     due_for,
     is_frozen,
-    month_before,
     month_to_tell,
     narrowed,
     newest_of_months,

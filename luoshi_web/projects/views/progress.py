@@ -29,11 +29,11 @@ from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.forms import amount_in, day_in, month_in, whole_in
 from luoshi_web.projects.guards import Rights, require_writer
 from luoshi_web.projects.kept import Kept
+from luoshi_web.projects.matter_rows import open_words_of
 from luoshi_web.projects.pages.progress import (
     NEW,
     Typed,
     done_words,
-    open_problems,
     progress_page,
 )
 from luoshi_web.projects.pages.progress_desk import desk_page, form_url
@@ -145,7 +145,7 @@ def hand_on(access: Access, mine: Rights, kept: Kept, report: ProgressReport, at
     before: a month corrected later opens no problem again. kept: as it stood before the report."""
     before = {one.problem for one in kept.told.progress if one.month == report.month}
     text = report.problem
-    if text and text not in before and text not in open_problems(kept.row):
+    if text and text not in before and text not in open_words_of(kept.row):
         raise_problem(access, mine, kept.row, text, at=at)
 
 
