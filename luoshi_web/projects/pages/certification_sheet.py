@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -17,7 +15,7 @@ from luoshi.projects import (
     wan,
 )
 from luoshi.projects import Project as Told
-from luoshi.sheets import WORKBOOK_OPTIONS, look
+from luoshi_web.projects.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.projects.pages.words import town_label
 from luoshi_web.projects.promotion_rows import Promotion, started_on
 
@@ -41,36 +39,19 @@ _COLUMNS: Final = (
 
 def sheet_of(found: Promotion, names: Mapping[str, str], today: date) -> bytes:
     """What counts in the year, one row a project; of a split contract every part, with the joint total in the first."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, dict(WORKBOOK_OPTIONS)) as book:
-        midnight = datetime.combine(today, datetime.min.time())
-        title = _("%(year)s年新招引开工项目认定清单") % {"year": found.year}
-        book.set_properties({"title": title, "created": midnight})
-        page = book.add_worksheet(_("认定清单"))
-        face = look()
-        base = {"font_name": face.font, "font_size": face.size, "valign": "vcenter"}
-        head = book.add_format(
-            base | {"bold": True, "text_wrap": True, "bg_color": face.head, "bottom": 1}
-        )
-        plain = book.add_format(base)
-        day = book.add_format(base | {"num_format": "yyyy-mm-dd", "align": "left"})
-        for across, (label, width) in enumerate(_COLUMNS):
-            page.set_column(across, across, width)
-            page.write_string(0, across, _(label), head)
-        for down, values in enumerate(_rows(found, names), 1):
-            for across, value in enumerate(values):
-                _write(page, down, across, value, day if hasattr(value, "isoformat") else plain)
-        page.freeze_panes(1, 3)
-        page.autofilter(0, 0, max(len(found.counted), 1), len(_COLUMNS) - 1)
-        page.set_landscape()
-        page.repeat_rows(0)
-        page.fit_to_pages(1, 0)
-        page.set_footer(_("&L%(title)s，截至 %(day)s") % {"title": title, "day": today})
-    return out.getvalue()
+    title = _("%(year)s年新招引开工项目认定清单") % {"year": found.year}
+    sheet = ListSheet(
+        title,
+        _("认定清单"),
+        [(_(head), width) for head, width in _COLUMNS],
+        staying=3,
+        foot=_("&L%(title)s，截至 %(day)s") % {"title": title, "day": today},
+    )
+    return list_book(sheet, _rows(found, names), today)
 
 
-def _rows(found: Promotion, names: Mapping[str, str]) -> list[list[Any]]:
-    rows: list[list[Any]] = []
+def _rows(found: Promotion, names: Mapping[str, str]) -> list[list[Value]]:
+    rows: list[list[Value]] = []
     for place, one in enumerate(found.bands[0].counted, 1):
         band = [each.label for each in promotion_rules().bands if one.total >= each.at_least][-1]
         for nth, code in enumerate(one.projects):
@@ -90,15 +71,3 @@ def _rows(found: Promotion, names: Mapping[str, str]) -> list[list[Any]]:
 
 def _published(told: Told) -> CertificationStep | None:
     return max(told.attraction.steps, key=lambda step: step.on, default=None)
-
-
-def _write(page: Any, down: int, across: int, value: Any, style: Any) -> None:
-    """Text as text: a name that begins with = is no formula."""
-    if value is None or value == "":
-        return
-    if isinstance(value, str):
-        page.write_string(down, across, value, style)
-    elif hasattr(value, "isoformat"):
-        page.write_datetime(down, across, datetime.combine(value, datetime.min.time()), style)
-    else:
-        page.write_number(down, across, value, style)

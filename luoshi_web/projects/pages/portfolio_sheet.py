@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from luoshi.sheets import WORKBOOK_OPTIONS, look
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import Project
+from luoshi_web.projects.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.projects.pages.portfolio import Asked, Beside, Line, line_of
-from luoshi_web.projects.pages.words import NOTHING, level_label
+from luoshi_web.projects.pages.words import level_label
 
-# Title, width. {year}, {month}: of the month whose reports are due.
+# Head, width.
 _COLUMNS: Final = (
     (gettext_noop("编号"), 14),
     (gettext_noop("项目名称"), 32),
@@ -45,50 +42,19 @@ _COLUMNS: Final = (
 
 
 def sheet_of(access: Access, asked: Asked, rows: Sequence[Project], beside: Beside) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, dict(WORKBOOK_OPTIONS)) as book:
-        midnight = datetime.combine(asked.today, datetime.min.time())
-        book.set_properties({"title": _("项目"), "created": midnight})
-        page = book.add_worksheet(_("项目"))
-        face = look()
-        base = {"font_name": face.font, "font_size": face.size, "valign": "vcenter"}
-        head = book.add_format(
-            base | {"bold": True, "text_wrap": True, "bg_color": face.head, "bottom": 1}
-        )
-        plain = book.add_format(base)
-        day = book.add_format(base | {"num_format": "yyyy-mm-dd", "align": "left"})
-        for across, (title, width) in enumerate(_COLUMNS):
-            page.set_column(across, across, width)
-            page.write_string(0, across, _(title), head)
-        for down, row in enumerate(rows, 1):
-            line = line_of(access, row, beside, asked.today, asked.over)
-            for across, value in enumerate(_values(row, line)):
-                _write(page, down, across, value, day if hasattr(value, "isoformat") else plain)
-        page.freeze_panes(1, 2)
-        page.autofilter(0, 0, max(len(rows), 1), len(_COLUMNS) - 1)
-        page.set_landscape()
-        page.repeat_rows(0)
-        page.fit_to_pages(1, 0)
-        page.set_footer(
-            _("&L截至 %(day)s，应报到%(month)s")
-            % {"day": asked.today, "month": asked.month.words()}
-        )
-    return out.getvalue()
+    sheet = ListSheet(
+        _("项目"),
+        _("项目"),
+        [(_(head), width) for head, width in _COLUMNS],
+        staying=2,
+        foot=_("&L截至 %(day)s，应报到%(month)s")
+        % {"day": asked.today, "month": asked.month.words()},
+    )
+    values = (_values(row, line_of(access, row, beside, asked.today, asked.over)) for row in rows)
+    return list_book(sheet, values, asked.today)
 
 
-def _write(page: Any, down: int, across: int, value: Any, style: Any) -> None:
-    """Text as text: a name that begins with = is no formula."""
-    if value is None or value in ("", NOTHING):
-        return
-    if isinstance(value, str):
-        page.write_string(down, across, value, style)
-    elif hasattr(value, "isoformat"):
-        page.write_datetime(down, across, datetime.combine(value, datetime.min.time()), style)
-    else:
-        page.write_number(down, across, value, style)
-
-
-def _values(row: Project, line: Line) -> list[Any]:
+def _values(row: Project, line: Line) -> list[Value]:
     return [
         line.code,
         line.name,
