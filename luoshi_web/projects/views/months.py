@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.plan import Period, PeriodError
 from luoshi.projects import rate_rules
 from luoshi_web.offices.queries import Access
-from luoshi_web.offices.views.common import entering, now_of
+from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.projects.actions import freeze_month
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import Freeze
@@ -50,7 +49,7 @@ def index(request: HttpRequest, access: Access) -> HttpResponse:
     """To the month asked for (?month=2026-09), else to the newest one of which something was told."""
     rights(access)
     told = request.GET.get("month", "")
-    today = timezone.localtime(now_of(request)).date()
+    today = today_of(request)
     month = period_of(told) if told else newest_month(access.programme, today)
     return redirect("projects:month", access.programme.code, str(month))
 
@@ -170,7 +169,7 @@ def _show(
             edited=edited_since(programme, seen.freeze.at) if seen.freeze else 0,
             has_sample=has_sample(access),
         ),
-        timezone.localtime(now_of(request)).date(),
+        today_of(request),
         may_freeze=may.lists,
         reason=reason,
     )

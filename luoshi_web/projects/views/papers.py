@@ -17,7 +17,7 @@ from luoshi.projects import project_lists
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import attachment
 from luoshi_web.offices.queries import Access
-from luoshi_web.offices.views.common import entering, now_of
+from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.guards import require_sight
 from luoshi_web.projects.kept import Kept
@@ -53,7 +53,7 @@ def cards(request: HttpRequest, access: Access) -> HttpResponse:
     may = rights(access)
     which = _which(request.GET.dict())
     numbers = [whole_in(one) for one in request.GET.getlist("no")]
-    today = timezone.localtime(now_of(request)).date()
+    today = today_of(request)
     rows = chosen(
         access.programme, today, list_=which.list_, town=which.town,
         numbers=[one for one in numbers if one],
@@ -69,7 +69,7 @@ def exports(request: HttpRequest, access: Access) -> HttpResponse:
     """What goes out, how much of it is told, and the two files."""
     may = rights(access)
     which = _which(request.GET.dict())
-    today = timezone.localtime(now_of(request)).date()
+    today = today_of(request)
     rows = chosen(access.programme, today, list_=which.list_, town=which.town)
     going = samples(access.programme, rows, with_sample=which.sample)
     parts = parts_of(going)
@@ -108,14 +108,14 @@ def lines(request: HttpRequest, access: Access) -> HttpResponse:
     if not kept:
         error = LuoshiError(_("没有可导出的项目。"), _("请换一个名单或镇街。"))
         return _back(request, access, which, error)
-    day = timezone.localtime(now_of(request))
+    day = today_of(request)
     return attachment(
         lines_text(kept), f"{access.programme.code}-projects-{day:%Y%m%d}.jsonl", LINES
     )
 
 
 def _going(request: HttpRequest, access: Access, which: Which) -> list[Kept]:
-    today = timezone.localtime(now_of(request)).date()
+    today = today_of(request)
     rows = chosen(access.programme, today, list_=which.list_, town=which.town)
     return all_kept(access.programme, samples(access.programme, rows, with_sample=which.sample))
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +18,7 @@ from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import XLSX, attachment
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
-from luoshi_web.offices.views.common import entering, now_of
+from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.months_rows import newest_month
 from luoshi_web.projects.pages.curve import Which, curve, sums
@@ -59,7 +57,7 @@ def cluster(request: HttpRequest, access: Access) -> HttpResponse:
     rights(access)
     name = written(request.GET.get("name", ""))[:60]
     if not name:
-        month = newest_month(access.programme, _today(request))
+        month = newest_month(access.programme, today_of(request))
         url = reverse("projects:month", args=[access.programme.code, str(month)])
         return redirect(f"{url}?by=cluster#groups")
     units = units_by_code(access.programme)
@@ -73,7 +71,7 @@ def course(request: HttpRequest, access: Access) -> HttpResponse:
     """?year=2026&town=dong&list=county_key&cluster=: what is none of those is passed over."""
     rights(access)
     chosen = whole_in(request.GET.get("year", ""), 4)
-    last = newest_month(access.programme, _today(request))
+    last = newest_month(access.programme, today_of(request))
     chosen = chosen if chosen in _YEARS and chosen <= last.year else last.year
     towns = places(access.programme)
     which = Which(
@@ -112,7 +110,7 @@ def book(request: HttpRequest, access: Access, month: str) -> HttpResponse:
     period = period_of(month)
     content = variance_book(
         period, variances_of(access.programme, period), names_of(access),
-        made=_today(request), sample=has_sample(access),
+        made=today_of(request), sample=has_sample(access),
     )  # fmt: skip
     name = _("%(month)s投资差异表.xlsx") % {"month": period.words()}
     return attachment(content, name, XLSX)
@@ -121,7 +119,7 @@ def book(request: HttpRequest, access: Access, month: str) -> HttpResponse:
 def _place(
     request: HttpRequest, access: Access, place: Place, which: Q, units: Mapping[str, Unit]
 ) -> HttpResponse:
-    programme, day = access.programme, _today(request)
+    programme, day = access.programme, today_of(request)
     names = {code: unit.name for code, unit in units.items()}
     told = request.GET.get("month", "")
     period = period_of(told) if told else newest_month(programme, day)
@@ -143,7 +141,3 @@ def _place(
 
 def _is_one(request: HttpRequest, towns: list[Unit]) -> bool:
     return any(one.code == request.GET.get("town") for one in towns)
-
-
-def _today(request: HttpRequest) -> date:
-    return timezone.localtime(now_of(request)).date()

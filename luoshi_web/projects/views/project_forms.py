@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +17,7 @@ from luoshi.errors import LuoshiError
 from luoshi.projects import LEVELS, ORIGINS, Project, template_of
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.queries import Access
-from luoshi_web.offices.views.common import entering, now_of
+from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.actions import add_project, change_project
 from luoshi_web.projects.forms import amount_in, whole_in
 from luoshi_web.projects.guards import require_writer
@@ -43,7 +42,7 @@ def do(request: HttpRequest, access: Access, no: int, deed: str) -> HttpResponse
         raise Http404(_("没有这个操作。"))
     may, kept, key = rights(access), kept_of(access, no), request.POST.get("key", "")
     now = now_of(request)
-    require(may, EVERY_DEED[deed].needs, kept.row, timezone.localtime(now).date())
+    require(may, EVERY_DEED[deed].needs, kept.row, today_of(request))
     seen = whole_in(request.POST.get("seen", ""))
     sent = Sent(request, access, may, kept, now, seen, key)
     try:
@@ -80,7 +79,7 @@ def new(request: HttpRequest, access: Access) -> HttpResponse:
 @entering
 def edit(request: HttpRequest, access: Access, no: int) -> HttpResponse:
     may, kept = rights(access), kept_of(access, no)
-    require_writer(may, concerned(kept.row, timezone.localtime(now_of(request)).date()))
+    require_writer(may, concerned(kept.row, today_of(request)))
     if request.method != "POST":
         return _form(request, access, kept)
     before = kept.row.edition
