@@ -312,7 +312,7 @@ class Statistic(AppendOnly):
 
 class ProjectFile(AppendOnly):
     """A file that proves something of a project. about: what, as a word and its key: `move:started`, `permit:land`,
-    `month:2026-10`, `contract:HT1`, `need:12`, or "" for the project itself. taken_back: a later row takes it away."""
+    `month:2026-10`, `contract:HT1`, `arrival:2026-10-12`, or "" for the project itself. taken_back: a later row takes it away."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, related_name="files")

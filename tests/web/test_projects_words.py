@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from luoshi_web.projects.pages.paging import pages_of
+from luoshi_web.projects.pages.project_files import about_words
 from luoshi_web.projects.pages.words import NOTHING, share_words
 
 
@@ -36,3 +37,17 @@ def test_it_counts_the_pages_of_a_long_list():
     only = pages_of(0, 0, 50, "/here/", "")
     assert (only.at, only.of, only.before_url, only.after_url) == (1, 1, "", "")
     assert pages_of(60, 2, 50, "/here/", "").before_url == "/here/"
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ("month:2026-09", "2026年9月"),
+        ("contract:HT1", "合同HT1"),
+        ("arrival:2026-10-02", "到位资金2026-10-02"),
+        ("move:no-such-stage", "no-such-stage"),
+        ("", ""),
+    ],
+)
+def test_it_says_what_a_file_proves(about: str, words: str):
+    assert about_words(about) == words

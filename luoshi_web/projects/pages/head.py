@@ -25,7 +25,7 @@ TABS: Final[tuple[tuple[str, str, str], ...]] = (
     ("leads", gettext_noop("招商线索"), "projects:leads"),
     ("ledgers", gettext_noop("五本台账"), "projects:ledgers"),
 )
-"""In the order of the work. Each page that is built adds its line."""
+"""In the order of the work."""
 
 
 @dataclass(frozen=True, slots=True)

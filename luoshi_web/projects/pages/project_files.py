@@ -66,4 +66,6 @@ def about_words(about: str) -> str:
             return key
     if kind == "contract":
         return _("合同%(code)s") % {"code": key}
-    return {"need": _("要素需求"), "problem": _("问题")}.get(kind, key or kind)
+    if kind == "arrival":
+        return _("到位资金%(day)s") % {"day": key}
+    return key or kind
