@@ -22,6 +22,8 @@ _MONTH: Final = re.compile(r"(\d{4})[-./年](\d{1,2})月?", re.ASCII)
 _SHOWN: Final = 20
 # A hundred thousand 亿元: more than any county's projects together, and what the columns hold in every database.
 _MOST_WAN: Final = 10**9
+# No project told here is older, none is planned further ahead: 0206 and 9999 are slips of the hand.
+_YEARS: Final = range(1990, 2101)
 
 
 def amount_in(text: str, label: str, unit: str = "万元") -> Quantity | None:
@@ -59,13 +61,13 @@ def quantity_in(text: str, label: str, unit: str) -> Quantity | None:
 
 
 def day_in(text: str, label: str) -> date | None:
-    """A day; empty: None. 2026-10-08, 2026.10.8 and 2026年10月8日 are one day."""
+    """A day; empty: None. 2026-10-08, 2026.10.8 and 2026年10月8日 are one day. A year that no project is told of is refused."""
     bare = unicodedata.normalize("NFKC", written(text))
     if not bare:
         return None
     found = _DAY.fullmatch(bare)
     try:
-        if found is not None:
+        if found is not None and int(found[1]) in _YEARS:
             return date(*map(int, found.groups()))
     except ValueError:
         # 31 June has the form of a day.
@@ -91,12 +93,15 @@ def month_in(text: str, label: str) -> Period | None:
         return None
     found = _MONTH.fullmatch(bare)
     try:
-        return Period.parse(f"{found[1]}-{int(found[2]):02d}" if found else bare[:_SHOWN])
-    except PeriodError as error:
-        raise LuoshiError(
-            _("%(label)s填的“%(text)s”不是月份。") % {"label": label, "text": text[:_SHOWN]},
-            _("请写成 2026-10 的样子。"),
-        ) from error
+        if found is not None and int(found[1]) in _YEARS:
+            return Period.parse(f"{found[1]}-{int(found[2]):02d}")
+    except PeriodError:
+        # 2026-13 has the form of a month.
+        pass
+    raise LuoshiError(
+        _("%(label)s填的“%(text)s”不是月份。") % {"label": label, "text": text[:_SHOWN]},
+        _("请写成 2026-10 的样子。"),
+    )
 
 
 def whole_in(text: str, most: int = 9) -> int:
