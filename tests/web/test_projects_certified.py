@@ -219,7 +219,8 @@ def test_it_costs_no_query_more_for_more_projects(county: Programme, django_asse
     client = signed_in("lan")
     load_three(county, [attracted_one(f"Q{n}", f"第{n}个", "2", 4) for n in range(60)])
     with django_assert_max_num_queries(13):
-        client.get("/jia/projects/promotion/")
+        answer = client.get("/jia/projects/promotion/")
+    assert "第49个" in answer.content.decode()
 
 
 def send(who: str, number: int, deed: str, **fields):
