@@ -36,7 +36,7 @@ def test_it_tells_the_project_on_one_sheet(county: Programme):
     page = shown("lan", CARD)
     for words in (
         "一号精密机床", "甲县机床公司（本地投资）", "乙局 Hua", "5亿元", "2亿元", "1.1亿元", "55.0%",
-        "-20.0", "主体封顶", "县重点", "截至 2026年10月12日，投资报到2026年9月",
+        "−20.0", "主体封顶", "县重点", "截至 2026年10月12日，投资报到2026年9月",
     ):  # fmt: skip
         assert words in page, words
     assert page.count('class="ls-pc"') == 1

@@ -55,9 +55,15 @@ def _proposal(label: str, remembered: Mapping[str, str]) -> Proposal | None:
         if codes := exact_fields().get(reading):
             return Proposal(codes[0], "exact", 100)
         if codes := possible_fields().get(reading):
-            words = "、".join(f"“{column_fields()[code].label}”" for code in codes)
+            words = "、".join(_field_words(code) for code in codes)
             return Proposal(codes[0], "alike", 60, f"“{label}”可能是{words}，请选定。")
     return _alike(label, readings)
+
+
+def _field_words(code: str) -> str:
+    """A percentage says that it is one: a head 形象进度 may as well stand over words."""
+    known = column_fields()[code]
+    return f"“{known.label}”（百分数）" if known.kind == "percent" else f"“{known.label}”"
 
 
 def _readings(label: str) -> Iterator[str]:

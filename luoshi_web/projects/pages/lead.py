@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -146,7 +146,7 @@ def new_lead_page(
         deed="new", key="", url=reverse("projects:lead-new", args=[here]), anchor="f-new",
         summary="", button=_("登记"), seen=0,
         groups=(
-            *_identity(access, units, None),
+            *_identity(access, units, None, rights.units or ()),
             Group((Field("heard", _("得到线索的日期"), "date", today.isoformat(), required=True),)),
         ),
         is_open=True,
@@ -290,10 +290,17 @@ def _change_form(forms: Forms, access: Access, rights: Rights, row: Lead) -> For
     return forms.make("change", _("改线索或换跟进单位"), _("存"), _identity(access, units, row))
 
 
-def _identity(access: Access, units: Sequence[Unit], row: Lead | None) -> tuple[Group, ...]:
+def _identity(
+    access: Access, units: Sequence[Unit], row: Lead | None, mine: Collection[int] = ()
+) -> tuple[Group, ...]:
+    """mine: the person's own units; the first stands chosen in a new lead, never just any unit of the county."""
     investors, clusters = known_names(access.programme)
     owners = tuple((str(unit.pk), unit.name) for unit in units)
-    owner = str(row.owner_id) if row else next((pk for pk, _name in owners), "")
+    owner = str(row.owner_id) if row else next((str(pk) for pk in sorted(mine)), "")
+    if not owner and len(owners) == 1:
+        owner = owners[0][0]
+    if not owner:
+        owners = (("", _("请选跟进单位")), *owners)
     total = f"{decimal_text(row.total.normalize())}万元" if row and row.total is not None else ""
     return (
         Group((
@@ -314,9 +321,9 @@ def _identity(access: Access, units: Sequence[Unit], row: Lead | None) -> tuple[
 
 def _project_form(forms: Forms, access: Access, row: Lead, today: date) -> Form | None:
     towns = tuple((unit.code, unit.name) for unit in places(access.programme))
-    mine = next(
-        (code for code, name in towns if name == row.owner.name), towns[0][0] if towns else ""
-    )
+    mine = next((code for code, name in towns if name == row.owner.name), "")
+    if not mine:
+        towns = (("", _("请选镇街")), *towns)
     total = f"{decimal_text(row.total.normalize())}万元" if row.total is not None else ""
     groups = [
         Group((
