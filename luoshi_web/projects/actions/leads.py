@@ -234,9 +234,7 @@ def _tell(row: Lead, told: LeadTold) -> None:
 
 def _hold(access: Access, row: Lead, seen: int) -> Lead:
     """The row as it is, kept until the transaction ends. ConflictError unless it is as the caller saw it."""
-    fresh = (
-        Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=row.pk)
-    )  # fmt: skip
+    fresh = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=row.pk)
     if fresh.edition != seen:
         raise ConflictError(_("这条线索刚有人改过。"), _("没有存。请看过现在的内容再填。"))
     fresh.programme = access.programme

@@ -142,9 +142,7 @@ def move(sent: Sent) -> None:
 
 
 def correct(sent: Sent) -> None:
-    actions.correct_move(
-        sent.access, sent.rights, sent.kept, sent.seen, sent.answer, at=sent.at
-    )  # fmt: skip
+    actions.correct_move(sent.access, sent.rights, sent.kept, sent.seen, sent.answer, at=sent.at)
 
 
 def permit(sent: Sent) -> None:
