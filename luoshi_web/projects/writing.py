@@ -27,6 +27,7 @@ from luoshi_web.projects.models import (
     Statistic,
     YearFigure,
 )
+from luoshi_web.projects.queries import PLACES
 
 # Nothing is dated later than this by the rules of the forms; the newest stage is the last one told.
 _EVER = date.max
@@ -109,7 +110,7 @@ def columns_of(row: Project, told: Told, units: Mapping[str, Unit], at: datetime
     """The columns that repeat the revision, but for the parent. units: by code. LuoshiError where the town is none of them."""
     if told.town not in units:
         raise LuoshiError(
-            _("本项目库没有单位“%(code)s”。") % {"code": told.town[:30]},
+            _("“%(code)s”不是本项目库的镇街。") % {"code": told.town[:30]},
             _("请从列出的镇街里选。"),
         )
     row.code, row.name, row.town = told.code, told.name, units[told.town]
@@ -134,7 +135,7 @@ def _fill(row: Project, told: Told, at: datetime) -> None:
 
 
 def _units(programme: Programme, code: str) -> Iterable[Unit]:
-    return Unit.objects.filter(programme=programme, code=code)
+    return Unit.objects.filter(programme=programme, code=code, kind__in=PLACES)
 
 
 def _parent(programme: Programme, code: str | None) -> Project | None:

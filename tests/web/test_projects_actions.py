@@ -251,3 +251,11 @@ def test_it_freezes_no_month_that_is_not_over(county: Programme):
             access_of("dongmei"), rights_of_("dongmei"), SEPTEMBER,
             at=datetime(2026, 10, 12, tzinfo=UTC),
         )  # fmt: skip
+
+
+def test_it_stands_in_a_town_and_not_with_a_bureau(county: Programme):
+    one = told(
+        code="P7", name="七号", town="jia", lists=(), moves=(), charges=(), progress=(), nodes=()
+    )
+    with pytest.raises(LuoshiError, match="“jia”不是本项目库的镇街。请从列出的镇街里选。"):
+        actions.add_project(access_of("mei"), rights_of_("mei"), one, at=NOW)
