@@ -144,7 +144,7 @@ def told(walk: Walk) -> None:
     page.click(".ls-prog-acts button >> nth=0")
     walk.see()
     head = page.inner_text(".ls-verdict")
-    assert "截至2026年9月完成年度计划 62.5%，低于序时 12.5 个百分点" in head
+    assert "截至2026年9月完成年度计划62.5%，低于序时12.5个百分点" in head
     said = walk.fill("登记入库", on="2026-06-01", code="370481099")
     assert "2026-06-01 入库，代码 370481099" in said
     said = walk.fill("填统计投资", month="2026-09", amount="9000", source="投资统计月报")

@@ -48,11 +48,11 @@ def headlines(page: ProjectPage) -> list[str]:
 
 def test_it_says_first_how_the_year_goes_and_what_is_late(three_of_them: Programme):
     assert headlines(page_of()) == [
-        "截至2026年9月完成年度计划 55.0%，低于序时 20.0 个百分点",
+        "截至2026年9月完成年度计划55.0%，低于序时20.0个百分点",
         "节点“主体封顶”比最初晚 61 天",
     ]
     page = shown("lan", ONE)
-    assert "截至2026年9月完成年度计划 55.0%" in page
+    assert "截至2026年9月完成年度计划55.0%" in page
     assert "一号精密机床" in page
 
 
@@ -91,7 +91,7 @@ def test_it_tells_of_the_last_year_that_was_told_and_that_this_one_was_not(count
     before = (ProgressReport(Period.parse("2025-12"), ProgressInvestment(wan("21000"))),)
     load(county, told(plans=(YearPlan(2025, yi("2")),), progress=before, nodes=()))
     assert headlines(page_of()) == [
-        "截至2025年12月完成年度计划 105.0%，超序时 5.0 个百分点",
+        "截至2025年12月完成年度计划105.0%，超序时5.0个百分点",
         "2026年没有计划，也没有报进度",
     ]
     assert page_of().money.open_year == 2025

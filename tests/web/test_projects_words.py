@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from luoshi.plan import Period
+from luoshi.projects import Project, StageMove, YearPlan
 from luoshi_web.projects.pages.paging import pages_of
+from luoshi_web.projects.pages.project import headlines
 from luoshi_web.projects.pages.project_files import about_words
 from luoshi_web.projects.pages.words import NOTHING, share_words
 
@@ -51,3 +55,14 @@ def test_it_counts_the_pages_of_a_long_list():
 )
 def test_it_says_what_a_file_proves(about: str, words: str):
     assert about_words(about) == words
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_late"), [("signed", True), ("started", False), ("producing", False)]
+)
+def test_it_asks_for_the_start_only_of_what_is_not_past_it(stage: str, is_late: bool):
+    plan = YearPlan(2026, None, Period.parse("2026-03"), None)
+    moves = (StageMove(stage, date(2026, 5, 6), ()),)
+    project = Project("P1", "示例项目", "dong", "county", "outside", plans=(plan,), moves=moves)
+    said = headlines(project, None, [], [], date(2026, 10, 12))
+    assert any("还没有开工" in line.text for line in said) is is_late

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
 from luoshi.projects import schedule_percent, tenth
-from luoshi_web.projects.pages.rates_words import money
+from luoshi_web.projects.pages.rates_words import gap_words, money
 from luoshi_web.projects.pages.words import known_sum, share_of, yi
 from luoshi_web.projects.year_rows import Part, YearMonth
 
@@ -310,9 +310,8 @@ def _sentence(latest: Sums | None, year: int) -> str:
     }  # fmt: skip
     if gap is None:
         return _("%(told)s，没有年度计划。") % {"told": told}
-    side = _("超序时") if gap >= 0 else _("低于序时")
-    return _("%(told)s，计划%(plan)s，%(side)s%(gap)s个百分点。") % {
-        "told": told, "plan": money(latest.plan), "side": side, "gap": abs(gap),
+    return _("%(told)s，计划%(plan)s，%(gap)s。") % {
+        "told": told, "plan": money(latest.plan), "gap": gap_words(gap),
     }  # fmt: skip
 
 

@@ -13,7 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
-from luoshi.projects import ORIGINS, Finding, Project, check_projects, permit_templates, wan
+from luoshi.projects import (
+    ORIGINS,
+    Finding,
+    Project,
+    check_projects,
+    permit_templates,
+    reached,
+    wan,
+)
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
@@ -231,15 +239,16 @@ def _year_line(year: YearBox) -> Headline:
             words = _("%(year)s年计划投资 %(plan)s，还没有报进度")
         told = {"month": year.until, "done": year.done, "year": year.year, "plan": year.plan}
         return Headline(words % told, "")
-    words = _("截至%(month)s完成年度计划 %(share)s%%，%(pace)s")
+    words = _("截至%(month)s完成年度计划%(share)s%%，%(pace)s")
     told = {"month": year.until, "share": year.share, "pace": year.pace}
     return Headline(words % told, "" if year.gap >= 0 else "amber")
 
 
 def _start_line(told: Project, today: date) -> list[Headline]:
     plan = told.plan_of(today.year)
-    started = any(move.stage in ("started", "building", "finished") for move in told.moves)
-    if plan is None or plan.start is None or started or plan.start.ends_on >= today:
+    if plan is None or plan.start is None or plan.start.ends_on >= today:
+        return []
+    if reached(told, "started", today) is not None:
         return []
     words = _("计划%(month)s开工，还没有开工") % {"month": plan.start.words()}
     return [Headline(words, "red")]

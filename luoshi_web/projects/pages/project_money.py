@@ -24,6 +24,7 @@ from luoshi_web.ledger.pages.trace import Trace
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.pages.project_form import Field, Form, Forms, Group, why
 from luoshi_web.projects.pages.project_identity import money_text
+from luoshi_web.projects.pages.rates_words import gap_words
 from luoshi_web.projects.pages.words import NOTHING, amount, plain, share_of
 
 _MONTHS = 12
@@ -114,13 +115,6 @@ def money_box(
     )
 
 
-def pace_words(gap: Decimal | None) -> str:
-    if gap is None:
-        return ""
-    words = _("超序时 %(gap)s 个百分点") if gap >= 0 else _("低于序时 %(gap)s 个百分点")
-    return words % {"gap": abs(gap)}
-
-
 def _year(forms: Forms, told: Project, rights: Rights, year: int) -> YearBox:
     plan = told.plan_of(year)
     asked = plan.investment if plan else None
@@ -142,7 +136,7 @@ def _year(forms: Forms, told: Project, rights: Rights, year: int) -> YearBox:
         until=done[1].words() if done else "",
         share=tenth(share) if share is not None else None,
         gap=gap,
-        pace=pace_words(gap),
+        pace=gap_words(gap),
         percent=f"{decimal_text(percents[-1])}%" if percents else "",
         months=tuple(_months(told, year, in_wan)),
         trace=_trace(told, year, in_wan),
