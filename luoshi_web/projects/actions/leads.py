@@ -36,6 +36,7 @@ from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.lead_rows import contacts_of, next_lead, require_follower
 from luoshi_web.projects.leads import fill_lead, lead_of
 from luoshi_web.projects.models import MOST_WORDS, Contact, Lead
+from luoshi_web.projects.queries import units_by_code
 from luoshi_web.projects.revising import day_of, not_ahead, refuse
 
 # As long as the columns are.
@@ -174,7 +175,7 @@ def load_leads(
     """Leads with their contacts, as a pack tells them. How many. Nothing is asked. LuoshiError where a lead's owner is no
     unit of the programme; owners are told by code."""
     Programme.objects.select_for_update().get(pk=programme.pk)
-    units = {unit.code: unit for unit in Unit.objects.filter(programme=programme)}
+    units = units_by_code(programme)
     first = next_lead(programme)
     for number, one in enumerate(told, first):
         if one.owner not in units:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.projects import Project as Told
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.models import Programme, Unit
+from luoshi_web.offices.models import Programme
 from luoshi_web.projects.models import (
     InCharge,
     Listing,
@@ -21,6 +21,7 @@ from luoshi_web.projects.models import (
     Statistic,
     YearFigure,
 )
+from luoshi_web.projects.queries import units_by_code
 from luoshi_web.projects.writing import (
     charges,
     columns_of,
@@ -44,7 +45,7 @@ def load_projects(
     LuoshiError where a town is no unit of the programme.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
-    units = {unit.code: unit for unit in Unit.objects.filter(programme=programme)}
+    units = units_by_code(programme)
     names = {unit.name: unit for unit in units.values()}
     known = set(Project.objects.filter(programme=programme).values_list("code", flat=True))
     fresh = [one for one in told if one.code not in known]

@@ -24,6 +24,7 @@ from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.projects.matter_rows import next_matter
 from luoshi_web.projects.matters import fill_need, fill_problem, owner_name
 from luoshi_web.projects.models import Need, Problem, Project
+from luoshi_web.projects.queries import units_by_code
 from luoshi_web.projects.revising import refuse
 
 _FILE: Final = "matters.sample.yaml"
@@ -63,7 +64,7 @@ class _Loading:
         self.programme, self.at = programme, at
         self.today = timezone.localtime(at).date()
         self.works = calendar_of(programme).is_working
-        self.units = {unit.code: unit for unit in Unit.objects.filter(programme=programme)}
+        self.units = units_by_code(programme)
         self.names = {unit.name: unit for unit in self.units.values()}
         rows = Project.objects.filter(programme=programme, sample=True, halted="")
         self.projects: Sequence[Project] = list(rows.select_related("town").order_by("number"))
