@@ -34,6 +34,7 @@ def check_projects(projects: Sequence[Project], month: Period) -> tuple[Finding,
         found += _both_listed(project, known, month)
         found += _backwards(project)
         found += _unproven_start(project)
+        found += _plans(project)
     return tuple(sorted(found, key=lambda each: (each.code, each.projects, each.message)))
 
 
@@ -207,3 +208,26 @@ def _unproven_start(project: Project) -> Iterator[Finding]:
     for move in project.moves:
         if stages().of(move.stage).start and not start_counts(move):
             yield check_rules()["P15"].found((project.code,), name=project.name, on=move.on)
+
+
+def _plans(project: Project) -> Iterator[Finding]:
+    whole = _total(project)
+    for plan in project.plans:
+        asked = plan.investment
+        told = None if asked is None else wan(asked, f"“{project.name}”{plan.year}年计划投资")
+        if told is not None and whole is not None and told > whole:
+            yield check_rules()["P16"].found(
+                (project.code,),
+                name=project.name,
+                year=plan.year,
+                plan=yi_words(told),
+                total=yi_words(whole),
+            )
+        if plan.start and plan.finish and plan.finish.last < plan.start.last:
+            yield check_rules()["P17"].found(
+                (project.code,),
+                name=project.name,
+                year=plan.year,
+                start=plan.start.words(),
+                finish=plan.finish.words(),
+            )

@@ -73,10 +73,9 @@ def save_new(
 
 
 def save(kept: Kept, told: Told, *, what: str, reason: str, by: str, at: datetime) -> Kept:
-    """A further revision of a project that the caller holds. What somebody real has changed is no sample any more."""
+    """A further revision of a project that the caller holds. A made-up one stays so: its past is not made true by a change."""
     row = kept.row
     row.edition += 1
-    row.sample = False
     _fill(row, told, at)
     row.save()
     revision(row, told, what, reason, by, at).save()

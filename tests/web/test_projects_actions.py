@@ -19,12 +19,14 @@ from luoshi.projects import (
     ProgressReport,
     StatisticalEntry,
     StatisticalInvestment,
+    YearPlan,
     rate,
 )
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import AuditEntry, Programme, Role
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.projects import actions
+from luoshi_web.projects.actions import load_projects
 from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.models import Progress, Project, Revision, YearFigure
 from luoshi_web.projects.project_rows import whole_of
@@ -259,3 +261,26 @@ def test_it_stands_in_a_town_and_not_with_a_bureau(county: Programme):
     )
     with pytest.raises(LuoshiError, match="“jia”不是本项目库的镇街。请从列出的镇街里选。"):
         actions.add_project(access_of("mei"), rights_of_("mei"), one, at=NOW)
+
+
+def test_it_asks_about_a_plan_above_the_whole_and_refuses_one_that_ends_before_it_begins(
+    county: Programme,
+):
+    def plan(investment: str, *months: str) -> YearPlan:
+        return YearPlan(2026, yi(investment), *map(Period.parse, months))
+
+    with pytest.raises(AskedError, match="2026年计划投资400亿元，大于计划总投资5亿元"):
+        actions.set_plan(access_of("mei"), rights_of_("mei"), kept(1), 1, plan("400"), at=NOW)
+    with pytest.raises(LuoshiError, match="2026年2月竣工投产，早于计划开工的2026年10月"):
+        actions.set_plan(
+            access_of("mei"), rights_of_("mei"), kept(1), 1, plan("2", "2026-10", "2026-02"), at=NOW
+        )
+
+
+def test_a_made_up_project_stays_made_up_whoever_touches_it(county: Programme):
+    load_projects(county, [told(code="P9", name="九号")], sample=True, actor="系统", at=NOW)
+    project = kept(4)
+    assert project.row.sample
+    node = Node("主体封顶", date(2026, 12, 1))
+    now = actions.set_node(access_of("mei"), rights_of_("mei"), project, 1, node, at=NOW)
+    assert now.row.sample
