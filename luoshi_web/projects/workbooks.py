@@ -49,7 +49,7 @@ ENTRY: Final = frozenset({"entry_on", "entry_code"})
 _WHOLE: Final = ("unit", "level", "origin", "list", "class")
 _MARK: Final = "@"
 _MONTH: Final = re.compile(
-    r"((?:19|20)\d\d)年?[^\d]{0,3}(?:1?\d月?[-~—–至到]+)?(1[0-2]|[1-9])月|((?:19|20)\d\d)[-.](1[0-2]|0?[1-9])(?!\d)"
+    r"((?:19|20)\d\d)年?[^\d]{0,20}(?:1?\d月?[-~—–至到]+)?(1[0-2]|[1-9])月|((?:19|20)\d\d)[-.](1[0-2]|0?[1-9])(?!\d)"
 )
 
 

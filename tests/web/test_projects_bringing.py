@@ -144,6 +144,18 @@ def test_it_proposes_what_each_column_is_with_samples_and_the_month_of_the_title
     assert "表头在第 3 到 4 行" in page
 
 
+def test_it_reads_the_month_though_the_year_stands_apart_and_keeps_the_one_chosen(
+    county: Programme,
+):
+    mei = signed_in("mei")
+    page = mei.get(bring(mei, book(title="甲县2026年县重点项目9月进展情况表")).url).content.decode()
+    assert 'name="month" value="2026-09"' in page
+    trial = look(mei, keep(mei, month="2026-10").url)
+    again = re.search(r'href="([^"]*again=1[^"]*)"', trial)
+    assert again
+    assert 'name="month" value="2026-10"' in look(mei, again[1].replace("&amp;", "&"))
+
+
 def test_it_tries_before_it_keeps_and_changes_nothing_till_then(county: Programme):
     mei = signed_in("mei")
     bring(mei)

@@ -269,6 +269,7 @@ def test_it_walks_a_lead_through_its_page(county: Programme):
     assert "下一步“回访”定在 2026-10-11，已过 1 天" in shown("rui", "/jia/projects/leads/1/")
     assert send("rui", 1, "step", key="met", on="2026-10-09").status_code == 302
     assert send("rui", 1, "step", key="talks", on="2026-10-10", words="用地").status_code == 302
+    assert '<option value="" selected>请选镇街</option>' in shown("rui", "/jia/projects/leads/1/")
     assert send("rui", 1, "project", **SIGNED).status_code == 302
     page = shown("lan", "/jia/projects/leads/1/")
     assert "已签约，转为项目“九号电机”" in page
@@ -286,6 +287,7 @@ def test_it_walks_a_lead_through_its_page(county: Programme):
         ("step", {"key": "x", "on": "2026-10-12"}, 422, "x"),
         ("change", {"name": "海河", "owner": "999"}, 422, "没有选跟进单位"),
         ("project", SIGNED | {"amount": ""}, 422, "没有填合同金额"),
+        ("project", SIGNED | {"town": ""}, 422, "没有选落户镇街"),
         ("project", SIGNED, 422, "不能直接到"),
         ("nothing", {}, 404, ""),
     ],
@@ -295,6 +297,11 @@ def test_it_shows_the_form_again_with_why(county: Programme, deed, fields, statu
     answer = send("rui", 1, deed, **fields)
     assert (answer.status_code, words in answer.content.decode()) == (status, True)
     assert Lead.objects.get().edition == 1
+
+
+def test_it_offers_the_tellers_own_unit_for_a_new_lead(county: Programme):
+    chosen = f'<option value="{unit("jia").pk}" selected>'
+    assert chosen in shown("rui", "/jia/projects/leads/new/")
 
 
 def test_it_refuses_a_new_lead_that_is_not_told_whole(county: Programme):

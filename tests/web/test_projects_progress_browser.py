@@ -46,7 +46,7 @@ def test_it_is_told_on_a_phone_with_few_keys(browser, live_server):
     page.fill("input[name=on]", "2026-12-20")
     page.click("text=存，报下一个")
     page.wait_for_selector(
-        "text=2026年累计 1.4亿元，完成年度计划的 70.0%。还有 1 个没有报，这是下一个。"
+        "text=2026年累计 1.4亿元，完成年度计划的 70.0%。连这一个，还有 1 个没有报。"
     )
     assert page.inner_text("h1") == "二号电池材料"
     page.keyboard.type("300亿元")

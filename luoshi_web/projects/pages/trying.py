@@ -141,7 +141,7 @@ def trial_page(
         month=str(month),
         month_words=month.words(),
         here=reverse("projects:import-trial", args=[code, about.stored.pk]),
-        map_url=f"{reverse('projects:import-map', args=[code, about.stored.pk])}?sheet={about.at}&again=1",
+        map_url=f"{reverse('projects:import-map', args=[code, about.stored.pk])}?sheet={about.at}&again=1&month={month}",
         import_url=reverse("projects:import", args=[code]),
         decided_by=about.kept.by,
         decided_at=about.kept.at,

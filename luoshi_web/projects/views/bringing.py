@@ -202,7 +202,8 @@ def _mapping(
         first = first_choice(proposals, entry=may.statistics)
         columns = _allowed(columns_in(kept, heads), may) if kept else first
         whole = whole_in(kept) if kept else checked_whole({})
-        chosen = Chosen(columns, whole, month_told(heads, stored.name))
+        typed = request.GET.get("month", "")[:10]
+        chosen = Chosen(columns, whole, month_told(heads, stored.name), typed)
     page = mapping_page(
         access, stored, tables, table, heads, proposals,
         chosen or Chosen({}, checked_whole({}), None),

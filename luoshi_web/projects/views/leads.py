@@ -140,6 +140,8 @@ def project(sent: SentLead) -> None:
     money = amount_in(sent.text("amount"), _("合同金额"))
     if money is None:
         raise LuoshiError(_("没有填合同金额。"), _("请照正式合同填。"))
+    if not sent.text("town"):
+        raise LuoshiError(_("没有选落户镇街。"), _("请从列出的镇街里选。"))
     signed = Contract(
         sent.text("code")[:60], sent.day("on", _("签订日期")), ContractAmount(money),
         sent.text("site")[:100],

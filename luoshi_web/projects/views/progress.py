@@ -224,7 +224,7 @@ def _onward(
     number, left = next_untold(rows, scope.month, kept.row)
     said = done_words(kept, scope.month)
     if number is not None and "stay" not in request.POST:
-        messages.success(request, said + _("还有 %(n)s 个没有报，这是下一个。") % {"n": left})
+        messages.success(request, said + _("连这一个，还有 %(n)s 个没有报。") % {"n": left})
         return redirect(form_url(access.programme.code, number, scope))
     if number is None:
         said += _("%(month)s的都报完了。") % {"month": scope.month.words()}
