@@ -107,6 +107,8 @@ def subject(row: Project) -> Subject:
 
 def columns_of(row: Project, told: Told, units: Mapping[str, Unit], at: datetime) -> Project:
     """The columns that repeat the revision, but for the parent. units: by code. LuoshiError where the town is none of them."""
+    if not told.town:
+        raise LuoshiError(_("没有选镇街。"), _("请从列出的镇街里选。"))
     if told.town not in units:
         raise LuoshiError(
             _("“%(code)s”不是本项目库的镇街。") % {"code": told.town[:30]},

@@ -43,6 +43,13 @@ def open_form(answer: Any) -> str:
     return re.findall(r'<details class="ls-pj-form" id="f-[^"]*" open>.*?</details>', said(answer), re.S)[0]  # fmt: skip
 
 
+def test_it_asks_whoever_may_register_anywhere_to_choose_the_town(county: Programme):
+    assert '<option value="" selected>请选镇街</option>' in said(signed_in("mei").get(NEW))
+    answer = signed_in("mei").post(NEW, IDENTITY | {"town": ""})
+    assert (answer.status_code, "没有选镇街。请从列出的镇街里选。" in said(answer)) == (422, True)
+    assert "请选镇街" not in said(signed_in("dongmei").get(NEW)), "a town has only itself"
+
+
 def test_it_moves_a_project_with_the_evidence_that_the_stage_asks(county: Programme):
     paper = SimpleUploadedFile("验收.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
     answer = send("dongmei", "move", key="finished", on="2026-10-08", **{"kind-0": "acceptance", "file-0": paper})  # fmt: skip

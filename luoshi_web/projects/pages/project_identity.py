@@ -91,7 +91,11 @@ def _groups(
     levels = tuple((one, level_words(one)) for one in reversed(LEVELS))
     origins = tuple(ORIGINS.items())
     templates = (("", _("没有")), *((one.code, one.label) for one in permit_templates().values()))
-    town = told.town if told else (places_[0][0] if places_ else "")
+    town = told.town if told else ""
+    if not town and len(places_) == 1:
+        town = places_[0][0]
+    if not town:
+        places_ = (("", _("请选镇街")), *places_)
     name = Field("name", _("名称"), value=told.name if told else "", required=True)
     # A code names the project for its parts, in frozen months and in registers: it is given once.
     coded = Field("code", _("编号"), value=code, required=True, hint=_("定了不能换"))
