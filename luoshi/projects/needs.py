@@ -91,7 +91,10 @@ class Need:
                 f"“{self.project}”的{self.rule.label}需求没有写{self.rule.item}。", "请补上。"
             )
         known_steps(self)
-        for each in (self.asked, *(step.quantity for step in self.steps if step.quantity is not None)):
+        for each in (
+            self.asked,
+            *(step.quantity for step in self.steps if step.quantity is not None),
+        ):
             self.measured(each)
         for use in self.uses:
             self.measured(use.amount)

@@ -22,14 +22,20 @@ def written(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs")).strip()
 
 
+def fitting(text: str, label: str, most: int = MOST_REASON) -> str:
+    """The text without blanks around it. LuoshiError when it is longer than what is kept: nothing is cut unsaid."""
+    words = written(text)
+    if len(words) > most:
+        raise LuoshiError(
+            _("%(label)s写了 %(n)s 字。") % {"label": label, "n": len(words)},
+            _("最多 %(most)s 字，请缩短。") % {"most": most},
+        )
+    return words
+
+
 def require_reason(reason: str) -> str:
     """The reason without blanks around it. LuoshiError when there is none, or too much of it."""
-    words = written(reason)
+    words = fitting(reason, _("原因"))
     if not words:
         raise LuoshiError(_("没有写原因。"), _("请写一句，让对方知道改什么。"))
-    if len(words) > MOST_REASON:
-        raise LuoshiError(
-            _("原因写了 %(n)s 字。") % {"n": len(words)},
-            _("最多 %(most)s 字，请缩短。") % {"most": MOST_REASON},
-        )
     return words

@@ -15,12 +15,12 @@ from luoshi.errors import LuoshiError
 from luoshi.plan import Period, Quantity, closed_month, month_of_index
 from luoshi.projects import Node, ProgressInvestment, ProgressReport, stages, wan, year_done
 from luoshi.projects import Project as Told
+from luoshi_web.offices.conflicts import fitting
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import quantity
 from luoshi_web.projects.models import (
-    MOST_WORDS,
     InCharge,
     Listing,
     NodeDate,
@@ -211,7 +211,7 @@ def report_in(
         cumulative=_money(given.cumulative, _("今年累计")),
         percent=_percent(given.percent),
         node=given.node,
-        problem=given.problem[:MOST_WORDS],
+        problem=fitting(given.problem, _("问题")),
     )
     return report, _node(told, given, today) if given.node else None
 
@@ -252,11 +252,7 @@ def _percent(value: Decimal | None) -> Decimal | None:
 
 def _node(told: Told, given: Given, today: date) -> Node | None:
     known = next((one for one in told.nodes if one.label == given.node), None)
-    if len(given.node) > MOST_NODE:
-        raise LuoshiError(
-            _("节点名称写了 %(n)s 字。") % {"n": len(given.node)},
-            _("最多 %(most)s 字，请缩短。") % {"most": MOST_NODE},
-        )
+    fitting(given.node, _("节点名称"), MOST_NODE)
     if known is not None and known.done is not None and not given.reached:
         return None
     day = given.on or (known.promised if known else None)

@@ -12,11 +12,10 @@ from luoshi.errors import LuoshiError
 from luoshi.plan import Period
 from luoshi.projects import Project as Told
 from luoshi_web.offices.actions import record
-from luoshi_web.offices.conflicts import written
+from luoshi_web.offices.conflicts import fitting
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.checking import findings_of, settle
 from luoshi_web.projects.kept import Kept
-from luoshi_web.projects.models import MOST_WORDS
 from luoshi_web.projects.writing import differences, save, subject
 
 
@@ -41,7 +40,7 @@ def revise(
     """
     if told == kept.told:
         return kept
-    words = written(answer)[:MOST_WORDS]
+    words = fitting(answer, _("说明"))
     settle(findings_of(kept.row.programme, kept.told, told, month_of(at)), words)
     made = save(kept, told, what=code, reason=words, by=access.actor, at=at)
     before, after = differences(kept.told, told)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from cast import signed_in
+from project_cases import load_three
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
+from luoshi_web.offices.models import Programme
 from luoshi_web.projects.forms import day_in, month_in
+from luoshi_web.projects.models import Project
 
 
 @pytest.mark.parametrize("text", ["2026-10-08", "2026.10.8", "２０２６年10月8日", " 2026/10/08 "])
@@ -40,3 +44,31 @@ def test_it_refuses_what_is_no_month_of_a_project(text: str):
 def test_nothing_typed_is_no_day_and_no_month():
     assert day_in(" ", "签订日期") is None
     assert month_in("", "月份") is None
+
+
+def test_it_cuts_nothing_unsaid(county: Programme):
+    """Each text that is longer than what is kept is refused by its name, and nothing of it is stored."""
+    load_three(county)
+    client = signed_in("mei")
+    identity = {
+        "code": "L1",
+        "name": "长" * 201,
+        "town": "dong",
+        "level": "county",
+        "origin": "local",
+    }
+    for field, text, said in (
+        ("name", "长" * 201, "项目名称写了 201 字"),
+        ("code", "L" * 41, "编号写了 41 字"),
+        ("investor", "长" * 201, "投资主体写了 201 字"),
+        ("cluster", "长" * 61, "产业集群写了 61 字"),
+    ):
+        sent = client.post("/jia/projects/new/", {**identity, "name": "短", field: text})
+        assert sent.status_code == 422
+        assert said in sent.content.decode()
+    sent = client.post(
+        "/jia/projects/1/do/charge/",
+        {"seen": 1, "kind": "officer", "unit": "甲局", "people": "长" * 201, "since": "2026-10-01"},
+    )
+    assert "负责人写了 201 字" in sent.content.decode()
+    assert Project.objects.count() == 3

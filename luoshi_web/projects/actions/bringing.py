@@ -14,12 +14,12 @@ from luoshi.projects.brought import Heads
 from luoshi.sheets import Table
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.conflicts import ConflictError, fitting
 from luoshi_web.offices.models import Programme, StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_lists
 from luoshi_web.projects.kept import Kept, text_of
-from luoshi_web.projects.models import MOST_WORDS, Progress
+from luoshi_web.projects.models import Progress
 from luoshi_web.projects.revising import month_of
 from luoshi_web.projects.trial import Row, Trial, tried
 from luoshi_web.projects.workbooks import How, require_month
@@ -47,7 +47,7 @@ def import_projects(
         )
     if not trial.stored:
         raise LuoshiError(_("没有要存的。"), _("要存的行请不要勾掉；没有变的不用存。"))
-    words = written(answer)[:MOST_WORDS]
+    words = fitting(answer, _("说明"))
     if trial.asks and not words:
         raise LuoshiError(
             _("有 %(n)s 处要核对，没有写说明。") % {"n": trial.asks},

@@ -27,7 +27,7 @@ from luoshi.projects import Lead as ToldLead
 from luoshi.projects import Project as Told
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.conflicts import ConflictError, fitting, written
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.actions.projects import add_project
@@ -243,19 +243,14 @@ def _hold(access: Access, row: Lead, seen: int) -> Lead:
 
 
 def _save(row: Lead) -> None:
-    """What somebody real has written is no sample any more."""
+    """A made-up lead stays so, as a project does."""
     row.edition += 1
-    row.sample = False
     row.save()
 
 
 def _fits(told: Mapping[str, tuple[str, int]]) -> None:
     for label, (words, most) in told.items():
-        if len(words) > most:
-            raise LuoshiError(
-                _("%(label)s写了 %(n)s 字。") % {"label": label, "n": len(words)},
-                _("最多 %(most)s 字，请缩短。") % {"most": most},
-            )
+        fitting(words, label, most)
 
 
 def _record(row: Lead, code: str, actor: str, at: datetime, **after: object) -> None:

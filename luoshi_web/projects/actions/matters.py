@@ -23,7 +23,7 @@ from luoshi.projects import Problem as ToldProblem
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.calendar import calendar_of
-from luoshi_web.offices.conflicts import ConflictError, require_reason, written
+from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
@@ -38,7 +38,7 @@ from luoshi_web.projects.matters import (
     problem_of,
     told_of,
 )
-from luoshi_web.projects.models import MOST_WORDS, Need, Problem, Project
+from luoshi_web.projects.models import Need, Problem, Project
 from luoshi_web.projects.queries import concerned
 from luoshi_web.projects.revising import day_of, not_ahead, refuse
 
@@ -225,14 +225,9 @@ def _require_side(
 
 
 def _words(text: str, label: str) -> str:
-    words = written(text)
+    words = fitting(text, label)
     if not words:
         raise LuoshiError(_("没有写%(label)s。") % {"label": label}, _("请用一两句话写清。"))
-    if len(words) > MOST_WORDS:
-        raise LuoshiError(
-            _("%(label)s写了 %(n)s 字。") % {"label": label, "n": len(words)},
-            _("最多 %(most)s 字，请缩短。") % {"most": MOST_WORDS},
-        )
     return words
 
 

@@ -21,13 +21,13 @@ from luoshi.projects import (
 )
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
-from luoshi_web.offices.conflicts import ConflictError, require_reason, written
+from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason, written
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.checking import findings_of, settle
 from luoshi_web.projects.guards import Rights, require_lists, require_statistics, require_writer
 from luoshi_web.projects.kept import Kept, report_of
-from luoshi_web.projects.models import MOST_WORDS, Freeze, Progress, Project, Statistic
+from luoshi_web.projects.models import Freeze, Progress, Project, Statistic
 from luoshi_web.projects.queries import concerned, freeze_of, kept_row, snapshot_now, visible
 from luoshi_web.projects.revising import month_of, revise
 from luoshi_web.projects.writing import hold, rewrite_years, subject
@@ -58,7 +58,7 @@ def report_month(
         )
     last = Progress.objects.filter(project=kept.row, month=str(report.month)).last()
     _unchanged_since(last, seen, kept.row, report.month)
-    words = written(answer)[:MOST_WORDS]
+    words = fitting(answer, _("说明"))
     if last is None or report_of(last) != report:
         kept = _tell(access, kept, report, last, words, at)
     return kept if node is None else _promise(access, kept, node, words, at)
@@ -89,7 +89,7 @@ def confirm_month(
         programme=kept.row.programme, project=kept.row, month=str(month),
         edition=last.edition + 1 if last else 1,
         amount=None if confirmed is None else confirmed.wan,
-        source=require_reason(reason)[:200] if confirmed is None else confirmed.source,
+        source=fitting(require_reason(reason), _("原因"), 200) if confirmed is None else confirmed.source,
         at=at, by=access.actor,
     )  # fmt: skip
     rewrite_years(kept.row, after)
@@ -142,7 +142,7 @@ def freeze_month(
         raise LuoshiError(
             _("%(month)s冻结以后没有变化。") % {"month": month.words()}, _("不用再冻结。")
         )
-    words = require_reason(reason) if last is not None else written(reason)[:MOST_WORDS]
+    words = require_reason(reason) if last is not None else fitting(reason, _("原因"))
     made_up = set(visible(programme).filter(sample=True).values_list("code", flat=True))
     made = Freeze.objects.create(
         programme=programme, month=str(month), number=_next_freeze(programme, month),

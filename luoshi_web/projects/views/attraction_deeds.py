@@ -34,7 +34,7 @@ def contract(sent: Sent) -> None:
         raise LuoshiError(_("没有填合同编号。"), _("请照正式合同填。"))
     one = Contract(
         code, sent.day("on", _("签订日期")), ContractAmount(_money(sent, _("合同金额"))),
-        sent.text("site")[:100],
+        sent.fitting("site", _("地点"), 100),
     )  # fmt: skip
     actions.add_contract(
         sent.access, sent.rights, sent.kept, sent.seen, one, answer=sent.answer, at=sent.at
@@ -46,7 +46,7 @@ def contract(sent: Sent) -> None:
 
 
 def arrival(sent: Sent) -> None:
-    on, proof = sent.day("on", _("到位日期")), sent.text("proof")[:200]
+    on, proof = sent.day("on", _("到位日期")), sent.fitting("proof", _("凭证"), 200)
     funds = ArrivedFunds(_money(sent, _("到位金额")), proof)
     actions.add_arrival(
         sent.access, sent.rights, sent.kept, sent.seen, Arrival(on, funds), answer=sent.answer,
@@ -59,8 +59,8 @@ def arrival(sent: Sent) -> None:
 def certify(sent: Sent) -> None:
     """key: the step."""
     one = CertificationStep(
-        sent.key, sent.day("on", _("办理日期")), sent.text("by")[:100],
-        passed=sent.text("passed") != TURNED_DOWN, words=sent.text("words")[:400],
+        sent.key, sent.day("on", _("办理日期")), sent.fitting("by", _("办理单位"), 100),
+        passed=sent.text("passed") != TURNED_DOWN, words=sent.fitting("words", _("意见")),
     )  # fmt: skip
     actions.certify(sent.access, sent.rights, sent.kept, sent.seen, one, at=sent.at)
 

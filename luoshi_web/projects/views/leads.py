@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.errors import LuoshiError
 from luoshi.projects import Contact, Contract, ContractAmount, FlowStep, Project, wan
-from luoshi_web.offices.conflicts import written
+from luoshi_web.offices.conflicts import MOST_REASON, fitting, written
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
@@ -85,6 +85,10 @@ class SentLead:
     def text(self, name: str) -> str:
         return written(self.typed.get(name, ""))
 
+    def fitting(self, name: str, label: str, most: int = MOST_REASON) -> str:
+        """LuoshiError where it is longer than what is kept."""
+        return fitting(self.text(name), label, most)
+
     def day(self, name: str, label: str) -> date:
         return the_day_in(self.typed.get(name, ""), label)
 
@@ -125,8 +129,8 @@ def contact(sent: SentLead) -> None:
 
 def step(sent: SentLead) -> None:
     one = FlowStep(
-        sent.key, sent.day("on", _("日期")), words=sent.text("words")[:400],
-        ref=sent.text("ref")[:100],
+        sent.key, sent.day("on", _("日期")), words=sent.fitting("words", _("说明")),
+        ref=sent.fitting("ref", _("文号"), 100),
     )  # fmt: skip
     actions.step_lead(sent.access, sent.rights, sent.row, sent.seen, one, at=sent.at)
 
@@ -144,16 +148,16 @@ def project(sent: SentLead) -> None:
         raise LuoshiError(_("没有选落户镇街。"), _("请从列出的镇街里选。"))
     signed = Contract(
         sent.text("code")[:60], sent.day("on", _("签订日期")), ContractAmount(money),
-        sent.text("site")[:100],
+        sent.fitting("site", _("地点"), 100),
     )  # fmt: skip
     told = Project(
-        sent.text("number")[:40],
-        sent.text("name")[:200],
+        sent.fitting("number", _("编号"), 40),
+        sent.fitting("name", _("项目名称"), 200),
         sent.text("town"),
         "county",
         "outside",
-        investor=sent.text("investor")[:200],
-        cluster=sent.text("cluster")[:60],
+        investor=sent.fitting("investor", _("投资主体"), 200),
+        cluster=sent.fitting("cluster", _("产业集群"), 60),
         planned_total=amount_in(sent.text("total"), _("计划总投资")),
     )
     actions.lead_to_project(

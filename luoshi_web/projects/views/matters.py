@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luoshi.errors import LuoshiError
 from luoshi.projects import CLOCKS, LEVELS, FlowStep, TimeLimit, Use, need_kinds
 from luoshi.projects import Need as ToldNeed
-from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.conflicts import ConflictError, fitting, written
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.actions import (
@@ -84,7 +84,11 @@ def need_use(request: HttpRequest, access: Access, matter: int) -> HttpResponse:
         amount = quantity_in(given.get("amount", ""), _("使用数量"), unit)
         if amount is None:
             raise LuoshiError(_("没有填使用数量。"), _("请填数字。"))
-        use = Use(the_day_in(given.get("on", ""), _("使用日期")), amount, _words(given, "words"))
+        use = Use(
+            the_day_in(given.get("on", ""), _("使用日期")),
+            amount,
+            fitting(given.get("words", ""), _("说明")),
+        )
         return use_need(access, held, row, _seen(request), use, at=at)
 
     return _need_done(request, access, matter, "use", _tried(request, act, _("已记下使用。")))
@@ -266,10 +270,10 @@ def _step(request: HttpRequest, unit: str) -> FlowStep:
     return FlowStep(
         to=given.get("to", ""),
         on=the_day_in(given.get("on", ""), _("办理日期")),
-        words=_words(given, "words"),
-        ref=_words(given, "ref")[:100],
+        words=fitting(given.get("words", ""), _("说明")),
+        ref=fitting(given.get("ref", ""), _("文号"), 100),
         quantity=quantity_in(given.get("quantity", ""), _("数量"), unit),
-        owner=_words(given, "owner"),
+        owner=written(given.get("owner", ""))[:100],
         due=TimeLimit(whole_in(days), clock) if days else None,
     )
 
@@ -290,11 +294,7 @@ def _told_need(given: Mapping[str, str], project: str) -> ToldNeed:
         asked=asked,
         level=level,
         since=the_day_in(given.get("since", ""), _("提出日期")),
-        item=_words(given, "item")[:200],
+        item=fitting(given.get("item", ""), _("具体内容"), 200),
         needed_by=day_in(given.get("needed_by", ""), _("需求时间")),
-        owner=_words(given, "owner"),
+        owner=written(given.get("owner", ""))[:100],
     )
-
-
-def _words(given: Mapping[str, str], name: str) -> str:
-    return written(given.get(name, ""))[:MOST_WORDS]

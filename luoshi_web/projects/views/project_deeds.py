@@ -29,7 +29,7 @@ from luoshi.projects import (
     stages,
 )
 from luoshi_web.offices.actions import index_text, store_file
-from luoshi_web.offices.conflicts import ConflictError, written
+from luoshi_web.offices.conflicts import MOST_REASON, ConflictError, fitting, written
 from luoshi_web.offices.files import sent_file
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
@@ -62,6 +62,10 @@ class Sent:
 
     def text(self, name: str) -> str:
         return written(self.request.POST.get(name, ""))
+
+    def fitting(self, name: str, label: str, most: int = MOST_REASON) -> str:
+        """LuoshiError where it is longer than what is kept."""
+        return fitting(self.text(name), label, most)
 
     @property
     def answer(self) -> str:
@@ -150,7 +154,7 @@ def permit(sent: Sent) -> None:
         sent.key,
         sent.maybe_day("asked", _("申报日期")),
         sent.maybe_day("granted", _("办结日期")),
-        sent.text("ref")[:100],
+        sent.fitting("ref", _("文号"), 100),
     )
     actions.set_permit(sent.access, sent.rights, sent.kept, sent.seen, one, at=sent.at)
     if sent.has_file("file"):
@@ -160,7 +164,7 @@ def permit(sent: Sent) -> None:
 def node(sent: Sent) -> None:
     """key: the label of a node that is there; without one, a new node."""
     if not sent.key:
-        one = Node(sent.text("label")[:120], sent.day("planned", _("承诺日期")))
+        one = Node(sent.fitting("label", _("节点名称"), 120), sent.day("planned", _("承诺日期")))
         if any(each.label == one.label for each in sent.kept.told.nodes):
             raise LuoshiError(
                 _("已有节点“%(label)s”。") % {"label": one.label}, _("请改原来那一个的承诺日期。")
@@ -209,7 +213,7 @@ def leave(sent: Sent) -> None:
 
 
 def charge(sent: Sent) -> None:
-    name = sent.text("unit")[:100]
+    name = sent.fitting("unit", _("负责单位"), 100)
     if not name:
         raise LuoshiError(_("没有填谁负责。"), _("请填专班、指挥部或单位的名称。"))
     kind = next((one for one in CHARGES if one == sent.text("kind")), None)
@@ -217,7 +221,10 @@ def charge(sent: Sent) -> None:
         raise LuoshiError(_("没有选负责方式。"), _("请从列出的里选。"))
     people = [
         one.strip()
-        for one in sent.text("people").replace(",", "、").replace("，", "、").split("、")
+        for one in sent.fitting("people", _("负责人"), 200)
+        .replace(",", "、")
+        .replace("，", "、")
+        .split("、")
     ]
     one = Charge(
         kind, name, tuple(each for each in people if each), sent.day("since", _("起始日期"))
@@ -236,7 +243,9 @@ def end_charge(sent: Sent) -> None:
 
 
 def enter(sent: Sent) -> None:
-    entry = StatisticalEntry(sent.day("on", _("入库日期")), sent.text("code")[:60])
+    entry = StatisticalEntry(
+        sent.day("on", _("入库日期")), sent.fitting("code", _("统计部门的项目代码"), 60)
+    )
     actions.enter_statistics(
         sent.access, sent.rights, sent.kept, sent.seen, entry, reason=sent.answer, at=sent.at
     )
@@ -259,7 +268,9 @@ def confirm(sent: Sent) -> None:
             _("没有存。请看过现在的数再填。"),
         )
     money = amount_in(sent.text("amount"), _("统计投资"))
-    confirmed = StatisticalInvestment(money, sent.text("source")[:200]) if money else None
+    confirmed = (
+        StatisticalInvestment(money, sent.fitting("source", _("出处"), 200)) if money else None
+    )
     last = [one.edition for one in statistics_of(sent.kept.row) if one.month == str(month)]
     actions.confirm_month(
         sent.access, sent.rights, sent.kept, month, confirmed,
@@ -271,7 +282,7 @@ def halt(sent: Sent) -> None:
     kind = next((one for one in HALTS if one == sent.text("kind")), None)
     if kind is None:
         raise LuoshiError(_("没有选暂停还是取消。"), _("请从列出的里选。"))
-    one = Halt(kind, sent.day("on", _("停的日期")), sent.text("reason")[:400])
+    one = Halt(kind, sent.day("on", _("停的日期")), sent.fitting("reason", _("原因")))
     actions.halt_project(sent.access, sent.rights, sent.kept, sent.seen, one, at=sent.at)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.errors import LuoshiError
 from luoshi.projects import LEVELS, ORIGINS, Project, template_of
-from luoshi_web.offices.conflicts import written
+from luoshi_web.offices.conflicts import fitting, written
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.actions import add_project, change_project
@@ -111,8 +111,8 @@ def told_identity(typed: Mapping[str, str], before: Project | None) -> Project:
     origin = next((one for one in ORIGINS if one == text.get("origin")), None)
     if level is None or origin is None:
         raise LuoshiError(_("没有选级别或投资来源。"), _("请从列出的里选。"))
-    name = text.get("name", "")[:200]
-    code = before.code if before else text.get("code", "")[:40]
+    name = fitting(text.get("name", ""), _("项目名称"), 200)
+    code = before.code if before else fitting(text.get("code", ""), _("编号"), 40)
     template = text.get("template", "")
     if template:
         template_of(template)
@@ -123,9 +123,9 @@ def told_identity(typed: Mapping[str, str], before: Project | None) -> Project:
         town=text.get("town", ""),
         level=level,
         origin=origin,
-        investor=text.get("investor", "")[:200],
-        cluster=text.get("cluster", "")[:60],
+        investor=fitting(text.get("investor", ""), _("投资主体"), 200),
+        cluster=fitting(text.get("cluster", ""), _("产业集群"), 60),
         planned_total=amount_in(text.get("total", ""), _("计划总投资")),
         template=template,
-        parent=text.get("parent", "")[:40] or None,
+        parent=fitting(text.get("parent", ""), _("主项目编号"), 40) or None,
     )
