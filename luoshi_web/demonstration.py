@@ -106,7 +106,7 @@ def _projects(programme: Programme, pack: Pack, now: datetime, *, sample: bool) 
 
 def _follow_projects(programme: Programme, now: datetime, *, sample: bool) -> None:
     """The entries loaded with the register are the projects' own from here on; the month published is frozen as it was, and
-    so is the last month that is over."""
+    so are the last two that are over."""
     if not sample or not Project.objects.filter(programme=programme).exists():
         return
     link_entries(programme)
@@ -117,8 +117,9 @@ def _follow_projects(programme: Programme, now: datetime, *, sample: bool) -> No
     coordinator = Person.objects.filter(posts__programme=programme, posts__role=Role.COORDINATOR)
     access = access_to(coordinator[0], programme.code, now.date())
     programme.refresh_from_db()
-    last = Period.month(*month_of_index(closed_month(now.date())))
-    for month in (PUBLISHED, last):
+    last = closed_month(now.date())
+    before, over = (Period.month(*month_of_index(index)) for index in (last - 1, last))
+    for month in (PUBLISHED, before, over):
         freeze_month(access, rights(access), month, at=now)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
-from luoshi.plan import Period
+from luoshi.plan import Period, decimal_text
 from luoshi.projects._findings import Finding, check_rules
 from luoshi.projects.amounts import wan, yi_words
 from luoshi.projects.model import ProgressReport, Project
@@ -37,6 +38,7 @@ def told_figures(project: Project, month: Period) -> Iterator[Finding]:
             yield from _against_plan(project, each, planned)
             yield from _against_itself(project, each)
     yield from _before_entry(project, month)
+    yield from _percents(project, month)
 
 
 def _months(project: Project, year: int, until: Period) -> Iterator[_Month]:
@@ -116,4 +118,19 @@ def _before_entry(project: Project, until: Period) -> Iterator[Finding]:
             words = f"{entered}才入库" if entered is not None else "还没有入库"
             yield check_rules()["P08"].found(
                 (project.code,), name=project.name, month=report.month.words(), entered=words
+            )
+
+
+def _percents(project: Project, until: Period) -> Iterator[Finding]:
+    """形象进度 that falls, across the years: what is built stays built."""
+    told = [r for r in project.progress if r.percent is not None and r.month.last <= until.last]
+    for before, now in pairwise(sorted(told, key=lambda report: report.month)):
+        if before.percent is not None and now.percent is not None and now.percent < before.percent:
+            yield check_rules()["P18"].found(
+                (project.code,),
+                name=project.name,
+                month=now.month.words(),
+                percent=decimal_text(now.percent),
+                before_month=before.month.words(),
+                before=decimal_text(before.percent),
             )

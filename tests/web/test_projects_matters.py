@@ -6,7 +6,7 @@ import pytest
 from cast import NOW, access_of
 from django.core.exceptions import PermissionDenied
 from matter_cases import granted, land, ordered, project, raised, step, troubled, with_writers
-from project_cases import rights_of_
+from project_cases import kept, rights_of_
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Quantity
@@ -33,14 +33,14 @@ def county(county: Programme) -> Programme:
 def test_it_raises_a_problem_for_whoever_writes_the_project(county: Programme):
     made = troubled()
     assert (made.number, made.state, made.raised_on) == (1, "raised", date(2026, 9, 28))
-    assert troubled("hua").number == 2
+    assert troubled("hua", text="门前的路没有修通").number == 2
     with pytest.raises(PermissionDenied):
         troubled("ximei")
     with pytest.raises(PermissionDenied):
         troubled("lan")
     last = AuditEntry.objects.filter(programme=county).latest("number")
     assert (last.action, last.object_name) == (
-        "projects.problem.raised", "一号精密机床：临时用电没有接通",
+        "projects.problem.raised", "一号精密机床：门前的路没有修通",
     )  # fmt: skip
     assert not audit_faults(county)
 
@@ -252,3 +252,16 @@ def test_it_hides_made_up_matters_with_made_up_projects(county: Programme):
     assert problems(county).count() == 0
     county.show_sample = True
     assert step("mei", Problem.objects.get(), "closed", words="不需要").sample is False
+
+
+def test_it_takes_a_form_sent_twice_as_one_thing(county: Programme):
+    first = actions.raise_problem(
+        access_of("mei"), rights_of_("mei"), kept(1).row, "门口的路没有修通", at=NOW
+    )
+    with pytest.raises(LuoshiError, match=f"已经提过一样的，第 {first.number} 号"):
+        actions.raise_problem(
+            access_of("mei"), rights_of_("mei"), kept(1).row, " 门口的路没有修通 ", at=NOW
+        )
+    actions.raise_problem(
+        access_of("mei"), rights_of_("mei"), kept(2).row, "门口的路没有修通", at=NOW
+    )

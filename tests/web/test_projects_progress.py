@@ -244,3 +244,15 @@ def test_it_takes_words_of_a_node_over_that_never_had_a_day(county: Programme):
     assert send("mei", seventh, same="1").status_code == 302
     assert (newest(4).done, newest(4).percent, newest(4).node) == (0, 40, "设备调试")
     assert "设备调试" in shown("mei", f"{DESK}?month=2026-10&state=done")
+
+
+def test_it_drops_no_amount_by_the_other_button(county: Programme):
+    client = signed_in("mei")
+    form = "/jia/projects/1/progress/?month=2026-10"
+    sent = client.post(form, {"seen": "0", "done": "120", "same": "1"})
+    assert sent.status_code == 422
+    assert "填了投资，又点了“没有变化”" in sent.content.decode()
+    assert not Progress.objects.filter(month="2026-10").exists()
+    sent = client.post(form, {"seen": "0", "problem": "缺电工", "same": "1"})
+    assert sent.status_code == 302
+    assert Progress.objects.get(month="2026-10").problem == "缺电工"

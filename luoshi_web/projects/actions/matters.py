@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,7 @@ from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
-from luoshi_web.projects.matter_rows import may_make, next_matter, side_of
+from luoshi_web.projects.matter_rows import may_make, next_matter, side_of, still_open
 from luoshi_web.projects.matter_telling import tell_moved
 from luoshi_web.projects.matters import (
     Matter,
@@ -62,7 +63,9 @@ def raise_problem(
         programme=row.programme, project=row, number=_number(Problem, row.programme),
         raised_at=at, raised_by=access.actor,
     )  # fmt: skip
-    fill_problem(made, told, calendar_of(row.programme).is_working).save()
+    fill_problem(made, told, calendar_of(row.programme).is_working)
+    _refuse_told_twice(made, still_open("problem"), text=made.text)
+    made.save()
     _record(access, made, "projects.problem.raised", at, problem=words)
     return made
 
@@ -87,7 +90,12 @@ def raise_need(
         programme=row.programme, project=row, number=_number(Need, row.programme),
         owner=_unit(row.programme, told.owner), raised_at=at, raised_by=access.actor,
     )  # fmt: skip
-    fill_need(made, replace(told, project=row.name, steps=(), uses=(), to_meeting=None)).save()
+    fill_need(made, replace(told, project=row.name, steps=(), uses=(), to_meeting=None))
+    _refuse_told_twice(
+        made, still_open("need"), kind=made.kind, what=made.what, quantity=made.quantity,
+        unit=made.unit, raised_on=made.raised_on,
+    )  # fmt: skip
+    made.save()
     _record(access, made, "projects.need.raised", at, kind=made.kind, asked=str(told.asked))
     return made
 
@@ -222,6 +230,18 @@ def _require_side(
     if not may_make(rights, side, concerns, row.owner_id):
         who = move.who if move else _("项目单位")
         raise PermissionDenied(_("这一步由%(who)s办理，不由您办。") % {"who": who})
+
+
+def _refuse_told_twice(made: Need | Problem, open_: Q, **same: object) -> None:
+    """A form sent twice is one thing. Asked under the lock of `_number`, so that the second sees the first."""
+    rows = type(made).objects.filter(open_, project=made.project, **same)
+    number = rows.values_list("number", flat=True).first()
+    if number is not None:
+        raise LuoshiError(
+            _("“%(name)s”已经提过一样的，第 %(n)s 号，还没有了结。")
+            % {"name": made.project.name, "n": number},
+            _("请在那一条上办。"),
+        )
 
 
 def _words(text: str, label: str) -> str:

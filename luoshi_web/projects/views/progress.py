@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, typed_number
-from luoshi.projects import ProgressReport
+from luoshi.projects import ProgressReport, Project
 from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, FileRefused, check_upload
@@ -126,7 +127,7 @@ def _told(
     at, today = now_of(request), today_of(request)
     typed = Typed.of(request.POST)
     same = "same" in request.POST
-    given = unchanged_since(kept.told, month) if same else _given(typed)
+    given = _unchanged(kept.told, month, typed) if same else _given(typed)
     told, node = report_in(kept.told, month, given, today)
     with transaction.atomic():
         now = report_month(
@@ -147,6 +148,15 @@ def hand_on(access: Access, mine: Rights, kept: Kept, report: ProgressReport, at
     text = report.problem
     if text and text not in before and text not in open_words_of(kept.row):
         raise_problem(access, mine, kept.row, text, at=at)
+
+
+def _unchanged(told: Project, month: Period, typed: Typed) -> Given:
+    """LuoshiError where an amount stands in the form: it must not be dropped by the other button. The problem goes along."""
+    if typed.done.strip() or typed.cumulative.strip():
+        raise LuoshiError(
+            _("填了投资，又点了“没有变化”。"), _("要报填的数，请点“存”；确实没有投资，请先清空。")
+        )
+    return replace(unchanged_since(told, month), problem=typed.problem)
 
 
 def _given(typed: Typed) -> Given:
