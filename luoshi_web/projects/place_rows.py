@@ -10,6 +10,7 @@ from django.db.models import Q
 from luoshi_web.offices.models import Programme
 from luoshi_web.projects.matter_rows import needs, overdue, problems, still_open
 from luoshi_web.projects.models import NodeDate
+from luoshi_web.projects.portfolio_rows import late_by
 from luoshi_web.projects.queries import visible
 
 
@@ -34,11 +35,9 @@ class Open:
 
 
 def late_nodes(programme: Programme, which: Q, day: date) -> list[LateNode]:
-    """The longest late first; of projects that go on. which: of projects. One query."""
-    rows = visible(programme).filter(which, halted="")
-    found = NodeDate.objects.filter(
-        programme=programme, project__in=rows, done=None, promised__lt=day
-    )
+    """The longest late first, as everywhere (`late_by`). which: of projects. One query."""
+    rows = visible(programme).filter(which)
+    found = NodeDate.objects.filter(late_by(day), programme=programme, project__in=rows)
     return [
         LateNode(
             one.project.name, one.project.number, one.label, one.promised, (day - one.promised).days

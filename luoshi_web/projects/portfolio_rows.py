@@ -86,9 +86,8 @@ def listed_on(day: date, project: str = "pk") -> Exists:
 
 
 def late_nodes(day: date) -> QuerySet[NodeDate]:
-    """For a subquery of projects: nodes not reached by the day they are promised for. Of a cancelled project nothing is late."""
-    late = NodeDate.objects.filter(_late(day), project=OuterRef("pk"))
-    return late.exclude(project__halted="cancelled")
+    """For a subquery of projects: `late_by`."""
+    return NodeDate.objects.filter(late_by(day), project=OuterRef("pk"))
 
 
 def silent(programme: Programme, month: Period) -> Q:
@@ -125,8 +124,8 @@ def totals(programme: Programme, rows: QuerySet[Project], today: date, month: Pe
 
 def late_on(rows: Sequence[Project], day: date) -> dict[int, NodeDate]:
     """Project -> its node that is late the longest. One query."""
-    running_on = [row.pk for row in rows if row.halted != "cancelled"]
-    late = NodeDate.objects.filter(_late(day), project__in=running_on).order_by("-promised")
+    late = NodeDate.objects.filter(late_by(day), project__in=[row.pk for row in rows])
+    late = late.order_by("-promised")
     return {node.project_id: node for node in late}
 
 
@@ -190,18 +189,18 @@ def nodes_of_year(
     first, last = date(year, 1, 1), date(year, 12, 31)
     of_year = (
         Q(planned__range=(first, last)) | Q(promised__range=(first, last))
-        | Q(done__range=(first, last)) | (_late(day) & Q(promised__lt=first))
+        | Q(done__range=(first, last)) | (late_by(day) & Q(promised__lt=first))
     )  # fmt: skip
     going = projects.exclude(halted="cancelled").order_by()
     found = NodeDate.objects.filter(of_year, programme=programme, project__in=going.values("pk"))
-    is_late = Case(When(_late(day), then=0), default=1, output_field=IntegerField())
+    is_late = Case(When(late_by(day), then=0), default=1, output_field=IntegerField())
     return found.alias(is_late=is_late).order_by("is_late", "promised", "project", "pk")
 
 
 def node_state(state: str, day: date) -> Q:
     """late, moved (promised or reached after the day planned), open or done; anything else: all."""
     return {
-        "late": _late(day),
+        "late": late_by(day),
         "moved": Q(promised__gt=F("planned")) | Q(done__gt=F("planned")),
         "open": Q(done=None),
         "done": Q(done__isnull=False),
@@ -225,7 +224,7 @@ def nodes_by_month(rows: QuerySet[NodeDate], year: int, day: date) -> Mapping[st
         .values(m=ExtractMonth("promised"))
         .annotate(
             n=Count("pk"),
-            late=Count("pk", filter=_late(day)),
+            late=Count("pk", filter=late_by(day)),
             done=Count("pk", filter=~Q(done=None)),
         )
     )
@@ -262,8 +261,9 @@ def planned_in(projects: QuerySet[Project], month: Period, what: str) -> list[Pr
     return list(found.order_by("town__position", "number"))
 
 
-def _late(day: date) -> Q:
-    return Q(done=None, promised__lt=day)
+def late_by(day: date) -> Q:
+    """Of nodes: not reached by the day they are promised for, of a project that was not cancelled."""
+    return Q(done=None, promised__lt=day) & ~Q(project__halted="cancelled")
 
 
 def _highest(day: date) -> QuerySet[Listing]:

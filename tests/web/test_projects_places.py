@@ -13,6 +13,7 @@ from project_cases import kept, load_three, rights_of_, three, told, wan
 
 from luoshi.plan import Period
 from luoshi.projects import (
+    Halt,
     Node,
     ProgressInvestment,
     ProgressReport,
@@ -174,3 +175,13 @@ def test_it_exports_the_variance_with_numbers_and_no_formula(county: Programme):
     assert rows[4][2:5] == [11000, "", ""]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize(("kind", "late"), [("suspended", True), ("cancelled", False)])
+def test_it_counts_late_nodes_of_a_place_as_the_list_does(county: Programme, kind, late):
+    """A suspended project is late with what it promised; of a cancelled one nothing is."""
+    node = Node("主体封顶", date(2026, 9, 30))
+    halt = Halt(kind, date(2026, 10, 1), "资金没有到位")
+    load_three(county, [told(code="P9", name="九号", nodes=(node,), halts=(halt,))])
+    assert ("九号</a> 主体封顶" in shown("lan", "/jia/projects/towns/dong/")) is late
+    assert (">九号</a>" in shown("lan", "/jia/projects/?late=1")) is late
