@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from luoshi.plan import Period, Quantity
 from luoshi.projects import (
@@ -45,7 +46,26 @@ def quantity(amount: Decimal | None) -> Quantity | None:
     return None if amount is None else Quantity.of(amount.normalize(), "万元")
 
 
-def report_of(row: models.Progress) -> ProgressReport:
+class MonthRow(NamedTuple):
+    """What a row of `Progress` tells, in the names of its columns."""
+
+    month: str
+    done: Decimal | None
+    cumulative: Decimal | None
+    percent: Decimal | None
+    node: str
+    problem: str
+
+
+class StatisticRow(NamedTuple):
+    """What a row of `Statistic` tells."""
+
+    month: str
+    amount: Decimal | None
+    source: str
+
+
+def report_of(row: models.Progress | MonthRow) -> ProgressReport:
     return ProgressReport(
         month=Period.parse(row.month),
         done=_progress(row.done),
@@ -56,7 +76,7 @@ def report_of(row: models.Progress) -> ProgressReport:
     )
 
 
-def statistic_of(row: models.Statistic) -> StatisticalReport | None:
+def statistic_of(row: models.Statistic | StatisticRow) -> StatisticalReport | None:
     """None: taken back."""
     amount = quantity(row.amount)
     if amount is None:
@@ -64,8 +84,18 @@ def statistic_of(row: models.Statistic) -> StatisticalReport | None:
     return StatisticalReport(Period.parse(row.month), StatisticalInvestment(amount, row.source))
 
 
+@lru_cache(maxsize=8192)
+def joined(
+    text: str, progress: tuple[MonthRow, ...], statistics: tuple[StatisticRow, ...]
+) -> Project:
+    """As `with_months`. Kept by what is told, so that after a change of one project only that one is made anew."""
+    return with_months(parsed(text), progress, statistics)
+
+
 def with_months(
-    told: Project, progress: Iterable[models.Progress], statistics: Iterable[models.Statistic]
+    told: Project,
+    progress: Iterable[models.Progress | MonthRow],
+    statistics: Iterable[models.Statistic | StatisticRow],
 ) -> Project:
     """The project with its months. Of several rows of a month, given in the order of their edition, the last counts."""
     reports = {row.month: row for row in progress}

@@ -17,7 +17,14 @@ from luoshi.projects import Snapshot, frozen, thawed
 from luoshi_web.offices.models import Programme, Unit, UnitKind
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_sight, rights_of
-from luoshi_web.projects.kept import Kept, parsed, with_months
+from luoshi_web.projects.kept import (
+    Kept,
+    MonthRow,
+    StatisticRow,
+    joined,
+    parsed,
+    with_months,
+)
 from luoshi_web.projects.models import (
     Freeze,
     InCharge,
@@ -127,11 +134,11 @@ def all_kept(
     programme: Programme,
     rows: Iterable[Project],
     *,
-    year: int | None = None,
+    years: tuple[int, int] | None = None,
     months: bool = True,
 ) -> list[Kept]:
-    """Many projects with their months, in the order given. Three queries. year: only that year's months; months False: none,
-    in one query."""
+    """Many projects with their months, in the order given. Three queries. years: only the months of those, both included;
+    months False: none, in one query. Only projects that changed since they were read last are made anew."""
     wanted = {row.pk: row for row in rows}
     some = _some(wanted)
     texts = dict(
@@ -141,15 +148,17 @@ def all_kept(
     )
     if not months:
         return [Kept(row, parsed(texts[pk])) for pk, row in wanted.items()]
-    of_year = {"month__startswith": f"{year}-"} if year is not None else {}
-    progress: dict[int, list[Progress]] = defaultdict(list)
-    for told in Progress.objects.filter(some, programme=programme, **of_year):
-        progress[told.project_id].append(told)
-    statistics: dict[int, list[Statistic]] = defaultdict(list)
-    for confirmed in Statistic.objects.filter(some, programme=programme, **of_year):
-        statistics[confirmed.project_id].append(confirmed)
+    within = Q(month__gte=f"{years[0]}-01", month__lte=f"{years[1]}-12") if years else Q()
+    progress: dict[int, list[MonthRow]] = defaultdict(list)
+    told = Progress.objects.filter(some, within, programme=programme)
+    for pk, *month in told.values_list("project", *MonthRow._fields):
+        progress[pk].append(MonthRow(*month))
+    statistics: dict[int, list[StatisticRow]] = defaultdict(list)
+    confirmed = Statistic.objects.filter(some, within, programme=programme)
+    for pk, *month in confirmed.values_list("project", *StatisticRow._fields):
+        statistics[pk].append(StatisticRow(*month))
     return [
-        Kept(row, with_months(parsed(texts[pk]), progress[pk], statistics[pk]))
+        Kept(row, joined(texts[pk], tuple(progress[pk]), tuple(statistics[pk])))
         for pk, row in wanted.items()
     ]
 
@@ -255,7 +264,9 @@ def _snapshot(known: Standing, month: Period) -> Snapshot:
         Q(pk__in=listed.values("project"))
         | Q(pk__in=Project.objects.exclude(parent=None).values("parent"))
     )
-    return frozen([kept.told for kept in all_kept(programme, rows, year=month.year)], month)
+    return frozen(
+        [kept.told for kept in all_kept(programme, rows, years=(month.year, month.year))], month
+    )
 
 
 def forget_snapshots() -> None:
@@ -263,6 +274,7 @@ def forget_snapshots() -> None:
     _thawed.cache_clear()
     _snapshot.cache_clear()
     parsed.cache_clear()
+    joined.cache_clear()
 
 
 def listings_on(rows: Sequence[Project], day: date) -> dict[int, list[Listing]]:
