@@ -11,6 +11,7 @@ from project_cases import WORKS, kept, load_three, rights_of_, three, told, yi
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
 from luoshi.projects import (
+    Charge,
     Evidence,
     Halt,
     Membership,
@@ -284,3 +285,16 @@ def test_a_made_up_project_stays_made_up_whoever_touches_it(county: Programme):
     node = Node("主体封顶", date(2026, 12, 1))
     now = actions.set_node(access_of("mei"), rights_of_("mei"), project, 1, node, at=NOW)
     assert now.row.sample
+
+
+def test_it_asks_who_is_in_charge_today_and_not_at_the_months_end(county: Programme):
+    """乙局 is in charge until yesterday, or from tomorrow on: neither writes today."""
+    for number, (since, until) in enumerate(
+        [(date(2026, 1, 1), date(2026, 10, 11)), (date(2026, 10, 13), None)], 4
+    ):
+        charge = Charge("taskforce", "乙局", ("Hua",), since, until)
+        load_three(county, [told(code=f"C{number}", name=f"第{number}号", charges=(charge,))])
+        project = kept(number)
+        other = replace(project.told, cluster="其他")
+        with pytest.raises(PermissionDenied):
+            actions.change_project(access_of("hua"), rights_of_("hua"), project, 1, other, at=NOW)

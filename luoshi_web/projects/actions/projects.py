@@ -20,7 +20,7 @@ from luoshi_web.projects.checking import claims, findings_of, settle
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.queries import concerned
-from luoshi_web.projects.revising import month_of, revise
+from luoshi_web.projects.revising import day_of, month_of, revise
 from luoshi_web.projects.writing import differences, hold, save_new, subject
 
 
@@ -57,9 +57,8 @@ def change_project(
 
     Whoever may not write the town it goes to may not move it there.
     """
-    day = month_of(at).ends_on
     hold(kept, seen)
-    require_writer(rights, concerned(kept.row, day))
+    require_writer(rights, concerned(kept.row, day_of(at)))
     if told.town != kept.told.town:
         _may_tell(rights, access, told.town)
     same = (told.name, told.town, told.investor) == (
