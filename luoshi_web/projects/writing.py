@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
+from luoshi.projects import ProgressReport, as_json, stage_on, wan, year_done
 from luoshi.projects import Project as Told
-from luoshi.projects import as_json, stage_on, wan, year_done
 from luoshi_web.offices.actions import Subject
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Programme, Unit
@@ -82,6 +82,18 @@ def save(kept: Kept, told: Told, *, what: str, reason: str, by: str, at: datetim
     _beside(row, told)
     rewrite_years(row, told)
     return Kept(row, told)
+
+
+def month_row(
+    row: Project, report: ProgressReport, edition: int, *, by: str, at: datetime, answers: str = ""
+) -> Progress:
+    return Progress(
+        programme=row.programme, project=row, month=str(report.month), edition=edition,
+        done=report.done.wan if report.done else None,
+        cumulative=report.cumulative.wan if report.cumulative else None,
+        percent=report.percent, node=report.node, problem=report.problem,
+        answers=answers, at=at, by=by,
+    )  # fmt: skip
 
 
 def rewrite_years(row: Project, told: Told) -> None:

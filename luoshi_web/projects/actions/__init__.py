@@ -30,6 +30,7 @@ from luoshi_web.projects.actions.life import (
 from luoshi_web.projects.actions.loading import load_projects
 from luoshi_web.projects.actions.matter_samples import sample_matters
 from luoshi_web.projects.actions.matters import (
+    hand_on_problem,
     put_to_meeting,
     raise_need,
     raise_problem,
@@ -75,6 +76,7 @@ __all__ = [
     "freeze_month",
     "give_charge",
     "halt_project",
+    "hand_on_problem",
     "import_projects",
     "join_list",
     "keep_columns",

@@ -23,7 +23,15 @@ from luoshi_web.projects.models import Progress
 from luoshi_web.projects.revising import month_of
 from luoshi_web.projects.trial import Row, Trial, tried
 from luoshi_web.projects.workbooks import How, require_month
-from luoshi_web.projects.writing import differences, hold, rewrite_years, save, save_new, subject
+from luoshi_web.projects.writing import (
+    differences,
+    hold,
+    month_row,
+    rewrite_years,
+    save,
+    save_new,
+    subject,
+)
 
 
 @audited("projects.workbook.brought", gettext_lazy("按工作簿改了项目：{object}"))
@@ -105,12 +113,6 @@ def _tell(
     if report is None or (before is not None and report in before.progress):
         return
     last = Progress.objects.filter(project=kept.row, month=str(month)).last()
-    Progress.objects.create(
-        programme=access.programme, project=kept.row, month=str(month),
-        edition=last.edition + 1 if last else 1,
-        done=report.done.wan if report.done else None,
-        cumulative=report.cumulative.wan if report.cumulative else None,
-        percent=report.percent, node=report.node, problem=report.problem,
-        answers=words, at=at, by=access.actor,
-    )  # fmt: skip
+    edition = last.edition + 1 if last else 1
+    month_row(kept.row, report, edition, by=access.actor, at=at, answers=words).save()
     rewrite_years(kept.row, after)

@@ -26,6 +26,7 @@ from luoshi_web.projects.writing import (
     charges,
     columns_of,
     listings,
+    month_row,
     next_number,
     nodes,
     revision,
@@ -74,7 +75,12 @@ def load_projects(
     InCharge.objects.bulk_create([x for row, one in pairs for x in charges(row, one, names)], BATCH)
     YearFigure.objects.bulk_create([x for row, one in pairs for x in years(row, one)], BATCH)
     Progress.objects.bulk_create(
-        [x for row, one in pairs for x in _progress(row, one, actor, at)], BATCH
+        [
+            month_row(row, report, 1, by=actor, at=at)
+            for row, one in pairs
+            for report in one.progress
+        ],
+        BATCH,
     )
     Statistic.objects.bulk_create(
         [x for row, one in pairs for x in _statistics(row, one, actor, at)], BATCH
@@ -84,18 +90,6 @@ def load_projects(
         actor=actor, at=at, after={"projects": len(pairs), "sample": sample},
     )  # fmt: skip
     return len(pairs)
-
-
-def _progress(row: Project, told: Told, by: str, at: datetime) -> list[Progress]:
-    return [
-        Progress(
-            programme=row.programme, project=row, month=str(one.month), edition=1,
-            done=one.done.wan if one.done else None,
-            cumulative=one.cumulative.wan if one.cumulative else None,
-            percent=one.percent, node=one.node, problem=one.problem, at=at, by=by,
-        )
-        for one in told.progress
-    ]  # fmt: skip
 
 
 def _statistics(row: Project, told: Told, by: str, at: datetime) -> list[Statistic]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.errors import LuoshiError
 from luoshi.projects import (
     FlowStep,
+    ProgressReport,
     Use,
     flow_refusals,
     meeting_refusals,
@@ -28,7 +29,14 @@ from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
-from luoshi_web.projects.matter_rows import may_make, next_matter, side_of, still_open
+from luoshi_web.projects.kept import Kept
+from luoshi_web.projects.matter_rows import (
+    may_make,
+    next_matter,
+    open_words_of,
+    side_of,
+    still_open,
+)
 from luoshi_web.projects.matter_telling import tell_moved
 from luoshi_web.projects.matters import (
     Matter,
@@ -68,6 +76,17 @@ def raise_problem(
     made.save()
     _record(access, made, "projects.problem.raised", at, problem=words)
     return made
+
+
+def hand_on_problem(
+    access: Access, rights: Rights, kept: Kept, report: ProgressReport, *, at: datetime
+) -> None:
+    """The month's problem into the ledger of problems, unless it is there and open, or was handed on with this month
+    before: a month corrected later opens no problem again. kept: as it stood before the report."""
+    before = {one.problem for one in kept.told.progress if one.month == report.month}
+    text = report.problem
+    if text and text not in before and text not in open_words_of(kept.row):
+        raise_problem(access, rights, kept.row, text, at=at)
 
 
 @audited("projects.need.raised", gettext_lazy("提出了要素需求：{object}"))

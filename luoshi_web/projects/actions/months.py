@@ -30,7 +30,7 @@ from luoshi_web.projects.kept import Kept, report_of
 from luoshi_web.projects.models import Freeze, Progress, Project, Statistic
 from luoshi_web.projects.queries import concerned, freeze_of, kept_row, snapshot_now, visible
 from luoshi_web.projects.revising import month_of, revise
-from luoshi_web.projects.writing import hold, rewrite_years, subject
+from luoshi_web.projects.writing import hold, month_row, rewrite_years, subject
 
 
 @audited("projects.month.told", gettext_lazy("报了项目月进度：{object}"))
@@ -190,14 +190,9 @@ def _tell(
     others = tuple(one for one in kept.told.progress if one.month != report.month)
     after = replace(kept.told, progress=(*others, report))
     settle(findings_of(kept.row.programme, kept.told, after, month_of(at)), words)
-    row = Progress.objects.create(
-        programme=kept.row.programme, project=kept.row, month=str(report.month),
-        edition=last.edition + 1 if last else 1,
-        done=report.done.wan if report.done else None,
-        cumulative=report.cumulative.wan if report.cumulative else None,
-        percent=report.percent, node=report.node, problem=report.problem,
-        answers=words, at=at, by=access.actor,
-    )  # fmt: skip
+    edition = last.edition + 1 if last else 1
+    row = month_row(kept.row, report, edition, by=access.actor, at=at, answers=words)
+    row.save()
     rewrite_years(kept.row, after)
     record(
         kept.row.programme, "projects.month.told", subject(kept.row), actor=access.actor, at=at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -18,19 +17,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, typed_number
-from luoshi.projects import ProgressReport, Project
+from luoshi.projects import Project
 from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, FileRefused, check_upload
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
-from luoshi_web.projects.actions import attach_file, raise_problem, report_month
+from luoshi_web.projects.actions import attach_file, hand_on_problem, report_month
 from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.forms import amount_in, day_in, month_in, whole_in
 from luoshi_web.projects.guards import Rights, require_writer
 from luoshi_web.projects.kept import Kept
-from luoshi_web.projects.matter_rows import open_words_of
 from luoshi_web.projects.pages.progress import (
     NEW,
     Typed,
@@ -137,17 +135,8 @@ def _told(
         for one in sent:
             stored = one if isinstance(one, StoredFile) else _store(access, one, request)
             attach_file(access, mine, kept.row, stored, about=f"month:{month}", at=at)
-        hand_on(access, mine, kept, told, at)
+        hand_on_problem(access, mine, kept, told, at=at)
     return now
-
-
-def hand_on(access: Access, mine: Rights, kept: Kept, report: ProgressReport, at: datetime) -> None:
-    """The month's problem into the ledger of problems, unless it is there and open, or was handed on with this month
-    before: a month corrected later opens no problem again. kept: as it stood before the report."""
-    before = {one.problem for one in kept.told.progress if one.month == report.month}
-    text = report.problem
-    if text and text not in before and text not in open_words_of(kept.row):
-        raise_problem(access, mine, kept.row, text, at=at)
 
 
 def _unchanged(told: Project, month: Period, typed: Typed) -> Given:

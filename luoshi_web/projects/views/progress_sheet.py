@@ -21,7 +21,7 @@ from luoshi_web.offices.files import XLSX, FileRefused, attachment, sent_file
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
-from luoshi_web.projects.actions import report_month
+from luoshi_web.projects.actions import hand_on_problem, report_month
 from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import MOST_WORDS
@@ -35,7 +35,7 @@ from luoshi_web.projects.pages.progress_book import (
 from luoshi_web.projects.pages.progress_sheet import SheetPage, sheet_page
 from luoshi_web.projects.progress_rows import Scope, is_frozen
 from luoshi_web.projects.queries import rights
-from luoshi_web.projects.views.progress import hand_on, scope_of
+from luoshi_web.projects.views.progress import scope_of
 
 _SALT: Final = "luoshi.projects.progress.seen"
 
@@ -151,7 +151,7 @@ def _store(
                 access, mine, one.line.kept, one.report, seen=one.line.seen, node=one.node,
                 answer=answers[str(one.number)] or one.answer, at=at,
             )  # fmt: skip
-            hand_on(access, mine, one.line.kept, one.report, at)
+            hand_on_problem(access, mine, one.line.kept, one.report, at=at)
 
 
 def _writing(access: Access) -> Rights:
