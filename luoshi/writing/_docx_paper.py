@@ -26,9 +26,9 @@ from luoshi.writing._docx_parts import (
 )
 from luoshi.writing._docx_table import table_elements
 from luoshi.writing._form import Sheet, form, twips
-from luoshi.writing._text import clean
+from luoshi.writing._text import WritingError, clean
 from luoshi.writing._wordml import Element, el, exact, fonts, paragraph, props, size, style_element
-from luoshi.writing.model import Block, Paper, Table, numbered
+from luoshi.writing.model import Block, Heading, Paper, Paragraph, Table, numbered
 
 # The day a package without a date of its own carries: the earliest a zip archive can hold.
 _NO_DATE = date(1980, 1, 1)
@@ -106,8 +106,10 @@ def _add_blocks(
         if isinstance(block, Table):
             stretch = _stretch_for(made, landscape=block.landscape or landscape)
             stretch.elements += table_elements(block, stretch.sheet.line)
-        else:
+        elif isinstance(block, Heading | Paragraph):
             _stretch_for(made, landscape=landscape).elements.append(block_element(label, block))
+        else:
+            raise WritingError("这种内容还不能写进 docx。", "请先删去图和表单。")
 
 
 def _speck(*properties: Element) -> Element:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from luoshi.writing._text import WritingError, chinese_number
@@ -17,11 +18,12 @@ Level = Literal[1, 2, 3, 4]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one face: body 仿宋, hei 黑体, kai 楷体."""
+    """A stretch of text in one face: body 仿宋, hei 黑体, kai 楷体. figure: key of the `Figure` that the stretch prints."""
 
     text: str
     face: Face = "body"
     bold: bool = False
+    figure: str = ""
 
 
 Text = str | tuple[Run, ...]
@@ -134,7 +136,92 @@ class Table:
         return tuple(places)
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one line, or one set of bars, shows. values: one a category, None where nothing was published (left open)."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+    is_expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, drawn as a vector on paper and native in a workbook. Labels stand in it; there is no legend of colours alone.
+
+    unit: what the values are in, printed once. Raises WritingError when a series has other than one value a category.
+    """
+
+    kind: Literal["bars", "lines"]
+    caption: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for one in self.series:
+            if len(one.values) != len(self.categories):
+                raise WritingError(
+                    f"图“{self.caption}”的“{one.name}”有{len(one.values)}个数，应为{len(self.categories)}个。",
+                    "没有公布的数请留空，不要省去。",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph (.png or .jpg), width in millimetres."""
+
+    content: bytes
+    width: float
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell of a printed form, over `columns` of its columns. is_label: a printed word, in 黑体, centred."""
+
+    text: Text
+    columns: int = 1
+    is_label: bool = False
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """A ruled form (督办单, 项目卡): widths are relative; each row's cells together span every column.
+
+    FormCell.lines: the least height of the cell in lines of text, so that there is room to write by hand.
+    """
+
+    widths: tuple[float, ...]
+    rows: tuple[tuple[FormCell, ...], ...]
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, 1):
+            if sum(cell.columns for cell in row) != len(self.widths):
+                raise WritingError(
+                    f"表格第{number}行的格子合起来不是{len(self.widths)}列。",
+                    "请让各格所占列数之和等于列数。",
+                )
+
+
+Block = Heading | Paragraph | Table | Chart | Picture | FormTable
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a paper prints, and where it comes from.
+
+    key: as in `Run.figure`; printed: as it stands in the text; what: what it is; source: where from, in words (评定,
+    项目台账268行, 612.4÷812.0); place: a key by which the office finds the page of it (target:T28, month:2026-09), or "".
+    """
+
+    key: str
+    printed: str
+    what: str
+    source: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +247,8 @@ class Paper:
 
     title: its lines. head: red text of the issuing authority, number: 发文字号 as printed (None: not numbered yet).
     sealed: whether a seal will stand on the signature, which moves it. note: 附注, without brackets.
-    mark: words in the head of every page (演示数据，非正式文件), None for a real paper.
+    mark: words in the head of every page (演示数据，非正式文件), None for a real paper. figures: every number of the running
+    text that is traced to its source, in the order of printing.
     """
 
     title: tuple[str, ...]
@@ -176,6 +264,7 @@ class Paper:
     note: str | None = None
     imprint: Imprint | None = None
     mark: str | None = None
+    figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(line.strip() for line in self.title):

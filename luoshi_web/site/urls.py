@@ -30,5 +30,7 @@ urlpatterns = [
     path("<slug:programme>/", include("luoshi_web.projects.urls")),
     path("<slug:programme>/", include("luoshi_web.ledger.urls")),
     path("<slug:programme>/", include("luoshi_web.reporting.urls")),
+    path("<slug:programme>/papers/", include("luoshi_web.papers.urls")),
+    path("<slug:programme>/supervision/", include("luoshi_web.supervision.urls")),
     path("<slug:programme>/bulletins/", include("luoshi_web.bulletins.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Its state changes, one file a subject."""

@@ -1,0 +1,1 @@
+"""Its tables, one file a subject."""

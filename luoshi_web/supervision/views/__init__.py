@@ -1,0 +1,1 @@
+"""Its pages and forms, one file a subject."""
