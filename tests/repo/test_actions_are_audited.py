@@ -38,6 +38,7 @@ EXEMPT = {
     "offices.person_subject": "names what an entry is about; stores nothing",
     "offices.post_subject": "names what an entry is about; stores nothing",
     "offices.spend_code": "marks a code of the moment as used; who signs in when is not recorded",
+    "papers.take_number": "a number belongs to the paper that takes it, whose making is in the trail",
     "projects.hand_on_problem": "raises by projects.raise_problem, which records it",
     "projects.link_entries": "finds again what loading wrote, which is in the trail",
     "projects.mirror_projects": "what it writes is recorded by registers.keep_entries",
