@@ -135,6 +135,8 @@ def _lying(
 
 def _filled(chart: Chart, series: Series, box: tuple[float, float, float, float]) -> list[Mark]:
     """Full, hatched, pale, hatched the other way; what was expected is an empty dashed box."""
+    if not (box[2] and box[3]):
+        return []
     if series.is_expected:
         return [Rect(*box, fill=0, is_dashed=True)]
     place = [one for one in chart.series if not one.is_expected].index(series)

@@ -137,8 +137,13 @@ def _point(point: Point, place: int) -> Polyline:
 def _values(
     series: Series, chart: Chart, across: list[float], scale: Scale, slot: float
 ) -> list[Mark]:
-    """The first line's values at its points, on the side away from the expected line; the last stands at the end."""
+    """One line's values at its points, on the side away from the expected line; the last stands at the end.
+
+    Several lines that cross have no room for theirs: the ends tell.
+    """
     last = _last(series)
+    if sum(not one.is_expected for one in chart.series) > 1:
+        return []
     values = [value for value in series.values[:last] if value is not None]
     if not values or max(text_width(shown(value)) for value in values) > slot:
         return []
@@ -148,8 +153,9 @@ def _values(
         if value is None:
             continue
         path = expected.values[at] if expected else None
-        below = path is not None and value < path
-        y = scale.at(value) + (2.8 if below else -2.8)
+        middle = scale.at(value)
+        below = path is not None and value < path and middle + 5 < scale.start
+        y = middle + (2.8 if below else -2.8)
         marks.append(Label(across[at], round(y, 3), shown(value), "center"))
     return marks
 

@@ -45,7 +45,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """label: a word in 黑体 before the text and a full colon (出席：); lines that follow begin below the text's first character."""
+
     text: Text
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +182,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """A cell of a printed form, over `columns` of its columns. is_label: a printed word, in 黑体, centred."""
+    """A cell of a printed form, over `columns` of its columns. is_label: a printed word, in 黑体, centred.
+
+    lines: the least height, in lines of text. content: stands below the text, as wide as the cell. foot: words at the
+    lower right, where a signature is dated by hand.
+    """
 
     text: Text
     columns: int = 1
     is_label: bool = False
     lines: int = 1
+    content: Chart | Picture | None = None
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,7 @@ class FormTable:
 
     widths: tuple[float, ...]
     rows: tuple[tuple[FormCell, ...], ...]
+    size: TableSize = "小四"
 
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows, 1):
@@ -247,6 +257,7 @@ class Paper:
 
     title: its lines. head: red text of the issuing authority, number: 发文字号 as printed (None: not numbered yet).
     sealed: whether a seal will stand on the signature, which moves it. note: 附注, without brackets.
+    under_number: what stands at the left and the right end of the line above the red rule (纪要: who prints it, the day).
     mark: words in the head of every page (演示数据，非正式文件), None for a real paper. figures: every number of the running
     text that is traced to its source, in the order of printing.
     """
@@ -265,6 +276,7 @@ class Paper:
     imprint: Imprint | None = None
     mark: str | None = None
     figures: tuple[Figure, ...] = ()
+    under_number: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if not any(line.strip() for line in self.title):
@@ -295,5 +307,5 @@ def plain_lines(blocks: Iterable[Block]) -> tuple[str, ...]:
         if isinstance(block, Heading):
             lines.append(f"{label}{block.text}{plain(block.then)}")
         elif isinstance(block, Paragraph):
-            lines.append(plain(block.text))
+            lines.append((f"{block.label}：" if block.label else "") + plain(block.text))
     return tuple(lines)
