@@ -18,8 +18,8 @@ from luoshi.plan import Period, closed_month, month_of_index
 from luoshi.projects import told_by
 from luoshi_web.ledger.actions import import_observations, start_programme
 from luoshi_web.ledger.models import Indicator
-from luoshi_web.offices.actions import SYSTEM
-from luoshi_web.offices.models import Person, Post, Programme, Role, Unit, UnitSet
+from luoshi_web.offices.actions import SYSTEM, set_keeper
+from luoshi_web.offices.models import Duty, Person, Post, Programme, Role, Unit, UnitSet
 from luoshi_web.offices.queries import access_to
 from luoshi_web.projects.actions import (
     freeze_month,
@@ -28,9 +28,8 @@ from luoshi_web.projects.actions import (
     mirror_projects,
     sample_leads,
     sample_matters,
-    set_keeper,
 )
-from luoshi_web.projects.models import Duty, Project
+from luoshi_web.projects.models import Project
 from luoshi_web.projects.queries import rights
 from luoshi_web.registers.actions import feed_register, load_samples, publish_register
 from luoshi_web.registers.queries import as_kept, kept_by

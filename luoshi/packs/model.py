@@ -13,7 +13,7 @@ from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
 from luoshi.projects import Project
 from luoshi.registers import Draft, Register
 
-KEPT_DUTIES: Final = ("projects", "promotion", "statistics")
+KEPT_DUTIES: Final = ("projects", "promotion", "statistics", "supervision")
 TIMEZONE = timezone(timedelta(hours=8))  # the pack's dates are days in China
 UnitKind = Literal[
     "government",  # the county itself, root of the tree
@@ -147,7 +147,7 @@ class Pack:
     queries: tuple[QueryRow, ...] = ()
     # Indicator -> set: its figure is the sum of what the set's units report.
     collected: tuple[tuple[str, str], ...] = ()
-    # What one unit does for all projects: a word of `KEPT_DUTIES` and the unit's code.
+    # What one unit does for the whole programme: a word of `KEPT_DUTIES` and the unit's code.
     keepers: tuple[tuple[str, str], ...] = ()
     facts: tuple[Observation, ...] = field(default=())
     sample: SampleScheme | None = None

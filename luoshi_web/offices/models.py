@@ -53,7 +53,10 @@ def unit_kinds() -> list[tuple[str, Any]]:
 
 
 class Unit(models.Model):
-    """A unit of the county. name: as the plan prints it; aliases: other names, separated by |."""
+    """A unit of the county. name: as the plan prints it; aliases: other names, separated by |.
+
+    until: the last day on which it stood, None while it stands; successor: the unit it was merged into.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="units")
     code = models.SlugField(_("代码"), max_length=30)
@@ -64,6 +67,10 @@ class Unit(models.Model):
     )
     aliases = models.CharField(_("别名"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    until = models.DateField(_("撤并前最后一天"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
 
     class Meta:
         ordering: ClassVar = ["programme", "position", "code"]
@@ -74,6 +81,36 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Duty(models.TextChoices):
+    """What one unit does for the whole programme."""
+
+    PROJECTS = "projects", _("重点项目名单和月度冻结")
+    PROMOTION = "promotion", _("招商引资认定")
+    STATISTICS = "statistics", _("投资统计和入库")
+    SUPERVISION = "supervision", _("督查督办、会议和观摩")
+
+
+def duties() -> list[tuple[str, Any]]:
+    return list(Duty.choices)
+
+
+class Keeper(models.Model):
+    """The unit that has the duty in this programme. Nobody: the coordinators alone."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=12, choices=duties)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["programme", "duty"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "duty"], name="keeper_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_duty_display()}: {self.unit}"
 
 
 class UnitSet(models.Model):

@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from luoshi.errors import LuoshiError
 from luoshi_web.offices.audit import ChainFault, faults
 from luoshi_web.offices.models import (
     Absence,
     AuditEntry,
+    Keeper,
     Membership,
     Person,
     Post,
@@ -194,6 +196,32 @@ def programmes_of(person: Person, day: date) -> list[Programme]:
 
 def units_of(programme: Programme) -> list[Unit]:
     return list(Unit.objects.filter(programme=programme).select_related("parent"))
+
+
+def keepers(programme: Programme) -> dict[str, int]:
+    """Duty -> the unit that has it. One query."""
+    return dict(Keeper.objects.filter(programme=programme).values_list("duty", "unit"))
+
+
+def standing_on(day: date) -> Q:
+    """Units that stand that day: neither merged away nor ended before it."""
+    return Q(until=None) | Q(until__gte=day)
+
+
+def require_standing(unit: Unit, day: date) -> None:
+    """LuoshiError for a unit that was merged away or ended, naming who took over."""
+    if unit.until is None or unit.until >= day:
+        return
+    told = {"unit": unit.name, "day": unit.until.isoformat()}
+    if unit.successor is None:
+        raise LuoshiError(
+            _("%(unit)s到%(day)s为止，已经撤销。") % told, _("请改选现在承担这项工作的单位。")
+        )
+    raise LuoshiError(
+        _("%(unit)s到%(day)s为止，已经并入%(successor)s。")
+        % {**told, "successor": unit.successor.name},
+        _("请改选%(successor)s。") % {"successor": unit.successor.name},
+    )
 
 
 def members_on(programme: Programme, day: date) -> dict[int, list[Unit]]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from luoshi_web.offices.models import Duty
 from luoshi_web.offices.queries import WRITERS, Access
-from luoshi_web.projects.models import Duty
 
 
 @dataclass(frozen=True, slots=True)

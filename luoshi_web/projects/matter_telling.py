@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from luoshi_web.notices.actions import Message, notify, notify_each, settle
 from luoshi_web.notices.queries import told_before
-from luoshi_web.offices.models import Person, Programme, Role
-from luoshi_web.offices.queries import WRITERS, holders_of
+from luoshi_web.offices.models import Duty, Person, Programme, Role
+from luoshi_web.offices.queries import WRITERS, holders_of, keepers
 from luoshi_web.projects.matter_rows import OWNERS_STATES, problems
-from luoshi_web.projects.models import Duty, Problem
-from luoshi_web.projects.queries import keepers
+from luoshi_web.projects.models import Problem
 
 NEAR: Final = timedelta(days=2)
 """How long before its last day a problem is spoken of."""

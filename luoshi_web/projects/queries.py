@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period
 from luoshi.projects import Snapshot, frozen, thawed
 from luoshi_web.offices.models import Programme, Unit, UnitKind
-from luoshi_web.offices.queries import Access
+from luoshi_web.offices.queries import Access, keepers
 from luoshi_web.projects.guards import Rights, require_sight, rights_of
 from luoshi_web.projects.kept import (
     Kept,
@@ -28,7 +28,6 @@ from luoshi_web.projects.kept import (
 from luoshi_web.projects.models import (
     Freeze,
     InCharge,
-    Keeper,
     Listing,
     Mirroring,
     Progress,
@@ -41,11 +40,6 @@ from luoshi_web.projects.models import (
 
 MOST_NAMED = 900
 PLACES = (UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.ZONE)
-
-
-def keepers(programme: Programme) -> dict[str, int]:
-    """Duty -> the unit that has it. One query."""
-    return dict(Keeper.objects.filter(programme=programme).values_list("duty", "unit"))
 
 
 def rights(access: Access) -> Rights:

@@ -31,7 +31,6 @@ urlpatterns = [
     path("projects/progress.xlsx", progress_sheet.workbook, name="progress-workbook"),
     path("projects/progress/sheet/", progress_sheet.sheet, name="progress-sheet"),
     path("projects/new/", project_forms.new, name="new"),
-    path("projects/keepers/", keeping.keepers, name="keepers"),
     path("projects/entries/<int:no>/", keeping.entry, name="entry"),
     path("projects/cards/", papers.cards, name="cards"),
     path("projects/exports/", papers.exports, name="exports"),

@@ -13,6 +13,7 @@ from luoshi_web.offices.actions.accounts import (
     unlock_person,
 )
 from luoshi_web.offices.actions.calendar import DayChange, load_notice, set_calendar_day
+from luoshi_web.offices.actions.duties import merge_unit, set_keeper
 from luoshi_web.offices.actions.files import index_text, store_file
 from luoshi_web.offices.actions.people import (
     Invited,
@@ -62,6 +63,7 @@ __all__ = [
     "load_units",
     "lock_person",
     "make_token",
+    "merge_unit",
     "open_programme",
     "record",
     "renew_link",
@@ -70,6 +72,7 @@ __all__ = [
     "revoke_token",
     "set_absence",
     "set_calendar_day",
+    "set_keeper",
     "settle_invitation",
     "show_sample",
     "spend_code",

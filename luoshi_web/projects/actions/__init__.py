@@ -5,7 +5,6 @@ from luoshi_web.projects.actions.beside import (
     drop_view,
     keep_columns,
     save_view,
-    set_keeper,
     take_back_file,
 )
 from luoshi_web.projects.actions.bringing import import_projects
@@ -95,7 +94,6 @@ __all__ = [
     "sample_leads",
     "sample_matters",
     "save_view",
-    "set_keeper",
     "set_node",
     "set_permit",
     "set_plan",

@@ -1,4 +1,4 @@
-"""What stands beside projects: files that prove something, who keeps which duty, ways of looking, columns remembered."""
+"""What stands beside projects: files that prove something, ways of looking, columns remembered."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import written
-from luoshi_web.offices.models import Programme, StoredFile, Unit
+from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
 from luoshi_web.projects.models import (
     ColumnMap,
-    Duty,
-    Keeper,
     Project,
     ProjectFile,
     SavedView,
@@ -60,24 +58,6 @@ def take_back_file(access: Access, rights: Rights, one: ProjectFile, *, at: date
     record(
         one.programme, "projects.file.taken_back", subject(one.project), actor=access.actor, at=at,
         after={"file": one.file.name, "about": one.about},
-    )  # fmt: skip
-
-
-@audited("projects.keeper.set", gettext_lazy("定了项目工作的主管单位：{object}"))
-def set_keeper(
-    programme: Programme, duty: Duty, unit: Unit | None, *, actor: str, at: datetime
-) -> None:
-    """The unit that has the duty; None: the coordinators alone. The caller asks whether the person coordinates."""
-    before = Keeper.objects.filter(programme=programme, duty=duty).select_related("unit").first()
-    if (before.unit_id if before else None) == (unit.pk if unit else None):
-        return
-    Keeper.objects.filter(programme=programme, duty=duty).delete()
-    if unit is not None:
-        Keeper.objects.create(programme=programme, duty=duty, unit=unit)
-    record(
-        programme, "projects.keeper.set", Subject("projects", duty.value, str(duty.label)),
-        actor=actor, at=at, before={"unit": before.unit.name if before else ""},
-        after={"unit": unit.name if unit else ""},
     )  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from luoshi_web.projects.models.months import (
 from luoshi_web.projects.models.projects import (
     Entered,
     InCharge,
-    Keeper,
     Listing,
     Mirroring,
     NodeDate,
@@ -29,10 +28,8 @@ from luoshi_web.projects.models.projects import (
 )
 from luoshi_web.projects.models.words import (
     MOST_WORDS,
-    Duty,
     charges,
     classes,
-    duties,
     halts,
     levels,
     origins,
@@ -42,11 +39,9 @@ __all__ = [
     "MOST_WORDS",
     "ColumnMap",
     "Contact",
-    "Duty",
     "Entered",
     "Freeze",
     "InCharge",
-    "Keeper",
     "Lead",
     "Listing",
     "Mirroring",
@@ -62,7 +57,6 @@ __all__ = [
     "YearFigure",
     "charges",
     "classes",
-    "duties",
     "halts",
     "levels",
     "origins",

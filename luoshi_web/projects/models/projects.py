@@ -15,28 +15,10 @@ from luoshi_web.projects.models.words import (
     PLACES,
     charges,
     classes,
-    duties,
     halts,
     levels,
     origins,
 )
-
-
-class Keeper(models.Model):
-    """The unit that has the duty in this programme. Nobody: the coordinators alone."""
-
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
-    duty = models.CharField(max_length=12, choices=duties)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering: ClassVar = ["programme", "duty"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["programme", "duty"], name="project_keeper_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_duty_display()}: {self.unit}"
 
 
 class Project(models.Model):

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from typing import Final
 
 from luoshi.projects import CHARGES, CLASSES, HALTS, LEVELS, ORIGINS, class_words, level_words
 
 MOST_WORDS: Final = 400
 # 万元 with four digits behind the point is yuan: enough for any amount told in 元, 万元 or 亿元.
 DIGITS, PLACES = 18, 4
-
-
-class Duty(models.TextChoices):
-    """What one unit does for all projects of a programme."""
-
-    PROJECTS = "projects", _("重点项目名单和月度冻结")
-    PROMOTION = "promotion", _("招商引资认定")
-    STATISTICS = "statistics", _("投资统计和入库")
-
-
-def duties() -> list[tuple[str, Any]]:
-    return list(Duty.choices)
 
 
 def levels() -> list[tuple[str, str]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from luoshi_web.offices.pages.tabs import Tab, tabs_of
 from luoshi_web.offices.queries import Access
 
 # Key, words, url name. A page's own head names the key.
@@ -28,16 +26,6 @@ TABS: Final[tuple[tuple[str, str, str], ...]] = (
 """In the order of the work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-
-
 def tabs(access: Access, current: str) -> tuple[Tab, ...]:
     """current: a key of TABS, or "" for a page below them."""
-    return tuple(
-        Tab(_(label), reverse(name, args=[access.programme.code]), key == current)
-        for key, label, name in TABS
-    )
+    return tabs_of(access, TABS, current)

@@ -209,7 +209,7 @@ def portfolio_page(
         save_url=reverse("projects:views", args=[access.programme.code]),
         workbook_url=address("projects:list-workbook", access, query),
         new_url=address("projects:new", access, "") if _may_tell(asked) else "",
-        keepers_url=address("projects:keepers", access, "") if access.coordinates else "",
+        keepers_url=address("offices:duties", access, "") if access.coordinates else "",
         has_sample=any(row.sample for row in rows),
     )
 
