@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from luoshi.writing.facts_projects import ProjectsFacts
+from luoshi.writing.facts_supervision import AppealsFacts, SupervisionFacts
+from luoshi.writing.model import Chart
+
 LightKind = Literal[
     "achieved", "on_schedule", "behind", "severe", "awaiting", "not_due", "not_assessed"
 ]
@@ -63,7 +67,9 @@ class BulletinFacts:
     programme: as it stands in the title (县域经济高质量发展试点); plan_title: without 《》. period_words: 2026年9月.
     data_date: the day the figures were known. lights: the policy's words in the order to count them out; empty: the
     usual seven. unit_lines None: counted from the targets. title_lines: when given, the title as it is to be broken.
-    reply_by: when lagging units answer. head: red text; number None: 第N期 stands in its place.
+    reply_by: when lagging units answer; next_on: the day of the next bulletin. head: red text; number None: 第N期 stands in
+    its place. projects, supervision, appeals: a part of the paper each, left out where nothing was told. charts: drawn
+    after the tables, for those who would rather look.
     """
 
     programme: str
@@ -86,3 +92,8 @@ class BulletinFacts:
     note: str | None = None
     copy_to: str = ""
     printer: str | None = None
+    next_on: date | None = None
+    projects: ProjectsFacts | None = None
+    supervision: SupervisionFacts | None = None
+    appeals: AppealsFacts | None = None
+    charts: tuple[Chart, ...] = ()
