@@ -104,7 +104,7 @@ class AlertHistory:
     """What became of earlier alerts, by matter.
 
     ordered: matters with an open order (target/T31, problem/12). answered: the day of the newest answer. asleep: waived
-    until that day, included. told: (kind, matter) -> the newest month before this one for which it was raised.
+    until that day, included. told: (kind, matter) -> the newest month before the present one for which it was raised.
     """
 
     ordered: frozenset[str] = frozenset()
@@ -281,16 +281,16 @@ def _of_target(telling: _Telling, target: WatchedTarget, history: AlertHistory) 
     now, kinds = answers[-1], telling.rules.kinds
     month = f"{now.as_of:%Y-%m}"
     reason = target.reason.rstrip("。")
-    earlier = [answer for answer in answers[:-1] if answer.light in _KNOWN]
-    if now.light == "red" and len(answers) > 1 and not (earlier and earlier[-1].light == "red"):
-        before = (earlier or answers[:-1])[-1]
-        word = policy_of(before.policy, telling.policies).word(before.light)
-        yield telling.alert(
-            kinds["turned_red"], target, month, month=month, light="red", reason=reason,
-            before=word,
-        )  # fmt: skip
-    rule = kinds["still_red" if now.light == "red" else "months_amber"]
     n = streak_of(answers, now.light)
+    if now.light == "red" and n < kinds["still_red"].months:
+        before = _turned_from(target, answers, n, history)
+        if before is not None:
+            word = policy_of(before.policy, telling.policies).word(before.light)
+            yield telling.alert(
+                kinds["turned_red"], target, month, month=month, light="red", reason=reason,
+                before=word,
+            )  # fmt: skip
+    rule = kinds["still_red" if now.light == "red" else "months_amber"]
     if n >= rule.months and _again(rule, target.matter, now.as_of, history):
         yield telling.alert(rule, target, month, month=month, light=now.light, reason=reason, n=n)
     near = kinds["deadline_near"]
@@ -312,6 +312,20 @@ def _turned_well(target: WatchedTarget | None, policies: Mapping[str, LightPolic
 
 def _is_near(deadline: date, day: date, rule: AlertRule) -> bool:
     return 0 <= (deadline - day).days <= rule.within
+
+
+def _turned_from(
+    target: WatchedTarget, answers: tuple[Assessment, ...], n: int, history: AlertHistory
+) -> Assessment | None:
+    """What it turned red from, n red months ago; None where that was told then, or nothing is known of before. A turn that was
+    not told, because the matter had just been answered, is told later."""
+    red = [at for at, answer in enumerate(answers) if answer.light == "red"]
+    start = red[-n]
+    told = history.told.get(("turned_red", target.matter))
+    if not start or (told is not None and told >= f"{answers[start].as_of:%Y-%m}"):
+        return None
+    earlier = answers[:start]
+    return ([answer for answer in earlier if answer.light in _KNOWN] or list(earlier))[-1]
 
 
 def _again(rule: AlertRule, matter: str, as_of: date, history: AlertHistory) -> bool:

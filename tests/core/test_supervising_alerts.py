@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from luoshi.plan import Period, month_index, month_of_index
@@ -173,11 +173,10 @@ def test_it_raises_nothing_where_the_light_is_not_bad(before, now, day):
 @given(lights, days, st.integers(0, 13), st.sampled_from(["wait", "none", "not_due"]))
 def test_it_counts_no_month_that_says_nothing(shown, day, at, silent):
     """A month in between that says nothing changes nothing but the word of the light before."""
-    place = min(at, len(shown) - 1)
+    place = min(max(at, 1), len(shown))
+    assume(place < len(shown))
     more = [*shown[:place], silent, *shown[place:]]
     assert streak_of(answers(shown), "red") == streak_of(answers(more), "red")
-    if len(shown) < 2:
-        return
     without, within = (
         alerts_of(AlertFacts((watched(each),)), AlertHistory(), day, BY) for each in (shown, more)
     )
