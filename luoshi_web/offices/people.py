@@ -193,9 +193,15 @@ def open_work_source(source: Source) -> Source:
     return source
 
 
-def open_work(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
-    """What is open for the holder of these posts in every room, the earliest first, those without a date last."""
-    items = [item for source in _SOURCES for item in source(programme, posts, day)]
+def open_work(
+    programme: Programme, posts: Sequence[Post], day: date, *, without: Source | None = None
+) -> list[OpenItem]:
+    """What is open for the holder of these posts in every room, the earliest first, those without a date last.
+
+    without: a room's own source, where the room tells that part itself.
+    """
+    asked = [source for source in _SOURCES if source is not without]
+    items = [item for source in asked for item in source(programme, posts, day)]
     return sorted(items, key=lambda item: (item.by is None, item.by or day, item.what))
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from luoshi_web.offices.models import Role
-from luoshi_web.offices.queries import WRITERS, Access
+from luoshi_web.offices.people import OpenItem, open_work
+from luoshi_web.offices.queries import WRITERS, Access, posts_on
 from luoshi_web.reporting.guards import stamp
 from luoshi_web.reporting.models import Report, Round, State
+from luoshi_web.reporting.open_work import reports
 from luoshi_web.reporting.owed import Owed
 from luoshi_web.reporting.pages.due import left_words
 from luoshi_web.reporting.queries import indicators_of, month_key, month_words, owed_by, visible_to
 from luoshi_web.reporting.states import EDITABLE
 from luoshi_web.reporting.telling import path_of
+
+_SOON: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class DeskPage:
     has_sample: bool
     finding: str
     todo: tuple[Task, ...]
+    others: tuple[Task, ...]
     review: tuple[Task, ...]
     done: tuple[DoneRow, ...]
     coming: str
@@ -58,7 +65,7 @@ class DeskPage:
 
 
 def desk_page(access: Access, now: datetime) -> DeskPage:
-    """At most nine queries, and six more while what is asked is not kept."""
+    """At most nine queries, six more while what is asked is not kept, and those of the other rooms' open work."""
     programme = access.programme
     typed = ~Q(entries__value=None, entries__grade="", entries__note="")
     rows = list(
@@ -72,13 +79,15 @@ def desk_page(access: Access, now: datetime) -> DeskPage:
     waiting = [row for row in rows if row.state in (State.SIGNED, State.REVIEWED)]
     todo = [_task(access, row, now) for row in mine if _waits(access, row)]
     review = [_review(access, row, now) for row in waiting] if access.coordinates else []
+    others = _others(access, now)
     return DeskPage(
         title=_("我的待办"),
         programme=programme.code,
         who=access.unit_names[0] if access.unit_names else access.person.name,
         has_sample=False,
-        finding=_finding(todo, review),
+        finding=_finding([*todo, *others], review),
         todo=tuple(todo),
+        others=tuple(others),
         review=tuple(review),
         done=tuple(
             _done(row)
@@ -152,6 +161,25 @@ def _review(access: Access, report: Report, now: datetime) -> Task:
         urgency=urgency,
         is_returned=False,
     )
+
+
+def _others(access: Access, now: datetime) -> list[Task]:
+    """What waits for the person's posts in other rooms: orders, decisions, months of projects."""
+    day = now.date()
+    posts = [post for post in posts_on(access.person, day) if post.programme == access.programme]
+    return [_other(item, day) for item in open_work(access.programme, posts, day, without=reports)]
+
+
+def _other(item: OpenItem, day: date) -> Task:
+    left = (item.by - day).days if item.by else None
+    words, urgency = "", ""
+    if left is not None and left < 0:
+        words, urgency = _("逾期 %(n)s 天") % {"n": -left}, "bad"
+    elif left is not None:
+        words = _("还有 %(n)s 天") % {"n": left} if left else _("今天到期")
+        urgency = "warn" if left < _SOON else ""
+    due = date_format(item.by, "n月j日") if item.by else ""
+    return Task(item.what, "", item.where, due, words, urgency, is_returned=False)
 
 
 def _finding(todo: list[Task], review: list[Task]) -> str:
