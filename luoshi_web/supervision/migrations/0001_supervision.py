@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=luoshi_web.supervision.models.meetings.meeting_states, default='drafted', max_length=12)),
                 ('notice_number', models.CharField(blank=True, max_length=60)),
                 ('convened_on', models.DateField(blank=True, null=True)),
-                ('opening', models.TextField(blank=True, verbose_name='会议概况')),
+                ('closing', models.TextField(blank=True, verbose_name='会议强调')),
                 ('document_number', models.CharField(blank=True, max_length=60)),
                 ('signed_on', models.DateField(blank=True, null=True)),
                 ('signed_by', models.CharField(blank=True, max_length=120)),

@@ -74,7 +74,7 @@ def outcomes() -> list[tuple[str, Any]]:
 
 
 class Meeting(models.Model):
-    """number: in addresses. wishes: what the notice asks of those who come. opening: how the minutes begin.
+    """number: in addresses. wishes: what the notice asks of those who come. closing: the last paragraph of the minutes.
 
     notice_number, document_number: "" until convened and until signed. scan: the minutes signed on paper, None when they
     were signed here; signed_by: who signed, recorded_by: who entered a signature on paper, "" otherwise.
@@ -93,7 +93,7 @@ class Meeting(models.Model):
     state = models.CharField(max_length=12, choices=meeting_states, default=MeetingState.DRAFTED)
     notice_number = models.CharField(max_length=60, blank=True)
     convened_on = models.DateField(null=True, blank=True)
-    opening = models.TextField(_("会议概况"), blank=True)
+    closing = models.TextField(_("会议强调"), blank=True)
     document_number = models.CharField(max_length=60, blank=True)
     signed_on = models.DateField(null=True, blank=True)
     signed_by = models.CharField(max_length=120, blank=True)
