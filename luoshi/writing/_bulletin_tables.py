@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from luoshi.writing._phrases import words
+from luoshi.writing._project_tables import figure, project_annexes, project_sheets
 from luoshi.writing._tally import Lines, Tally
-from luoshi.writing._text import chinese_number, date_words, number_of
+from luoshi.writing._target_text import units_of
+from luoshi.writing._text import chinese_number, date_words
 from luoshi.writing.facts import BulletinFacts, LightKind, TargetLine, UnitLine
 from luoshi.writing.model import (
     Annex,
@@ -21,27 +25,37 @@ _TROUBLE: tuple[LightKind, ...] = ("severe", "behind")
 
 
 def annexes(tally: Tally) -> tuple[Annex, ...]:
-    """All targets; those behind, if any; the units, if any answers for one."""
-    w, total = words(), len(tally.facts.targets)
-    if not total:
-        return ()
-    made = [Annex(w.say("annex_targets", total=total), (_target_table(tally),))]
-    if tally.of_kind(*_TROUBLE):
-        made.append(Annex(w.say("annex_lagging"), (_lagging_table(tally),)))
-    if tally.units:
-        made.append(Annex(w.say("annex_units"), (_unit_table(tally),)))
+    """All targets; those behind, if any; the units, if any answers for one; projects; charts."""
+    w, facts = words(), tally.facts
+    made: list[Annex] = []
+    if facts.targets:
+        name = w.say("annex_targets", total=len(facts.targets))
+        made.append(Annex(name, (_target_table(tally),)))
+        if tally.of_kind(*_TROUBLE):
+            made.append(Annex(w.say("annex_lagging"), (_lagging_table(tally),)))
+        if tally.units:
+            made.append(Annex(w.say("annex_units"), (_unit_table(tally),)))
+    made += project_annexes(facts.projects)
+    if facts.charts:
+        made.append(Annex(w.say("annex_charts"), facts.charts))
     return tuple(made)
 
 
 def bulletin_sheets(facts: BulletinFacts) -> list[Sheet]:
-    """The same tables as sheets, flat, one row a target or unit, for sorting and filtering."""
+    """The same tables as sheets, flat, one row a target, unit or project, for sorting and filtering.
+
+    Groups of units (towns, departments) have a sheet each.
+    """
     tally = Tally.of(facts)
-    made = [_target_sheet(tally)]
+    alone = facts.projects is not None and not facts.targets
+    made = [] if alone else [_target_sheet(tally)]
     if tally.of_kind(*_TROUBLE):
         made.append(_lagging_sheet(tally))
-    if tally.units:
-        made.append(_unit_sheet(tally))
-    return made
+    groups = _unit_groups(tally.units)
+    made += [
+        _unit_sheet(tally, group, units, alone=len(groups) == 1) for group, units in groups.items()
+    ]
+    return made + project_sheets(facts.projects, _mark(tally))
 
 
 def _notes(tally: Tally) -> tuple[str, ...]:
@@ -67,10 +81,6 @@ def _light(tally: Tally, line: TargetLine) -> Text:
     if tally.kinds[line.light_word] == "behind":
         return (Run(line.light_word, "hei"),)
     return line.light_word
-
-
-def _units(line: TargetLine) -> str:
-    return "、".join(line.unit_names) or words().say("no_unit")
 
 
 def _target_table(tally: Tally) -> Table:
@@ -121,7 +131,7 @@ def _target_row(tally: Tally, number: int, line: TargetLine) -> Row:
             line.gap_text or blank,
             _light(tally, line),
             line.previous_light_word or blank,
-            _units(line),
+            units_of(line),
         )
     )
 
@@ -149,7 +159,7 @@ def _lagging_table(tally: Tally) -> Table:
                 _actual(line),
                 line.gap_text or blank,
                 _light(tally, line),
-                _units(line),
+                units_of(line),
                 line.reason or blank,
             )
         )
@@ -186,12 +196,6 @@ def _unit_table(tally: Tally) -> Table:
             rows.append(Row((*cells, *(str(counts.get(word, 0)) for word in lights))))
     notes = (*_notes(tally)[:1], w.say("note_units"))
     return Table(columns, tuple(rows), notes=notes, size="五号")
-
-
-def _figure(text: str | None) -> Value:
-    """A figure as a number that Excel can add, anything else as the text it is."""
-    number = number_of(text)
-    return text if number is None else number
 
 
 def _target_sheet(tally: Tally) -> Sheet:
@@ -234,13 +238,13 @@ def _target_values(number: int, line: TargetLine) -> tuple[Value, ...]:
         line.indicator,
         line.unit or None,
         line.target_text,
-        unknown if line.actual_text is None else _figure(line.actual_text),
-        _figure(line.expected_text),
-        _figure(line.completion_text),
-        _figure(line.gap_text),
+        unknown if line.actual_text is None else figure(line.actual_text),
+        figure(line.expected_text),
+        figure(line.completion_text),
+        figure(line.gap_text),
         line.light_word,
         line.previous_light_word,
-        _units(line),
+        units_of(line),
         line.reason or None,
         w.say("is_sample") if line.is_sample else None,
     )
@@ -256,8 +260,11 @@ def _lagging_sheet(tally: Tally) -> Sheet:
     )
 
 
-def _unit_sheet(tally: Tally) -> Sheet:
+def _unit_sheet(tally: Tally, group: str, units: Sequence[UnitLine], *, alone: bool) -> Sheet:
     w, h = words(), words().heads
+    called = group or w.say("groups_other")
+    name = w.say("sheet_units") if alone else w.say("sheet_units_of", group=called)
+    title = w.say("annex_units") if alone else w.say("annex_units_of", group=called)
     lights = [light.word for light in tally.lights]
     columns = (
         SheetColumn(h["number"], "number", 6, 0, "center"),
@@ -267,14 +274,12 @@ def _unit_sheet(tally: Tally) -> Sheet:
         *(SheetColumn(word, "number", 11, 0) for word in lights),
     )
     rows: list[tuple[Value, ...]] = []
-    for number, unit in enumerate(tally.units, 1):
+    for number, unit in enumerate(units, 1):
         counts = dict(unit.counts)
         told = (counts.get(word, 0) for word in lights)
         rows.append((number, unit.name, unit.group or None, unit.total, *told))
     notes = (*_notes(tally)[:1], w.say("note_units"))
-    return Sheet(
-        w.say("sheet_units"), w.say("annex_units"), columns, tuple(rows), notes, _mark(tally)
-    )
+    return Sheet(name, title, columns, tuple(rows), notes, _mark(tally))
 
 
 def _mark(tally: Tally) -> str | None:

@@ -98,7 +98,9 @@ def _look(run: Run) -> tuple[str, bool]:
     return run.face, run.bold
 
 
-def traced_sentence(text: str, known: Sequence[Figure], key: str, place: str) -> Told:
+def traced_sentence(
+    text: str, known: Sequence[Figure], key: str, place: str, what: str = "", source: str = ""
+) -> Told:
     """A sentence told from outside (the judge's reason): each number in it is one of the known figures, or one of its own."""
     rules = figure_rules()
     parts: list[object] = []
@@ -106,7 +108,7 @@ def traced_sentence(text: str, known: Sequence[Figure], key: str, place: str) ->
     for number, (start, end) in enumerate(numerals(text), 1):
         printed = text[start:end]
         mine = next((each for each in known if each.printed == printed), None)
-        own = Figure(f"{key}/{number}", printed, rules.what, rules.source, place)
+        own = Figure(f"{key}/{number}", printed, what or rules.what, source or rules.source, place)
         figure = mine or own
         parts += [text[done:start], (TracedRun(printed, figure=figure.key, told=figure),)]
         done = end

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from luoshi.writing._figures import Told, tell
 from luoshi.writing.facts import Light
 
 
@@ -34,6 +35,42 @@ class Words:
 
     def say(self, key: str, **fields: object) -> str:
         return fill(self.phrases[key], **fields)
+
+    def tell(self, key: str, **fields: object) -> Told:
+        """Like `say`, with numbers that keep their source."""
+        return tell(self.phrases[key], **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The words of one part of papers: a YAML file with phrases, heads and, as `rest`, whatever rules it has."""
+
+    version: int
+    phrases: Mapping[str, str]
+    heads: Mapping[str, str]
+    rest: Mapping[str, Any]
+
+    def say(self, key: str, **fields: object) -> str:
+        return fill(self.phrases[key], **fields)
+
+    def tell(self, key: str, **fields: object) -> Told:
+        """Like `say`, with numbers that keep their source."""
+        return tell(self.phrases[key], **fields)
+
+
+@cache
+def book(name: str) -> Book:
+    """knowledge/`name`.yaml."""
+    raw: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath(f"knowledge/{name}.yaml").read_text("utf-8")
+    )
+    taken = ("version", "phrases", "heads")
+    return Book(
+        raw["version"],
+        raw["phrases"],
+        raw.get("heads", {}),
+        {key: value for key, value in raw.items() if key not in taken},
+    )
 
 
 @cache

@@ -49,10 +49,6 @@ class Tally:
         found = Counter(line.light_word for line in lines)
         return tuple((light.word, found[light.word]) for light in self.lights if found[light.word])
 
-    def counted(self, lines: Iterable[TargetLine]) -> str:
-        """已达成9项，正常35项"""
-        return "，".join(words().say("count", word=w, n=n) for w, n in self.counts(lines))
-
     @property
     def turned_severe(self) -> Lines:
         return tuple(
@@ -97,7 +93,10 @@ class Tally:
 
     @property
     def is_sample(self) -> bool:
-        return any(line.is_sample for line in self.facts.targets)
+        projects = self.facts.projects
+        return any(line.is_sample for line in self.facts.targets) or (
+            projects is not None and projects.is_sample
+        )
 
 
 def unit_names(lines: Iterable[TargetLine]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from itertools import groupby
 
 from lxml import etree
 
@@ -78,9 +79,13 @@ def run(text: str, *properties: Element) -> Element:
 
 
 def runs(text: Text, style: Style, *properties: Element) -> list[Element]:
-    """The runs of a text; a face is written only where it departs from the paragraph's style."""
+    """The runs of a text, neighbours alike made one; a face is written only where it departs from the paragraph's style."""
     parts = (Run(text),) if isinstance(text, str) else text
-    return [_run_of(part, style, properties) for part in parts if part.text]
+    alike = groupby((part for part in parts if part.text), key=lambda part: (part.face, part.bold))
+    return [
+        _run_of(Run("".join(part.text for part in group), face, bold), style, properties)
+        for (face, bold), group in alike
+    ]
 
 
 def _run_of(part: Run, style: Style, properties: Iterable[Element]) -> Element:

@@ -1,219 +1,221 @@
-"""The monthly bulletin: overall, by section, problems named, what is asked, annexed tables."""
+"""The monthly bulletin: overall, by section, projects, supervision, problems named, what is asked, annexed tables."""
 
 from __future__ import annotations
 
+from luoshi.writing._bulletin_projects import late_blocks, project_blocks
+from luoshi.writing._bulletin_supervision import (
+    appeal_blocks,
+    is_overdue,
+    overdue_blocks,
+    supervision_blocks,
+)
 from luoshi.writing._bulletin_tables import annexes
-from luoshi.writing._form import form
-from luoshi.writing._phrases import fill, words
+from luoshi.writing._figures import Told, joined, tell
+from luoshi.writing._letter import letter, letterhead
+from luoshi.writing._phrases import words
 from luoshi.writing._tally import Lines, Tally, unit_names
-from luoshi.writing._text import break_title, chinese_number, date_words, number_of
-from luoshi.writing.facts import BulletinFacts, TargetLine
-from luoshi.writing.model import Block, Heading, Imprint, Paper, Paragraph
+from luoshi.writing._target_text import (
+    count_told,
+    figure_told,
+    light_told,
+    problem_told,
+    units_of,
+)
+from luoshi.writing._text import chinese_number, date_words
+from luoshi.writing.facts import BulletinFacts
+from luoshi.writing.model import Block, Heading, Paper, Paragraph
 
 
 def bulletin(facts: BulletinFacts) -> Paper:
-    """The paper of one period. Figures are printed as given; only targets are counted. Raises WritingError."""
+    """The paper of one period. Figures are printed as given; only lines are counted. Raises WritingError."""
     tally = Tally.of(facts)
-    w = words()
-    issue = w.say("issue", sequence=facts.sequence) if facts.sequence else None
-    under = w.say("issue_under_title", sequence=facts.sequence) if issue and facts.number else None
-    printed = facts.printer is not None and facts.issued_on is not None
-    return Paper(
-        title=facts.title_lines or _title(facts),
-        body=_body(tally),
-        head=facts.head,
-        number=facts.number or issue,
-        subtitle=under,
-        addressees=facts.addressees,
-        annexes=annexes(tally),
-        signature=facts.signature,
-        date=facts.issued_on,
-        note=facts.note,
-        imprint=Imprint(facts.printer, facts.issued_on, facts.copy_to)
-        if printed and facts.printer and facts.issued_on
-        else None,
-        mark=w.say("mark") if tally.is_sample else None,
-    )
+    title = words().say("title", period=period_of(facts), programme=facts.programme)
+    made = annexes(tally)
+    return letter(letterhead(facts), title, _body(tally), made, is_sample=tally.is_sample)
 
 
-def _period(facts: BulletinFacts) -> str:
+def period_of(facts: BulletinFacts) -> str:
     return facts.period_words + ("份" if facts.period_words.endswith("月") else "")
 
 
-def _title(facts: BulletinFacts) -> tuple[str, ...]:
-    w, f = words(), form()
-    limit = int(f.upright.line / 20 / f.styles["title"].points)
-    text = w.say("title", period=_period(facts), programme=facts.programme)
-    return break_title(text, limit, w.break_before)
-
-
-def _body(tally: Tally) -> tuple[Block, ...]:
+def _body(tally: Tally) -> list[Block]:
     facts, w = tally.facts, words()
     number = w.say("plan_number", number=facts.plan_number) if facts.plan_number else ""
-    opening = w.say("opening", plan=facts.plan_title, number=number, period=_period(facts))
+    opening = w.say("opening", plan=facts.plan_title, number=number, period=period_of(facts))
     blocks: list[Block] = [
         Paragraph(opening),
         Heading(1, w.say("heading_overall")),
-        Paragraph(_overall(tally)),
+        Paragraph(overall(tally)),
     ]
     if facts.targets:
-        blocks += [Heading(1, w.say("heading_sections")), *_sections(tally)]
-        blocks += [Heading(1, w.say("heading_problems")), *_problems(tally)]
-        blocks += [Heading(1, w.say("heading_requirements")), *_requirements(tally)]
-    return tuple(blocks)
+        blocks += [Heading(1, w.say("heading_sections")), *sections(tally)]
+    if facts.projects:
+        blocks += project_blocks(facts.projects)
+    if facts.supervision:
+        blocks += supervision_blocks(facts.supervision)
+    if facts.appeals:
+        blocks += appeal_blocks(facts.appeals)
+    if facts.targets or facts.projects or facts.supervision:
+        blocks += [Heading(1, w.say("heading_problems")), *problems(tally)]
+        blocks += [Heading(1, w.say("heading_requirements")), *requirements(tally)]
+    return blocks
 
 
-def _overall(tally: Tally) -> str:
+def overall(tally: Tally) -> Told:
+    """截至9月30日，方案65项目标中，已达成9项，…"""
     facts, w = tally.facts, words()
     day = date_words(facts.data_date)
     if not facts.targets:
-        return w.say("overall_none", day=day)
+        return w.tell("overall_none", day=day)
     counts = tally.counts(facts.targets)
-    total = len(facts.targets)
+    source = w.say("source_plan")
+    total = count_told(len(facts.targets), w.say("what_total"), "plan/targets", "plan", source)
     if len(counts) == 1:
-        said = [w.say("overall_one_kind", day=day, total=total, word=counts[0][0])]
+        said = [w.tell("overall_one_kind", day=day, total=total, word=counts[0][0])]
     else:
-        said = [w.say("overall", day=day, total=total, tally=tally.counted(facts.targets))]
+        told = joined((_lit(tally, word, n) for word, n in counts), "，")
+        said = [w.tell("overall", day=day, total=total, tally=told)]
     if len(counts) > 1 and not tally.of_kind("severe", "behind"):
-        said.append(w.say("no_problem"))
+        said.append(w.tell("no_problem"))
     if tally.has_previous:
         said += _movement(tally)
-    return "".join(said)
+    return joined(said)
 
 
-def _movement(tally: Tally) -> list[str]:
+def _lit(tally: Tally, word: str, n: int) -> Told:
+    return words().tell("count", word=word, n=light_told(n, word, tally.kinds[word]))
+
+
+def _movement(tally: Tally) -> list[Told]:
     w, severe = words(), tally.word_of("severe")
     turned, recovered = tally.turned_severe, tally.recovered
     said = []
     if turned:
         key = "turned_severe_named" if len(turned) <= w.limits["inline"] else "turned_severe"
         names = "、".join(line.indicator for line in turned)
-        said.append(w.say(key, word=severe, n=len(turned), names=names))
+        n = _moved(len(turned), w.say("what_turned", word=severe), "turned:severe")
+        said.append(w.tell(key, word=severe, n=n, names=names))
     elif tally.of_kind("severe"):
-        said.append(w.say("turned_severe_none", word=severe))
+        said.append(w.tell("turned_severe_none", word=severe))
     if recovered:
         both = f"{tally.word_of('behind')}或{severe}"
-        said.append(w.say("recovered", words=both, n=len(recovered)))
+        n = _moved(len(recovered), w.say("what_recovered"), "turned:recovered")
+        said.append(w.tell("recovered", words=both, n=n))
     return said
 
 
-def _figure(line: TargetLine) -> str:
-    """指标91个，完成目标的56.9%，低于序时进度18.1个百分点"""
-    w = words()
-    if line.actual_text is None:
-        return w.say(
-            "figure_unknown", indicator=line.indicator, awaiting=w.say("unknown_in_sentence")
-        )
-    said = [w.say("figure", indicator=line.indicator, actual=line.actual_text, unit=line.unit)]
-    if line.completion_text:
-        said.append(w.say("completion", completion=line.completion_text))
-    gap = _gap(line)
-    return "，".join([*said, gap] if gap else said)
+def _moved(n: int, what: str, place: str) -> Told:
+    return count_told(n, what, place, place, words().say("source_compared"))
 
 
-def _gap(line: TargetLine) -> str:
-    """The gap in words; a gap that is no number is left to the reason."""
-    w, gap = words(), number_of(line.gap_text)
-    if gap is None or line.gap_text is None:
-        return ""
-    if gap == 0:
-        return w.say("gap_none")
-    size = line.gap_text.strip().lstrip("+-−－")
-    return w.say("gap_below" if gap < 0 else "gap_above", gap=size)
-
-
-def _sections(tally: Tally) -> list[Block]:
+def sections(tally: Tally) -> list[Block]:
     return [
-        Heading(2, f"{heading}。", then=_section(tally, lines)) for heading, lines in tally.sections
+        Heading(2, f"{heading}。", then=_section(tally, heading, lines))
+        for heading, lines in tally.sections
     ]
 
 
-def _section(tally: Tally, lines: Lines) -> str:
+def _section(tally: Tally, heading: str, lines: Lines) -> Told:
     w = words()
     if len(lines) == 1:
         judged = tally.kinds[lines[0].light_word] in ("achieved", "on_schedule", "behind", "severe")
         key = "section_one" if judged else "section_one_unjudged"
-        return w.say(key, figure=_figure(lines[0]), word=lines[0].light_word)
-    counts = tally.counts(lines)
+        return w.tell(key, figure=figure_told(lines[0]), word=lines[0].light_word)
+    counts, place = tally.counts(lines), f"section:{lines[0].section_path}"
+    what = w.say("what_section", heading=heading)
+    total = count_told(len(lines), what, f"{place}/targets", place, w.say("source_plan"))
     if len(counts) == 1:
-        said = w.say("section_one_kind", total=len(lines), word=counts[0][0])
+        said = [w.tell("section_one_kind", total=total, word=counts[0][0])]
     else:
-        said = w.say("section_count", total=len(lines), tally=tally.counted(lines))
+        told = joined((_lit_in(heading, place, word, n) for word, n in counts), "，")
+        said = [w.tell("section_count", total=total, tally=told)]
         achieved = tally.of_kind("achieved", among=lines)
         if achieved:
-            said += w.say("section_achieved", names="、".join(line.indicator for line in achieved))
-    problems = tally.of_kind("severe", "behind", among=lines)
-    if problems:
-        told = (
-            w.say("section_problem", figure=_figure(line), word=line.light_word)
-            for line in problems
+            names = "、".join(line.indicator for line in achieved)
+            said.append(w.tell("section_achieved", names=names))
+    trouble = tally.of_kind("severe", "behind", among=lines)
+    if trouble:
+        figures = (
+            w.tell("section_problem", figure=figure_told(line), word=line.light_word)
+            for line in trouble
         )
-        said += "；".join(told) + "。"
-    return said
+        said += [joined(figures, "；"), joined(["。"])]
+    return joined(said)
 
 
-def _problems(tally: Tally) -> list[Block]:
+def _lit_in(heading: str, place: str, word: str, n: int) -> Told:
     w = words()
+    what = w.say("what_section_light", heading=heading, word=word)
+    told = count_told(n, what, f"{place}/{word}", place, w.say("source_judged"))
+    return w.tell("count", word=word, n=told)
+
+
+def problems(tally: Tally) -> list[Block]:
+    """Targets severely behind one by one, those behind by name, then late projects and overdue orders."""
+    w, facts = words(), tally.facts
     severe, behind = tally.of_kind("severe"), tally.of_kind("behind")
     awaiting = tally.of_kind("awaiting")
-    said: list[str] = []
+    said: list[Told] = []
     if severe:
-        told = [_problem(number, line) for number, line in enumerate(severe, 1)]
+        told = [problem_told(number, line) for number, line in enumerate(severe, 1)]
         many = len(severe) > w.limits["inline"]
-        lead = w.say("severe_many", n=len(severe), word=tally.word_of("severe"))
-        said += [lead, *told] if many else [lead + "".join(told)]
+        n = light_told(len(severe), tally.word_of("severe"), "severe")
+        lead = w.tell("severe_many", n=n, word=tally.word_of("severe"))
+        said += [lead, *told] if many else [joined([lead, *told])]
     if behind:
         names = "；".join(
-            w.say("behind_name", indicator=line.indicator, units=_units(line)) for line in behind
+            w.say("behind_name", indicator=line.indicator, units=units_of(line)) for line in behind
         )
         key = "behind_also" if severe else "behind_only"
-        said.append(w.say(key, n=len(behind), word=tally.word_of("behind"), names=names))
-    if not said:
-        said.append(w.say("problems_none"))
+        word = tally.word_of("behind")
+        n = light_told(len(behind), word, "behind")
+        said.append(w.tell(key, n=n, word=word, names=names))
+    if not said and facts.targets:
+        said.append(w.tell("problems_none"))
     if awaiting:
-        said.append(w.say("awaiting_note", n=len(awaiting)))
-    return [Paragraph(text) for text in said]
+        n = light_told(len(awaiting), tally.word_of("awaiting"), "awaiting")
+        said.append(w.tell("awaiting_note", n=n))
+    made: list[Block] = [Paragraph(text) for text in said]
+    made += late_blocks(facts.projects) if facts.projects else []
+    made += overdue_blocks(facts.supervision) if facts.supervision else []
+    return made
 
 
-def _problem(number: int, line: TargetLine) -> str:
-    reason = (line.reason or _gap(line) or line.light_word).rstrip("。")
-    return words().say(
-        "problem",
-        ordinal=chinese_number(number),
-        indicator=line.indicator,
-        reason=reason,
-        units=_units(line),
-    )
-
-
-def _units(line: TargetLine) -> str:
-    return "、".join(line.unit_names) or words().say("no_unit")
-
-
-def _requirements(tally: Tally) -> list[Block]:
+def requirements(tally: Tally) -> list[Block]:
     w, facts = words(), tally.facts
     later = w.say("reply_by_unknown")
     reply = w.say("reply_by", day=date_words(facts.reply_by)) if facts.reply_by else later
+    following = w.say("reply_by", day=date_words(facts.next_on)) if facts.next_on else later
     texts = [
-        fill(pattern, reply_by=reply, next_by=later, units=_named(tally))
+        tell(pattern, reply_by=reply, next_by=following, units=_named(tally))
         for when, pattern in w.requirements
-        if when == "always" or any(tally.kinds[t.light_word] == when for t in facts.targets)
+        if when == "always" or _is_asked(tally, when)
     ]
     if len(texts) == 1:
         return [Paragraph(texts[0])]
     return [
-        Paragraph(w.say("requirement", ordinal=chinese_number(number), text=text))
+        Paragraph(w.tell("requirement", ordinal=chinese_number(number), text=text))
         for number, text in enumerate(texts, 1)
     ]
 
 
-def _named(tally: Tally) -> str:
+def _is_asked(tally: Tally, when: str) -> bool:
+    facts = tally.facts
+    if when == "projects":
+        return facts.projects is not None and bool(facts.projects.lagging)
+    if when == "overdue":
+        return is_overdue(facts.supervision)
+    return any(tally.kinds[line.light_word] == when for line in facts.targets)
+
+
+def _named(tally: Tally) -> Told:
     """Who must answer: by name, or counted when there are many."""
     w = words()
     severe = tally.word_of("severe")
     names = unit_names(tally.of_kind("severe"))
     if not names:
-        return w.say("units_unknown", word=severe)
+        return w.tell("units_unknown", word=severe)
     if len(names) > w.limits["named"]:
-        return w.say("units_counted", word=severe, n=len(names))
-    return "、".join(names)
+        n = count_told(len(names), w.say("what_units"), "units:severe", "light:severe")
+        return w.tell("units_counted", word=severe, n=n)
+    return joined(["、".join(names)])

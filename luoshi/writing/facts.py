@@ -30,7 +30,8 @@ class TargetLine:
     target_text: with its comparator, without the unit ("≥160"); actual_text None: not published, which is not zero.
     gap_text: percentage points above (+) or below (−) the expected path, signed, without 个百分点 ("-18.1").
     light_word: a word of the light policy; previous_light_word None: no earlier bulletin.
-    reason: the judge's sentence; units: who answers for it, the lead first.
+    reason: the judge's sentence; units: who answers for it, the lead first. source: where the figure is from, in words
+    (项目台账91行, 统计快报); none: the assessment.
     """
 
     code: str
@@ -48,6 +49,7 @@ class TargetLine:
     unit_names: tuple[str, ...] = ()
     reason: str = ""
     is_sample: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
