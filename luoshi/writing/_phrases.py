@@ -15,7 +15,7 @@ from luoshi.writing._figures import Told, tell
 from luoshi.writing.facts import Light
 
 
-def fill(pattern: str, **fields: object) -> str:
+def fill(pattern: str, /, **fields: object) -> str:
     """The pattern with its fields. A field given but not shown is passed over: an office may drop a word."""
     shown = {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
     return pattern.format(**{name: fields[name] for name in shown})
@@ -33,10 +33,10 @@ class Words:
     requirements: tuple[tuple[str, str], ...]
     heads: Mapping[str, str]
 
-    def say(self, key: str, **fields: object) -> str:
+    def say(self, key: str, /, **fields: object) -> str:
         return fill(self.phrases[key], **fields)
 
-    def tell(self, key: str, **fields: object) -> Told:
+    def tell(self, key: str, /, **fields: object) -> Told:
         """Like `say`, with numbers that keep their source."""
         return tell(self.phrases[key], **fields)
 
@@ -50,10 +50,10 @@ class Book:
     heads: Mapping[str, str]
     rest: Mapping[str, Any]
 
-    def say(self, key: str, **fields: object) -> str:
+    def say(self, key: str, /, **fields: object) -> str:
         return fill(self.phrases[key], **fields)
 
-    def tell(self, key: str, **fields: object) -> Told:
+    def tell(self, key: str, /, **fields: object) -> Told:
         """Like `say`, with numbers that keep their source."""
         return tell(self.phrases[key], **fields)
 

@@ -12,6 +12,19 @@ _SIGNS = "+-−－"
 _COMPARATORS = "≥≤＞＜><=≈"
 
 
+def ordinal(n: int) -> str:
+    """一是 … 九十九是, 一百是, 一百零一是: a list of problems may be longer than headings can count."""
+    hundreds, rest = divmod(n, 100)
+    if not hundreds:
+        return chinese_number(rest)
+    head = f"{chinese_number(hundreds)}百"
+    return (
+        head
+        + ("零" if 0 < rest < 10 else "一" if 10 <= rest < 20 else "")
+        + (chinese_number(rest) if rest else "")
+    )
+
+
 def count_told(n: int, what: str, key: str, place: str, source: str = "") -> Told:
     """A count of targets, traced."""
     return traced(n, key, what, source or words().say("source_counted"), place)
@@ -47,17 +60,16 @@ def _told(figure: Figure) -> Told:
     return traced(figure.printed, figure.key, figure.what, figure.source, figure.place)
 
 
-def figure_told(line: TargetLine) -> Told:
-    """指标91个，完成目标的56.9%，低于序时进度18.1个百分点"""
+def figure_told(line: TargetLine, *, named: bool = True) -> Told:
+    """指标91个，完成目标的56.9%，低于序时进度18.1个百分点. named: whether the indicator is said."""
     w, own = words(), figures_of(line)
     if line.actual_text is None:
         awaiting = w.say("unknown_in_sentence")
-        return w.tell("figure_unknown", indicator=line.indicator, awaiting=awaiting)
-    said = [
-        w.tell("figure", indicator=line.indicator, actual=_told(own["actual"]), unit=line.unit)
-        if "actual" in own
-        else w.tell("figure", indicator=line.indicator, actual="", unit=line.unit)
-    ]
+        indicator = line.indicator if named else ""
+        return w.tell("figure_unknown", indicator=indicator, awaiting=awaiting)
+    key = "figure" if named else "figure_bare"
+    actual = _told(own["actual"]) if "actual" in own else ""
+    said = [w.tell(key, indicator=line.indicator, actual=actual, unit=line.unit)]
     if line.completion_text:
         said.append(w.tell("completion", completion=_told(own["completion"])))
     gap = gap_told(line)
@@ -74,7 +86,7 @@ def gap_told(line: TargetLine) -> Told:
     return w.tell("gap_below" if gap < 0 else "gap_above", gap=_told(figures_of(line)["gap"]))
 
 
-def problem_told(ordinal: int, line: TargetLine) -> Told:
+def problem_told(number: int, line: TargetLine) -> Told:
     """一是指标：理由（单位）。"""
     place = f"target:{line.code}"
     reason: object = line.light_word
@@ -85,7 +97,7 @@ def problem_told(ordinal: int, line: TargetLine) -> Told:
         reason = gap
     return words().tell(
         "problem",
-        ordinal=chinese_number(ordinal),
+        ordinal=ordinal(number),
         indicator=line.indicator,
         reason=reason,
         units=units_of(line),

@@ -61,8 +61,8 @@ def _body(tally: Tally) -> list[Block]:
     return blocks
 
 
-def overall(tally: Tally) -> Told:
-    """截至9月30日，方案65项目标中，已达成9项，…"""
+def overall(tally: Tally, topic: str = "") -> Told:
+    """截至9月30日，方案65项目标中，已达成9项，… topic: what the targets are of, instead of the plan."""
     facts, w = tally.facts, words()
     day = date_words(facts.data_date)
     if not facts.targets:
@@ -71,10 +71,12 @@ def overall(tally: Tally) -> Told:
     source = w.say("source_plan")
     total = count_told(len(facts.targets), w.say("what_total"), "plan/targets", "plan", source)
     if len(counts) == 1:
-        said = [w.tell("overall_one_kind", day=day, total=total, word=counts[0][0])]
+        key = "overall_topic_one_kind" if topic else "overall_one_kind"
+        said = [w.tell(key, day=day, topic=topic, total=total, word=counts[0][0])]
     else:
         told = joined((_lit(tally, word, n) for word, n in counts), "，")
-        said = [w.tell("overall", day=day, total=total, tally=told)]
+        key = "overall_topic" if topic else "overall"
+        said = [w.tell(key, day=day, topic=topic, total=total, tally=told)]
     if len(counts) > 1 and not tally.of_kind("severe", "behind"):
         said.append(w.tell("no_problem"))
     if tally.has_previous:

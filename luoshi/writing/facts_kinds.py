@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -93,7 +93,7 @@ class SettledTarget:
     """A target at the year's end. outcome awaiting: its final figure is not published.
 
     vintage: which figure settles it (终报, 初步核实); told_before: the figure that an earlier bulletin printed, where it
-    differs, and its vintage. settled_on: None while it is not.
+    differs, and its vintage. settled_on: None while it is not. expected_on: when the final figure comes, in words (2027年3月).
     """
 
     code: str
@@ -116,7 +116,8 @@ class SettledTarget:
 
 @dataclass(frozen=True, slots=True)
 class YearEndFacts:
-    """The settlement of a year. later: targets an earlier year-end bulletin left open and that are settled since."""
+    """The settlement of a year. later: targets an earlier year-end bulletin left open and that are settled since.
+    reply_by: when the units of missed targets answer."""
 
     programme: str
     plan_title: str
@@ -125,4 +126,5 @@ class YearEndFacts:
     targets: tuple[SettledTarget, ...]
     letterhead: Letterhead
     plan_number: str | None = None
-    later: tuple[SettledTarget, ...] = field(default=())
+    later: tuple[SettledTarget, ...] = ()
+    reply_by: date | None = None
