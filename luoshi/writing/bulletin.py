@@ -172,15 +172,16 @@ def problems(tally: Tally) -> list[Block]:
         word = tally.word_of("behind")
         n = light_told(len(behind), word, "behind")
         said.append(w.tell(key, n=n, word=word, names=names))
+    other = late_blocks(facts.projects) if facts.projects else []
+    other += overdue_blocks(facts.supervision) if facts.supervision else []
     if not said and facts.targets:
         said.append(w.tell("problems_none"))
+    elif not said and not other:
+        said.append(w.tell("problems_none_at_all"))
     if awaiting:
         n = light_told(len(awaiting), tally.word_of("awaiting"), "awaiting")
         said.append(w.tell("awaiting_note", n=n))
-    made: list[Block] = [Paragraph(text) for text in said]
-    made += late_blocks(facts.projects) if facts.projects else []
-    made += overdue_blocks(facts.supervision) if facts.supervision else []
-    return made
+    return [*(Paragraph(text) for text in said), *other]
 
 
 def requirements(tally: Tally) -> list[Block]:
