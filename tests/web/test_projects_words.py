@@ -9,7 +9,7 @@ import pytest
 
 from luoshi.plan import Period
 from luoshi.projects import Project, StageMove, YearPlan
-from luoshi_web.projects.pages.paging import pages_of
+from luoshi_web.offices.pages.paging import pages_of
 from luoshi_web.projects.pages.project import headlines
 from luoshi_web.projects.pages.project_files import about_words
 from luoshi_web.projects.pages.words import NOTHING, share_words

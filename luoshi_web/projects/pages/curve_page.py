@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.projects import project_lists
 from luoshi_web.offices.models import Unit
+from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.projects.pages.curve import Curve, Which
-from luoshi_web.projects.pages.paging import Choice, chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from luoshi.projects import Project, project_lists, write_projects
 from luoshi.projects.oc4ids import VERSION, Publisher, oc4ids
 from luoshi_web.offices.models import Unit, UnitKind
+from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.kept import Kept
-from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.paper_rows import Parts
 
 MADE_UP: Final = "〔演示〕"

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from luoshi.projects import flows, lead_rules
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
+from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.lead_rows import leads, open_states, quiet_since
 from luoshi_web.projects.models import Lead
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.pages.words import amount
 
 MOST_CARDS: Final = 20

@@ -16,6 +16,7 @@ from luoshi.projects import Ledger, ledgers
 from luoshi.writing import Sheet, SheetColumn, xlsx_of
 from luoshi_web.ledger.pages.exports import DRAFT_MARK
 from luoshi_web.offices.calendar import calendar_of
+from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.ledger_rows import Row, sliced, sources_of, years_with
 from luoshi_web.projects.models import Lead, Need, Problem, Project
@@ -32,7 +33,6 @@ from luoshi_web.projects.pages.ledger_cells import (
     Value,
 )
 from luoshi_web.projects.pages.need_sums import figure
-from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import NOTHING
 from luoshi_web.projects.progress_rows import next_nodes
 from luoshi_web.projects.queries import in_charge_on, places, years_of

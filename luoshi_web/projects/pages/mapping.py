@@ -15,8 +15,8 @@ from luoshi.projects import CLASSES, LEVELS, ORIGINS, class_words, level_words, 
 from luoshi.projects.brought import SKIPPED, Heads, Proposal, column_fields, letters
 from luoshi.sheets import Cell, Table
 from luoshi_web.offices.models import StoredFile
+from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.queries import Access
-from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.workbooks import ENTRY, UNITS, Whole
 
 _SAMPLES: Final = 3

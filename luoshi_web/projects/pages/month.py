@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
 from luoshi.projects import FrozenProject
+from luoshi_web.offices.pages.paging import Choice
 from luoshi_web.projects.models import Freeze
 from luoshi_web.projects.months_rows import Month, Seen, month_before
 from luoshi_web.projects.pages.month_asked import STARTS, Asked, month_url, rate_url
-from luoshi_web.projects.pages.paging import Choice
 from luoshi_web.projects.pages.rates_groups import GroupTable, group_table
 from luoshi_web.projects.pages.rates_lines import RateLine, Stat, rate_lines, stats
 from luoshi_web.projects.pages.rates_words import headline, money, project_url

@@ -18,6 +18,7 @@ from luoshi.projects import (
     state_on,
     used,
 )
+from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.matter_rows import may_make
@@ -37,7 +38,6 @@ from luoshi_web.projects.pages.matter_moves import (
     stray_fault,
     unit_names,
 )
-from luoshi_web.projects.pages.paging import Choice, chosen
 from luoshi_web.projects.pages.words import NOTHING
 from luoshi_web.projects.queries import concerned
 

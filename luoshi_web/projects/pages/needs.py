@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from luoshi.projects import LEVELS, flows, level_words, need_kinds
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
+from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.matter_rows import needs, open_states, still_open
 from luoshi_web.projects.models import Need
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.need_sums import SumLine, figure, figures_of, headline, sums
-from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import NOTHING
 from luoshi_web.projects.queries import places
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from luoshi.plan import Period
+from luoshi_web.offices.pages.paging import Pages, pages_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import NodeDate, Project
 from luoshi_web.projects.pages.filters import Filters
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.paging import Pages, pages_of
 from luoshi_web.projects.pages.portfolio import Asked, Question, place_questions
 from luoshi_web.projects.pages.words import NOTHING, stage_label
 

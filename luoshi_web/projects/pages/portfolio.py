@@ -25,12 +25,12 @@ from luoshi.projects import (
     tenth,
 )
 from luoshi_web.offices.models import Unit
+from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import InCharge, Listing, NodeDate, Project, SavedView
 from luoshi_web.projects.pages.filters import ANY, EMPTY, OWN_SORT, SORTS, Filters
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import (
     NOTHING,
     halt_label,

@@ -16,12 +16,12 @@ from luoshi.projects import days_late, days_open, due_on, flows, owner_of
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
+from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.matter_rows import OWNERS_STATES, open_states, problems, still_open
 from luoshi_web.projects.matters import problem_of
 from luoshi_web.projects.models import Problem
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.projects.pages.words import NOTHING
 from luoshi_web.projects.queries import places
 

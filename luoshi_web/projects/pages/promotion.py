@@ -17,9 +17,9 @@ from django.utils.translation import gettext_noop
 from luoshi.plan import decimal_text
 from luoshi.projects import BandCount, Counted, next_step, promotion_rules, wan
 from luoshi.projects import Project as Told
+from luoshi_web.offices.pages.paging import Pages, pages_of
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.pages.head import Tab, tabs
-from luoshi_web.projects.pages.paging import Pages, pages_of
 from luoshi_web.projects.pages.words import NOTHING, amount, town_label
 from luoshi_web.projects.promotion_rows import BandTarget, Promotion, started_on
 

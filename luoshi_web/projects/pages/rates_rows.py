@@ -11,9 +11,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from luoshi.projects import FrozenProject, Rate, Snapshot, class_words, schedule_percent, tenth
+from luoshi_web.offices.pages.paging import page_at, page_count
 from luoshi_web.projects.months_rows import Seen
 from luoshi_web.projects.pages.month_asked import Asked, month_url, rate_url
-from luoshi_web.projects.pages.paging import page_at, page_count
 from luoshi_web.projects.pages.rates_groups import group_name
 from luoshi_web.projects.pages.rates_words import (
     fraction,

@@ -15,9 +15,9 @@ from luoshi.projects import CHARGES, ORIGINS, ProgressReport, class_words, stage
 from luoshi.projects import Project as Told
 from luoshi.projects.brought import LINE_WORDS, Heads, Line
 from luoshi_web.offices.models import StoredFile, Unit
+from luoshi_web.offices.pages.paging import Choice
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import ColumnMap
-from luoshi_web.projects.pages.paging import Choice
 from luoshi_web.projects.pages.words import (
     NOTHING,
     amount,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period
 from luoshi.projects import entry_threshold
 from luoshi.sheets import WORKBOOK_OPTIONS, look
-from luoshi_web.projects.pages.paging import Pages, pages_of
+from luoshi_web.offices.pages.paging import Pages, pages_of
 from luoshi_web.projects.pages.rates_words import money, project_url, thousands
 from luoshi_web.projects.pages.words import known_sum, town_label
 from luoshi_web.projects.year_rows import Beside

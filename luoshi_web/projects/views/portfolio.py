@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, closed_month, month_of_index
 from luoshi_web.offices.files import XLSX, attachment
+from luoshi_web.offices.pages.paging import page_at
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.actions import drop_view, save_view
@@ -31,7 +32,6 @@ from luoshi_web.projects.pages.node_timeline import (
     NodesFound,
     timeline_page,
 )
-from luoshi_web.projects.pages.paging import page_at
 from luoshi_web.projects.pages.portfolio import (
     PAGE_SIZE,
     Asked,
