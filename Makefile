@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export LUOSHI_VAR ?= var
 
-.PHONY: run run-empty setup test check bench bench-reading bench-forecast bench-judge bench-sheets bench-load test-browser test-postgres test-spark types lint contracts migrations lock serve
+.PHONY: run run-empty setup test check bench bench-reading bench-forecast bench-judge bench-sheets bench-bulletin bench-load test-browser test-postgres test-spark types lint contracts migrations lock serve
 
 run: .venv/.web
 	$(BIN)/luoshi demo
@@ -53,7 +53,7 @@ test-browser: .venv/.dev
 	$(BIN)/pytest -m browser
 
 # Figures of this machine; speed as a ratio to a peer in the same process.
-bench: bench-reading bench-forecast bench-judge bench-sheets
+bench: bench-reading bench-forecast bench-judge bench-sheets bench-bulletin
 
 bench-reading: .venv/.dev
 	$(BIN)/python -m bench.reading
@@ -64,6 +64,9 @@ bench-forecast: .venv/.dev
 
 bench-sheets: .venv/.dev
 	$(BIN)/python -m bench.sheets
+
+bench-bulletin: .venv/.dev
+	$(BIN)/python -m bench.bulletin
 
 # Not in `bench`: five minutes, mostly waiting. Without PostgreSQL: .venv/bin/python -m bench.load --only sqlite
 bench-load: .venv/.dev

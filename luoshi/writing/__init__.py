@@ -10,6 +10,7 @@ May import progress and plan; imports only luoshi.errors today. The form is expl
 from luoshi.writing._bulletin_tables import bulletin_sheets
 from luoshi.writing._docx_paper import docx_of
 from luoshi.writing._text import WritingError, date_words
+from luoshi.writing._year_tables import year_end_sheets
 from luoshi.writing.bulletin import bulletin
 from luoshi.writing.editing import (
     BY_HAND,
@@ -49,6 +50,7 @@ from luoshi.writing.facts_supervision import (
     OverdueOrder,
     SupervisionFacts,
 )
+from luoshi.writing.from_projects import ProjectMonths, ProjectRoster, RateCodes, projects_facts
 from luoshi.writing.model import (
     Annex,
     Block,
@@ -73,8 +75,11 @@ from luoshi.writing.model import (
     plain_lines,
 )
 from luoshi.writing.sheets import Sheet, SheetColumn, xlsx_of
+from luoshi.writing.special import of_topic, special
 from luoshi.writing.stored import paper_checksum, paper_json, paper_of_json, pictures_of
 from luoshi.writing.tasks import TaskLine, TaskTarget, task_list_sheets
+from luoshi.writing.tour_bulletin import tour_bulletin, tour_sheets
+from luoshi.writing.year_end import year_end
 
 __all__ = [
     "BY_HAND",
@@ -106,8 +111,11 @@ __all__ = [
     "Paragraph",
     "Picture",
     "Piece",
+    "ProjectMonths",
+    "ProjectRoster",
     "ProjectSums",
     "ProjectsFacts",
+    "RateCodes",
     "Row",
     "Run",
     "Series",
@@ -138,13 +146,20 @@ __all__ = [
     "editables",
     "edited",
     "numbered",
+    "of_topic",
     "paper_checksum",
     "paper_json",
     "paper_of_json",
     "pictures_of",
     "plain",
     "plain_lines",
+    "projects_facts",
     "revised",
+    "special",
     "task_list_sheets",
+    "tour_bulletin",
+    "tour_sheets",
     "xlsx_of",
+    "year_end",
+    "year_end_sheets",
 ]

@@ -36,7 +36,7 @@ def late_projects(
     kinds = list(projects_book().rest["lagging"])
     found = []
     for row in snapshot.rows:
-        if row.within is not None or row.class_ != "build":
+        if row.within is not None or row.class_ != "build" or row.halted == "cancelled":
             continue
         why = next((kind for kind in kinds if _is_late(kind, row, snapshot.month)), None)
         if why is not None:
@@ -50,7 +50,7 @@ def late_projects(
 def _is_late(kind: str, row: FrozenProject, month: Period) -> bool:
     rules, now = projects_book().rest, str(month)
     if kind == "halted":
-        return row.halted is not None and row.finished is None
+        return row.halted == "suspended" and row.finished is None
     if kind == "start":
         return row.started is None and row.plan_start is not None and row.plan_start <= now
     if kind == "finish":
