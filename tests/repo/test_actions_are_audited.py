@@ -45,6 +45,7 @@ EXEMPT = {
     "projects.sample_leads": "loads by projects.load_leads, which records it",
     "registers.feed_register": "what it appends is recorded by ledger.record_computed",
     "registers.publish_sketch": "publishes by registers.publish_register, which records it",
+    "supervision.move_order": "each move is made by an action of its own, which records it",
     "reporting.round_subject": "names a round for the trail; stores nothing",
     "reporting.save_cells": "a draft: each change is kept in EntryChange, the trail tells the report as it is sent",
     "reporting.save_text": "a draft, as save_cells",
@@ -146,4 +147,5 @@ WRITERS = (
     "luoshi_web/ledger/adoption.py",
     "luoshi_web/registers/writing.py",
     "luoshi_web/projects/writing.py",
+    "luoshi_web/supervision/writing.py",
 )
