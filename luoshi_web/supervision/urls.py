@@ -1,6 +1,16 @@
 """The addresses of the room; literal ones stand before those of a row."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from luoshi_web.supervision.views import orders
 
 app_name = "supervision"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("orders/", orders.orders, name="orders"),
+    path("orders/new/", orders.new, name="order-new"),
+    path("orders/<int:number>/", orders.order, name="order"),
+    path("orders/<int:number>/do/", orders.do, name="order-do"),
+    path("orders/<int:number>/edit/", orders.edit, name="order-edit"),
+    path("orders/<int:number>/join/", orders.join, name="order-join"),
+    path("orders/<int:number>/files/<int:pk>/", orders.order_file, name="order-file"),
+]
