@@ -1,10 +1,12 @@
 """写, the papers: facts -> an official paper or sheets -> docx, xlsx.
 
-`bulletin` composes the monthly bulletin (通报) as a `Paper`, a document apart from any file format; `docx_of` gives it the
-form of GB/T 9704-2012; `bulletin_sheets` and `task_list_sheets` give `Sheet`s, which `xlsx_of` writes. The same paper or
+`bulletin`, `special`, `tour_bulletin` and `year_end` compose bulletins (通报) as a `Paper`, a document apart from any
+file format; `docx_of` gives it the form of GB/T 9704-2012; `bulletin_sheets` and `task_list_sheets` give `Sheet`s, which `xlsx_of` writes. The same paper or
 sheets give the same bytes on any day. Words, sizes and fonts are data in knowledge/. Knows how officials write;
-judges nothing, counts targets and computes no other figure, reads no file but its own knowledge and no clock.
-May import progress and plan; imports only luoshi.errors today. The form is explained in docs/design/papers.md.
+judges nothing; composers count what they are told and compute no other figure, `projects_facts` puts a frozen month of
+projects into words with the rates and places of others. A drafted paper is edited (`revised`), compared (`changes`) and
+frozen as one text (`paper_json`). Reads no file but its own knowledge and no clock. Imports ranking, plan, progress and
+projects. The form is explained in docs/design/papers.md, what bulletins say in docs/design/bulletins.md.
 """
 
 from luoshi.writing._bulletin_tables import bulletin_sheets

@@ -20,44 +20,44 @@ from luoshi.writing.model import Align, Annex, Column, HeadCell, Row, Table
 from luoshi.writing.sheets import Kind, Sheet, SheetColumn, Value
 
 _CUTS = ("towns", "departments")
-# heads with the width on paper (of 234 mm) and in a sheet, and the group that the head stands under
-_COLUMNS: tuple[tuple[str, int, int, str], ...] = (
+# heads with the width on paper (mm, of the 225 of a turned sheet) and in a sheet, and the group that the head stands under
+_COLUMNS: tuple[tuple[str, float, int, str], ...] = (
     ("place", 7, 6, ""),
     ("before", 7, 9, ""),
-    ("moved", 8, 8, ""),
-    ("unit", 21, 22, ""),
+    ("moved", 8.5, 8, ""),
+    ("unit", 17.5, 22, ""),
     ("projects", 8, 8, ""),
-    ("total", 13, 11, "investment"),
-    ("plan", 12, 11, "investment"),
-    ("month", 11, 11, "investment"),
-    ("done", 12, 11, "investment"),
+    ("total", 13.5, 11, "investment"),
+    ("plan", 11.5, 11, "investment"),
+    ("month", 10.5, 11, "investment"),
+    ("done", 11.5, 11, "investment"),
     ("completion", 12, 10, "investment"),
-    ("gap", 12, 12, "investment"),
-    ("start_due", 8, 8, "started"),
-    ("start_done", 8, 8, "started"),
-    ("start_rate", 12, 9, "started"),
-    ("finish_due", 8, 9, "finished"),
-    ("finish_done", 8, 11, "finished"),
-    ("finish_rate", 12, 11, "finished"),
-    ("entry_due", 8, 8, "entered"),
-    ("entry_done", 8, 8, "entered"),
-    ("entry_rate", 12, 9, "entered"),
-    ("light", 11, 10, ""),
-    ("problem", 26, 30, ""),
+    ("gap", 11.5, 12, "investment"),
+    ("start_due", 7.5, 8, "started"),
+    ("start_done", 7.5, 8, "started"),
+    ("start_rate", 11.5, 9, "started"),
+    ("finish_due", 7.5, 9, "finished"),
+    ("finish_done", 7.5, 11, "finished"),
+    ("finish_rate", 11.5, 11, "finished"),
+    ("entry_due", 7.5, 8, "entered"),
+    ("entry_done", 7.5, 8, "entered"),
+    ("entry_rate", 11.5, 9, "entered"),
+    ("light", 9, 10, ""),
+    ("problem", 17.5, 30, ""),
 )
-_LATE: tuple[tuple[str, int, int], ...] = (
+_LATE: tuple[tuple[str, float, int], ...] = (
     ("number", 8, 6),
-    ("project", 46, 34),
-    ("level", 14, 10),
-    ("town", 18, 14),
-    ("why", 24, 16),
-    ("due", 24, 16),
-    ("plan", 15, 11),
-    ("done", 15, 11),
-    ("completion", 15, 10),
-    ("gap", 16, 12),
-    ("charge", 30, 22),
-    ("problem", 38, 34),
+    ("project", 40, 34),
+    ("level", 13, 10),
+    ("town", 16, 14),
+    ("why", 23, 16),
+    ("due", 28, 16),
+    ("plan", 13, 11),
+    ("done", 13, 11),
+    ("completion", 14, 10),
+    ("gap", 14, 12),
+    ("charge", 22, 22),
+    ("problem", 21, 34),
 )
 _LEFT = ("unit", "problem", "project", "charge")
 _CENTRE = ("place", "before", "moved", "light", "number", "level", "town", "why", "due")
@@ -96,8 +96,11 @@ def _cuts(facts: ProjectsFacts) -> tuple[tuple[str, tuple[UnitProjects, ...]], .
 
 
 def _head(key: str, *, short: bool = False) -> str:
+    """short: as on paper, where what a column is in is said once, in its head."""
     heads = projects_book().heads
-    return heads["gap_short"] if key == "gap" and short else heads[key]
+    if short and key == "gap":
+        return heads["gap_short"]
+    return heads["percent"].format(head=heads[key]) if short and _is_rate(key) else heads[key]
 
 
 def _unit_table(facts: ProjectsFacts, units: Sequence[UnitProjects]) -> Table:
@@ -116,6 +119,15 @@ def _unit_table(facts: ProjectsFacts, units: Sequence[UnitProjects]) -> Table:
     return Table(
         columns, rows, notes=notes, head=(tuple(upper), lower), landscape=True, size="小五"
     )
+
+
+def _is_rate(key: str) -> bool:
+    return key.endswith(("rate", "completion"))
+
+
+def _bare(rate: str | None) -> str | None:
+    """Without the sign that the column's head has."""
+    return rate.rstrip("%％") if rate else rate
 
 
 def _align(key: str) -> Align:
@@ -139,7 +151,7 @@ def _shown(unit: UnitProjects, name: str) -> tuple[str, ...]:
         _moved(unit) or blank,
         name,
         str(sums.projects),
-        *(told or blank for told in _money(sums)),
+        *(told or blank for told in _money(sums, _bare(sums.completion))),
         *_counts(sums.started),
         *_counts(sums.finished),
         *_counts(sums.entered),
@@ -148,12 +160,12 @@ def _shown(unit: UnitProjects, name: str) -> tuple[str, ...]:
     )
 
 
-def _money(sums: ProjectSums) -> tuple[str | None, ...]:
-    return (sums.total, sums.plan, sums.month, sums.done, sums.completion, sums.gap)
+def _money(sums: ProjectSums, completion: str | None) -> tuple[str | None, ...]:
+    return (sums.total, sums.plan, sums.month, sums.done, completion, sums.gap)
 
 
 def _counts(counts: Counts) -> tuple[str, str, str]:
-    return str(counts.among), str(counts.counted), counts.rate or words().say("blank")
+    return str(counts.among), str(counts.counted), _bare(counts.rate) or words().say("blank")
 
 
 def _moved(unit: UnitProjects) -> str:
@@ -185,7 +197,7 @@ def _sources(facts: ProjectsFacts) -> tuple[str, ...]:
 
 
 def _late_table(facts: ProjectsFacts) -> Table:
-    columns = tuple(Column(_head(key), width, _align(key)) for key, width, _ in _LATE)
+    columns = tuple(Column(_head(key, short=True), width, _align(key)) for key, width, _ in _LATE)
     rows = tuple(Row(_late(n, one)) for n, one in enumerate(facts.lagging, 1))
     return Table(columns, rows, notes=_sources(facts), landscape=True, size="小五")
 
@@ -201,7 +213,7 @@ def _late(number: int, one: LaggingProject) -> tuple[str, ...]:
         date_words(one.due) if one.due else blank,
         one.plan or blank,
         one.done or blank,
-        one.completion or blank,
+        _bare(one.completion) or blank,
         one.gap or blank,
         "、".join(one.units) or projects_book().say("no_unit"),
         one.problem or blank,
@@ -209,7 +221,7 @@ def _late(number: int, one: LaggingProject) -> tuple[str, ...]:
 
 
 def _sheet_column(key: str, width: int) -> SheetColumn:
-    kind: Kind = "percent" if key.endswith(("rate", "completion")) else "number"
+    kind: Kind = "percent" if _is_rate(key) else "number"
     if key in _LEFT or key in _CENTRE:
         kind = "number" if key in ("place", "before", "number") else "text"
     whole = key in ("place", "before", "number", "projects") or key.endswith(("_due", "_done"))
@@ -238,7 +250,7 @@ def _values(unit: UnitProjects) -> tuple[Value, ...]:
         _moved(unit) or None,
         _name(unit),
         sums.projects,
-        *(figure(told) for told in _money(sums)),
+        *(figure(told) for told in _money(sums, sums.completion)),
         *counts,
         unit.light,
         unit.problem or None,

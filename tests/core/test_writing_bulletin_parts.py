@@ -127,8 +127,8 @@ def test_it_has_the_columns_of_a_county_bulletin_towns_and_departments_apart() -
     made = tables(whole())
     heads = [column.head for column in made[TOWNS].columns]
     assert heads == [
-        "位次", "上月位次", "升降", "单位", "项目数", "总投资", "年度计划", "本月完成", "累计完成", "完成率", "超（滞）序时",
-        "应开工", "已开工", "开工率", "计划竣工", "已竣工投产", "竣工投产率", "应纳统", "已纳统", "纳统率", "灯色", "突出问题",
+        "位次", "上月位次", "升降", "单位", "项目数", "总投资", "年度计划", "本月完成", "累计完成", "完成率（%）", "超（滞）序时",
+        "应开工", "已开工", "开工率（%）", "计划竣工", "已竣工投产", "竣工投产率（%）", "应纳统", "已纳统", "纳统率（%）", "灯色", "突出问题",
     ]  # fmt: skip
     assert {plain(row.cells[3]) for row in made[TOWNS].rows} >= {"合计", "甲镇", "庚镇"}
     assert {plain(row.cells[3]) for row in made[DEPARTMENTS].rows} == {
@@ -230,3 +230,23 @@ def test_it_uses_every_phrase_of_the_other_books(name: str) -> None:
 
     known = book(name)
     assert [key for key in (*known.phrases, *known.heads) if not is_used(key)] == []
+
+
+def test_its_rules_are_those_of_the_page_that_explains_them() -> None:
+    page = (SPECS.parents[1] / "docs/design/bulletins.md").read_text("utf-8")
+    rules = book("bulletin_projects").rest
+    told = dict(re.findall(r"^\| ([a-z_.]+) \| (\d+) \| ", page, re.M))
+    assert len(told) == 10
+    for key, value in told.items():
+        first, _, second = key.partition(".")
+        assert str(rules[first][second] if second else rules[first]) == value, key
+    kinds = re.findall(r"^\| ([a-z]+) \| (?!\d)[^|]+ \| (?:end of .*)? ?\|$", page, re.M)
+    assert kinds == list(rules["lagging"])
+
+
+def test_its_worked_table_is_the_golden_case() -> None:
+    page = (SPECS.parents[1] / "docs/design/bulletins.md").read_text("utf-8")
+    lines = page.partition("| unit | projects |")[2].splitlines()[2:9]
+    worked = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    golden = cases("bulletin_places.yaml")[0]
+    assert [[row[3], row[4], row[5], row[0], row[2]] for row in worked] == golden["table"]
