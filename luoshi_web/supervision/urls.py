@@ -12,5 +12,19 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:number>/do/", orders.do, name="order-do"),
     path("orders/<int:number>/edit/", orders.edit, name="order-edit"),
     path("orders/<int:number>/join/", orders.join, name="order-join"),
+    path("orders/<int:number>/order.docx", orders.paper, {"end": "docx"}, name="order-docx"),
+    path("orders/<int:number>/order.pdf", orders.paper, {"end": "pdf"}, name="order-pdf"),
+    path(
+        "orders/<int:number>/steps/<int:step>.docx",
+        orders.step_paper,
+        {"end": "docx"},
+        name="order-step-docx",
+    ),
+    path(
+        "orders/<int:number>/steps/<int:step>.pdf",
+        orders.step_paper,
+        {"end": "pdf"},
+        name="order-step-pdf",
+    ),
     path("orders/<int:number>/files/<int:pk>/", orders.order_file, name="order-file"),
 ]

@@ -123,7 +123,7 @@ def order_page(
         lead=row.lead.name,
         is_sample=row.sample,
         edition=row.edition,
-        papers=_papers(code, row, order),
+        papers=_papers(code, row),
         edit_url=reverse("supervision:order-edit", args=[code, row.number])
         if row.state == "draft" and "office" in who
         else "",
@@ -137,7 +137,7 @@ def order_page(
         else _("按自然日计，到期那天是假期的顺延"),
         moves=moves,
         stray_fault="" if typed.form in shown else typed.fault,
-        log=log(order, told.steps, told.files, today),
+        log=log(order, row, told.steps, told.files, today),
         matter=row.matter,
         links=_links(code, row),
         card=_card(told, today),
@@ -166,14 +166,12 @@ def standing_of(order: Order, clock: Clocks) -> tuple[Light, str]:
     return "green", state.label
 
 
-def _papers(code: str, row: Row, order: Order) -> tuple[Link, ...]:
+def _papers(code: str, row: Row) -> tuple[Link, ...]:
     if not row.document_number:
         return ()
-    return ()
-    named = [(_("督办单 docx"), "order-docx", ""), (_("pdf"), "order-pdf", "")]
-    return tuple(
-        Link(label, reverse(f"supervision:{name}", args=[code, row.number]))
-        for label, name, _ignored in named
+    return (
+        Link(_("督办单 docx"), reverse("supervision:order-docx", args=[code, row.number])),
+        Link("pdf", reverse("supervision:order-pdf", args=[code, row.number])),
     )
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from luoshi.supervising import Clocks, Order, Step, order_rules, order_stations
 from luoshi_web.offices.pages.steps import Station
+from luoshi_web.supervision.models import Order as Row
 from luoshi_web.supervision.models import OrderFile, OrderStep
 
 # The drawing of the clock, in its own units; as wide as the page's left column.
@@ -72,6 +74,7 @@ class LogLine:
     facts: tuple[str, ...]
     words: str
     files: tuple[tuple[str, int], ...]
+    paper_url: str
     is_key: bool
 
 
@@ -315,7 +318,11 @@ _KEY: Final = frozenset({
 
 
 def log(
-    told: Order, rows: Sequence[OrderStep], files: Sequence[OrderFile], today: date
+    told: Order,
+    order: Row,
+    rows: Sequence[OrderStep],
+    files: Sequence[OrderFile],
+    today: date,
 ) -> tuple[LogLine, ...]:
     """The newest first. rows: as stored, in order, one a step of `told`."""
     beside: dict[int, list[tuple[str, int]]] = {}
@@ -323,13 +330,15 @@ def log(
         if one.step is not None:
             beside.setdefault(one.step, []).append((one.file.name, one.pk))
     lines = [
-        _line(step, row, tuple(beside.get(row.number, ())), today)
+        _line(order, step, row, tuple(beside.get(row.number, ())), today)
         for step, row in zip(told.steps, rows, strict=True)
     ]
     return tuple(reversed(lines))
 
 
-def _line(step: Step, row: OrderStep, files: tuple[tuple[str, int], ...], today: date) -> LogLine:
+def _line(
+    order: Row, step: Step, row: OrderStep, files: tuple[tuple[str, int], ...], today: date
+) -> LogLine:
     at = timezone.localtime(row.at)
     return LogLine(
         day=day_words(step.on, today),
@@ -339,7 +348,16 @@ def _line(step: Step, row: OrderStep, files: tuple[tuple[str, int], ...], today:
         facts=_facts(step, today),
         words=step.words,
         files=files,
+        paper_url=_paper_url(order, row),
         is_key=step.do in _KEY,
+    )
+
+
+def _paper_url(order: Row, row: OrderStep) -> str:
+    if row.do not in ("slip", "urge"):
+        return ""
+    return reverse(
+        "supervision:order-step-docx", args=[order.programme.code, order.number, row.number]
     )
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.errors import LuoshiError
+from luoshi.writing import Paper
 from luoshi_web.ledger.models import PlanVersion, Target
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
-from luoshi_web.offices.files import file_response
+from luoshi_web.offices.files import attachment, file_response
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access, standing_on
 from luoshi_web.offices.views.common import entering, today_of
+from luoshi_web.papers.making import docx_with, pdf_with
 from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.models import Problem
 from luoshi_web.supervision.actions.orders import (
@@ -45,8 +49,18 @@ from luoshi_web.supervision.pages.order import Told, order_page
 from luoshi_web.supervision.pages.order_moves import Asked, Typed
 from luoshi_web.supervision.pages.order_new import order_form, values_of
 from luoshi_web.supervision.pages.orders import OrderFilters, orders_page
+from luoshi_web.supervision.paper_facts import graded_paper, order_paper, urging_paper
 from luoshi_web.supervision.plan_rows import open_items
 from luoshi_web.supervision.views.common import attempt, status_of
+
+_TYPES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+_STEP_PAPERS: Final = {
+    "slip": (gettext_lazy("督查单"), graded_paper),
+    "urge": (gettext_lazy("催办通知"), urging_paper),
+}
 
 
 @require_safe
@@ -229,3 +243,44 @@ def order_file(request: HttpRequest, access: Access, number: int, pk: int) -> Ht
     if found is None:
         raise Http404(_("没有这个文件。"))
     return file_response(found.file)
+
+
+@require_safe
+@entering
+def paper(request: HttpRequest, access: Access, number: int, end: str) -> HttpResponse:
+    """The order's slip as .docx or .pdf."""
+    row = order_row(access, number)
+    today = today_of(request)
+    return _paper(request, access, row, end, row.title, lambda: order_paper(row, today))
+
+
+@require_safe
+@entering
+def step_paper(
+    request: HttpRequest, access: Access, number: int, step: int, end: str
+) -> HttpResponse:
+    """What a step sent out: a graded slip, a letter of urging."""
+    row = order_row(access, number)
+    made = next((one.do for one in steps_of(row) if one.number == step), "")
+    if made not in _STEP_PAPERS:
+        raise Http404(_("这一步没有文书。"))
+    label, make = _STEP_PAPERS[made]
+    return _paper(request, access, row, end, str(label), lambda: make(row, step))
+
+
+def _paper(
+    request: HttpRequest,
+    access: Access,
+    row: Order,
+    end: str,
+    name: str,
+    compose: Callable[[], Paper],
+) -> HttpResponse:
+    if not row.document_number:
+        raise Http404(_("立项编号以后才有督办单。"))
+    make = pdf_with if end == "pdf" else docx_with
+    try:
+        content = make(access.programme, "order", compose())
+    except LuoshiError as error:
+        return _order(request, access, row, Typed("paper", str(error)), status_of(error))
+    return attachment(content, f"{row.document_number} {name[:40]}.{end}", _TYPES[end])
