@@ -1,0 +1,54 @@
+"""What waits for somebody of the room's matters: orders that a unit has, that the office answers, that a leader signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.supervising import order_rules
+from luoshi_web.offices.models import Duty, Post, Programme, Role
+from luoshi_web.offices.people import OpenItem, open_work_source
+from luoshi_web.offices.queries import WRITERS, keepers
+from luoshi_web.supervision.models import Order
+from luoshi_web.supervision.order_rows import WITH_UNIT, open_orders
+
+_OFFICE = ("submitted", "passed", "verified")
+
+
+@open_work_source
+def orders(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Of the posts of one person; at most two queries. What is only drafted waits for nobody else."""
+    held = {post.role for post in posts}
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    if not units and not held & {Role.COORDINATOR, Role.LEADER}:
+        return []
+    mine = Q(state__in=WITH_UNIT, lead__in=units)
+    if Role.LEADER in held:
+        mine |= Q(state="registered") | Q(extension_asked=True)
+    if Role.COORDINATOR in held or keepers(programme).get(Duty.SUPERVISION) in units:
+        mine |= Q(state__in=_OFFICE) | Q(objected=True) | Q(review_asked=True)
+    rows = open_orders(programme).filter(mine).order_by("due", "number")
+    return [_item(row) for row in rows]
+
+
+def _item(row: Order) -> OpenItem:
+    what = _("督办单%(number)s“%(title)s”：%(state)s") % {
+        "number": row.document_number, "title": row.title, "state": _state(row),
+    }  # fmt: skip
+    # The unit's day is nobody else's; what the office or a leader has to do has none.
+    by = row.due if row.state in WITH_UNIT else None
+    return OpenItem(what, by, reverse("supervision:order", args=[row.programme.code, row.number]))
+
+
+def _state(row: Order) -> str:
+    if row.objected:
+        return _("异议待答复")
+    if row.extension_asked:
+        return _("延期待批")
+    if row.review_asked:
+        return _("复核待答复")
+    return order_rules().states[row.state].label
