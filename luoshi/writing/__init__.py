@@ -11,6 +11,7 @@ projects. The form is explained in docs/design/papers.md, what bulletins say in 
 
 from luoshi.writing._bulletin_tables import bulletin_sheets
 from luoshi.writing._docx_paper import docx_of
+from luoshi.writing._project_charts import completion_charts
 from luoshi.writing._text import WritingError, date_words
 from luoshi.writing._year_tables import year_end_sheets
 from luoshi.writing.bulletin import bulletin
@@ -141,6 +142,7 @@ __all__ = [
     "bulletin",
     "bulletin_sheets",
     "changes",
+    "completion_charts",
     "count_figures",
     "date_words",
     "differing",

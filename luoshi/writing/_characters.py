@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import Final
 
 from luoshi.writing._figures import figure_rules
 from luoshi.writing.model import Face, Run
 
+_LONG: Final = 2_000
 Look = tuple[Face, bool, str]
 """Of one character: face, bold, key of the figure it belongs to."""
 
@@ -26,7 +28,9 @@ def matching(old: str, new: str) -> Iterator[tuple[int, int, int]]:
     """(place in old, place in new, characters) of what both have in common."""
     a, b = _tokens(old), _tokens(new)
     at_a, at_b = _starts(a), _starts(b)
-    for one in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks():
+    # The matcher is quadratic where a long text repeats itself, unless it may pass over what is everywhere.
+    junk = len(b) > _LONG
+    for one in SequenceMatcher(None, a, b, autojunk=junk).get_matching_blocks():
         if one.size:
             yield at_a[one.a], at_b[one.b], at_a[one.a + one.size] - at_a[one.a]
 

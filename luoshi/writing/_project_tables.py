@@ -70,7 +70,7 @@ def project_annexes(facts: ProjectsFacts | None) -> tuple[Annex, ...]:
     b = projects_book()
     made = [
         Annex(b.say(f"annex_{cut}"), (_unit_table(facts, units),))
-        for cut, units in _cuts(facts)
+        for cut, units in cuts(facts)
         if units
     ]
     if facts.lagging:
@@ -82,7 +82,7 @@ def project_sheets(facts: ProjectsFacts | None, mark: str | None) -> list[Sheet]
     if facts is None:
         return []
     b = projects_book()
-    made = [_unit_sheet(facts, cut, units, mark) for cut, units in _cuts(facts) if units]
+    made = [_unit_sheet(facts, cut, units, mark) for cut, units in cuts(facts) if units]
     if facts.lagging:
         rows = tuple(_late_values(n, one) for n, one in enumerate(facts.lagging, 1))
         columns = tuple(_sheet_column(key, width) for key, _, width in _LATE)
@@ -91,7 +91,7 @@ def project_sheets(facts: ProjectsFacts | None, mark: str | None) -> list[Sheet]
     return made
 
 
-def _cuts(facts: ProjectsFacts) -> tuple[tuple[str, tuple[UnitProjects, ...]], ...]:
+def cuts(facts: ProjectsFacts) -> tuple[tuple[str, tuple[UnitProjects, ...]], ...]:
     return tuple(zip(_CUTS, (facts.towns, facts.departments), strict=True))
 
 
@@ -114,7 +114,7 @@ def _unit_table(facts: ProjectsFacts, units: Sequence[UnitProjects]) -> Table:
         upper += [one] if one else [HeadCell(text, rows=2) for text in own]
     lower = tuple(HeadCell(_head(key, short=True)) for key, *_, group in _COLUMNS if group)
     sums = Row(_shown(UnitProjects(facts.county), projects_book().say("county")))
-    rows = (sums, *(Row(_shown(unit, _name(unit))) for unit in in_order(units)))
+    rows = (sums, *(Row(_shown(unit, name_of(unit))) for unit in in_order(units)))
     notes = (*_notes(facts, units), *_sources(facts))
     return Table(
         columns, rows, notes=notes, head=(tuple(upper), lower), landscape=True, size="小五"
@@ -125,7 +125,7 @@ def _is_rate(key: str) -> bool:
     return key.endswith(("rate", "completion"))
 
 
-def _bare(rate: str | None) -> str | None:
+def bare(rate: str | None) -> str | None:
     """Without the sign that the column's head has."""
     return rate.rstrip("%％") if rate else rate
 
@@ -134,7 +134,7 @@ def _align(key: str) -> Align:
     return "left" if key in _LEFT else "center" if key in _CENTRE else "right"
 
 
-def _name(unit: UnitProjects) -> str:
+def name_of(unit: UnitProjects) -> str:
     name = unit.sums.name
     return (
         projects_book().say("small", name=name) if unit.sums.projects and is_small(unit) else name
@@ -151,7 +151,7 @@ def _shown(unit: UnitProjects, name: str) -> tuple[str, ...]:
         _moved(unit) or blank,
         name,
         str(sums.projects),
-        *(told or blank for told in _money(sums, _bare(sums.completion))),
+        *(told or blank for told in _money(sums, bare(sums.completion))),
         *_counts(sums.started),
         *_counts(sums.finished),
         *_counts(sums.entered),
@@ -165,7 +165,7 @@ def _money(sums: ProjectSums, completion: str | None) -> tuple[str | None, ...]:
 
 
 def _counts(counts: Counts) -> tuple[str, str, str]:
-    return str(counts.among), str(counts.counted), _bare(counts.rate) or words().say("blank")
+    return str(counts.among), str(counts.counted), bare(counts.rate) or words().say("blank")
 
 
 def _moved(unit: UnitProjects) -> str:
@@ -213,7 +213,7 @@ def _late(number: int, one: LaggingProject) -> tuple[str, ...]:
         date_words(one.due) if one.due else blank,
         one.plan or blank,
         one.done or blank,
-        _bare(one.completion) or blank,
+        bare(one.completion) or blank,
         one.gap or blank,
         "、".join(one.units) or projects_book().say("no_unit"),
         one.problem or blank,
@@ -248,7 +248,7 @@ def _values(unit: UnitProjects) -> tuple[Value, ...]:
         unit.place.rank if unit.place else None,
         unit.before.rank if unit.before else None,
         _moved(unit) or None,
-        _name(unit),
+        name_of(unit),
         sums.projects,
         *(figure(told) for told in _money(sums, sums.completion)),
         *counts,

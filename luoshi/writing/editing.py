@@ -36,7 +36,7 @@ from luoshi.writing.model import (
 
 BY_HAND: Final = "hand"
 """`Run.figure` of a number that somebody typed: no Figure of a paper has this key."""
-MOST_CHARACTERS: Final = 20_000
+MOST_CHARACTERS: Final = 5_000
 PieceKind = Literal["kept", "added", "removed"]
 ChangeKind = Literal["kept", "changed", "added", "removed"]
 

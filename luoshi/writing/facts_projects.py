@@ -79,7 +79,7 @@ class ProjectsFacts:
     month: 2026-09, as the place of its figures names it. called: how the text calls them (三级重点项目). towns, departments:
     in any order, units without projects among them (`projects` 0). denominators: what each rate is of, for the notes.
     output: what projects now producing bring, with its unit, told by the office (带动产值12.5亿元); none where nobody told.
-    praise_basis: the rule on which a unit may be praised by name (《…考核办法》); without it the text only says who is ahead.
+    schedule: 序时进度 of the month ("75.0%"), for the charts. praise_basis: the rule on which a unit may be praised by name (《…考核办法》); without it the text only says who is ahead.
     """
 
     month: str
@@ -92,5 +92,6 @@ class ProjectsFacts:
     denominators: tuple[str, ...] = ()
     output: str = ""
     praise_basis: str = ""
+    schedule: str | None = None
     checksum: str = ""
     is_sample: bool = False

@@ -21,6 +21,7 @@ from luoshi.projects import (
     rate_rule,
     rates_by,
     schedule_percent,
+    tenth,
 )
 from luoshi.ranking import Place, places
 from luoshi.writing._bulletin_projects import projects_book
@@ -105,6 +106,7 @@ def projects_facts(
         departments=_units(months, groups["taskforce"], roster.departments, policy, late),
         lagging=tuple(one for one, _ in late),
         denominators=tuple(f"{rule.label}＝{rule.words}" for rule in map(rate_rule, chosen.all())),
+        schedule=f"{tenth(schedule_percent(months.now.month))}%",
         checksum=months.now.checksum[:16],
     )
 

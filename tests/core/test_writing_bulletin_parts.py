@@ -30,6 +30,7 @@ from luoshi.writing import (
     UnitLine,
     bulletin,
     bulletin_sheets,
+    completion_charts,
     docx_of,
     paper_json,
     plain,
@@ -184,6 +185,15 @@ def test_it_draws_charts_only_when_they_were_told() -> None:
     )
     assert bulletin(whole(charts=(chart,))).annexes[-1].blocks == (chart,)
     assert bulletin(whole()).annexes[-1].name == "滞后项目清单"
+
+
+def test_it_draws_completion_by_unit_in_the_order_of_the_table() -> None:
+    towns, departments = completion_charts(replace(PROJECTS, schedule="75.0%"))
+    assert towns.categories == ("甲镇", "乙镇", "丙镇", "戊镇", "己镇", "丁街道△")
+    assert towns.series[0].values[:2] == (Decimal("81.2"), Decimal("75.4"))
+    assert (towns.caption, towns.notes) == ("各镇街年度投资完成率", ("序时进度75.0%。",))
+    assert departments.categories == ("高端装备专班", "新能源专班")
+    assert completion_charts(replace(PROJECTS, towns=(), departments=())) == ()
 
 
 def test_it_gives_towns_and_departments_a_sheet_each_with_numbers_to_add() -> None:

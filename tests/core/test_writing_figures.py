@@ -20,8 +20,12 @@ from luoshi.writing import (
     Paper,
     Paragraph,
     bulletin,
+    changes,
+    count_figures,
+    editables,
     plain,
     plain_lines,
+    revised,
 )
 from luoshi.writing._figures import numerals, tell, traced
 
@@ -172,3 +176,28 @@ def test_it_has_figures_for_no_more_than_it_prints() -> None:
     quiet = bulletin(cast.facts(targets=(), plan_number=None))
     assert quiet.figures == ()
     assert "没有可通报的目标" in "".join(plain_lines(quiet.body))
+
+
+def test_it_gives_a_whole_bulletin_back_when_every_block_is_sent_unchanged() -> None:
+    paper = bulletin(whole())
+    texts = {one.at: one.text for one in editables(paper) if one.text is not None}
+    assert revised(paper, texts) == paper
+    counted = count_figures(paper)
+    assert (counted.by_hand, counted.total) == (0, counted.traced)
+    assert all(change.kind == "kept" for change in changes(paper, paper))
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_it_finds_the_one_number_that_was_typed(data: st.DataObject) -> None:
+    paper = bulletin(whole(targets=cast.targets(12)))
+    one = data.draw(st.sampled_from([e for e in editables(paper) if any(r.figure for r in e.runs)]))
+    run = data.draw(st.sampled_from([run for run in one.runs if run.figure]))
+    start = sum(len(each.text) for each in one.runs[: one.runs.index(run)])
+    text = (one.text or "")[:start] + "98765" + (one.text or "")[start + len(run.text) :]
+    now = revised(paper, {one.at: text})
+    assert count_figures(now).by_hand == 1
+    assert count_figures(now).traced == count_figures(paper).traced - 1
+    (changed,) = (change for change in changes(paper, now) if change.kind == "changed")
+    assert [piece.text for piece in changed.pieces if piece.kind == "removed"] == [run.text]
+    assert [piece.figure for piece in changed.pieces if piece.kind == "added"] == ["hand"]
