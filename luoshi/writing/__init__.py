@@ -14,7 +14,7 @@ from luoshi.writing._docx_paper import docx_of
 from luoshi.writing._project_charts import completion_charts
 from luoshi.writing._text import WritingError, date_words
 from luoshi.writing._year_tables import year_end_sheets
-from luoshi.writing.bulletin import bulletin
+from luoshi.writing.bulletin import bulletin, named_units
 from luoshi.writing.editing import (
     BY_HAND,
     Change,
@@ -149,6 +149,7 @@ __all__ = [
     "docx_of",
     "editables",
     "edited",
+    "named_units",
     "numbered",
     "of_topic",
     "paper_checksum",

@@ -222,3 +222,16 @@ def _named(tally: Tally) -> Told:
         n = count_told(len(names), w.say("what_units"), "units:severe", "light:severe")
         return w.tell("units_counted", word=severe, n=n)
     return joined(["、".join(names)])
+
+
+def named_units(facts: BulletinFacts) -> tuple[str, ...]:
+    """Every unit that the month's bulletin names for something that is behind, late or overdue, once: whom to tell before."""
+    tally = Tally.of(facts)
+    found = list(unit_names(tally.of_kind("severe", "behind")))
+    if facts.projects:
+        found += [name for late in facts.projects.lagging for name in late.units]
+    if facts.supervision and facts.supervision.orders:
+        found += [name for order in facts.supervision.orders.overdue for name in order.units]
+    if facts.supervision and facts.supervision.decisions:
+        found += [who for who, _, _ in facts.supervision.decisions.overdue if who]
+    return tuple(dict.fromkeys(found))

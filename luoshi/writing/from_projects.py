@@ -17,6 +17,7 @@ from luoshi.projects import (
     Grouping,
     Rate,
     Snapshot,
+    group_words,
     level_words,
     rate_rule,
     rates_by,
@@ -176,19 +177,22 @@ def _units(
     policy: LightPolicy | None,
     late: Sequence[tuple[LaggingProject, FrozenProject]],
 ) -> tuple[UnitProjects, ...]:
-    """Every unit of the roster, in its order, with and without projects."""
+    """Every unit of the roster, in its order, with and without projects; then, without a place, what is on no roster (projects
+    of no town), so that the table adds up."""
     by, invest = groups.by, groups.rates[groups.codes.invest]
     now = _places(groups, roster)
     told = months.told
     then = _places(_Groups(ProjectMonths(told), by, groups.codes), roster) if told else {}
     schedule = schedule_percent(months.now.month)
     made = []
-    for key, name in roster:
+    known = dict(roster)
+    others = [(key, group_words(by, key)) for key in sorted(groups.listed) if key not in known]
+    for key, name in (*roster, *others):
         rate = invest.get(key)
-        mine = [one for one, row in late if key in _keys(row, by)]
+        mine = [one for one, row in late if key in (_keys(row, by) or ("",))]
         sums = groups.sums(key, f"{by}:{key}", name)
         light = _light(policy, rate, schedule)
-        made.append(UnitProjects(sums, now[key], then.get(key), light, unit_problem(mine)))
+        made.append(UnitProjects(sums, now.get(key), then.get(key), light, unit_problem(mine)))
     return tuple(made)
 
 

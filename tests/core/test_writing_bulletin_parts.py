@@ -32,6 +32,7 @@ from luoshi.writing import (
     bulletin_sheets,
     completion_charts,
     docx_of,
+    named_units,
     paper_json,
     plain,
     plain_lines,
@@ -161,6 +162,14 @@ def test_it_lists_late_projects_with_what_is_late_and_by_when() -> None:
     assert first[1:6] == ["年产5万吨电池材料项目", "县级", "戊镇", "应开工未开工", "2026年6月30日"]
     assert first[-2:] == ["新能源专班", "用地未批"]
     assert plain(rows[1].cells[-2]) == "责任单位未定"
+
+
+def test_it_knows_whom_it_names() -> None:
+    told = whole(targets=(cast.target(0), cast.target(7)))
+    assert named_units(told) == (
+        *cast.target(7).unit_names, "新能源专班", "高端装备专班", "市生态环境局", "市科技局",
+    )  # fmt: skip
+    assert named_units(cast.facts(targets=(cast.target(0),))) == ()
 
 
 def test_it_leaves_out_parts_nobody_told() -> None:

@@ -92,6 +92,15 @@ def test_it_lists_every_unit_and_ranks_those_with_enough_projects() -> None:
     assert towns["北镇"].sums.started == Counts(0, 0, None)
 
 
+def test_it_lists_projects_of_no_town_and_of_nobody_so_that_the_table_adds_up() -> None:
+    made = facts([*EAST, *(project(f"N{n}", "", "1.2") for n in range(4))])
+    last = made.towns[-1]
+    assert (last.sums.name, last.sums.projects, last.place) == ("未定镇街", 4, None)
+    assert [unit.sums.name for unit in made.departments] == ["新能源专班", "文旅专班", "未定专班"]
+    assert made.departments[-1].problem == "开工满期未纳统8个"
+    assert sum(unit.sums.projects for unit in made.towns) == made.county.projects
+
+
 def test_it_ranks_what_is_printed_not_what_is_rounded_away() -> None:
     nearly = [project(f"W{n}", "西镇", "0.9001") for n in range(3)]
     towns = facts(EAST + nearly).towns
