@@ -30,6 +30,7 @@ from luoshi_web.bulletins.actions import make_bulletin
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
+from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Person, Programme, Role, Unit
 from luoshi_web.offices.queries import access_to
 from luoshi_web.projects.actions import (
@@ -45,6 +46,8 @@ from luoshi_web.projects.queries import forget_snapshots
 from luoshi_web.projects.year_rows import forget_years
 from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
+from luoshi_web.supervision.actions.orders import Given, NewOrder, draft_order, move_order
+from luoshi_web.supervision.models import OrderFile
 
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).with_name("matrix.json")
@@ -93,6 +96,7 @@ def keys(settings) -> dict[str, int]:
         "brought": brought_book(county),
         "lead": some_lead(county),
         "problem": project_matters(county),
+        "order_file": some_orders(county),
     }
 
 
@@ -112,6 +116,20 @@ def project_matters(county: Programme) -> int:
     land = Need(row.name, "land", Quantity.of(30, "亩"), "county", date(2026, 9, 1))
     raise_need(mei, held, row, land, at=NOW)
     return raise_problem(mei, held, row, "没有通电", at=NOW).number
+
+
+def some_orders(county: Programme) -> int:
+    """The first is handed to 乙局, with a scan; the second is a draft."""
+    mei, yi = access_of("mei"), Unit.objects.get(programme=county, code="yi")
+    row = draft_order(
+        mei, NewOrder("light", "大项目滞后", "逐个写明。", yi, target_code="T04"), at=NOW
+    )
+    row = move_order(mei, row, row.edition, "register", Given(approver="Lan"), at=NOW)
+    scan = CheckedFile("签批.pdf", "application/pdf", b"%PDF-")
+    signed = Given(signed="Lan", on=NOW.date(), scan=scan)
+    row = move_order(mei, row, row.edition, "issue", signed, at=NOW)
+    draft_order(mei, NewOrder("light", "水渠滞后", "写明原因。", yi, target_code="T05"), at=NOW)
+    return OrderFile.objects.get(order=row).pk
 
 
 def some_lead(county: Programme) -> int:
