@@ -70,12 +70,14 @@ def visible(programme: Programme) -> QuerySet[Order]:
 
 
 def seen_by(programme: Programme, held: Rights) -> QuerySet[Order]:
-    """Units see what was handed to them, as lead or in support, once it is signed."""
+    """Units see what was handed to them, as lead or in support, once it is signed; also what was handed on to another."""
     rows = visible(programme)
     if held.reads_all:
         return rows
     supported = Support.objects.filter(programme=programme, unit__in=held.units)
-    mine = Q(lead__in=held.units) | Q(pk__in=supported.values("order"))
+    mine = (
+        Q(lead__in=held.units) | Q(first_lead__in=held.units) | Q(pk__in=supported.values("order"))
+    )
     handed = Q(issued_at__isnull=False)
     return rows.filter(mine, handed).exclude(state__in=_UNSEEN)
 
@@ -178,12 +180,6 @@ def orders_of(programme: Programme, unit: int) -> QuerySet[Order]:
     return open_orders(programme).filter(
         Q(lead=unit) | Q(pk__in=supported.values("order")), issued_at__isnull=False
     )
-
-
-def for_agenda(programme: Programme, today: date) -> list[Order]:
-    """Orders that a meeting should hear of: overdue, under a slip, objected to. One query."""
-    wanted = overdue_on(today) | (Q(state__in=WITH_UNIT) & ~Q(slip="")) | Q(objected=True)
-    return list(open_orders(programme).filter(wanted).order_by("due", "number"))
 
 
 def order_row(access: Access, number: int) -> Order:

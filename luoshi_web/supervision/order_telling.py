@@ -6,6 +6,7 @@ Each step closes what was open of the order and tells whoever has it now; the cl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final
 
@@ -14,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luoshi.supervising import Clocks, Step, days_left, order_clocks, order_rules
+from luoshi.supervising import Clocks, Step, days_left, lead_of, order_clocks, order_rules
 from luoshi.supervising import Order as ToldOrder
 from luoshi_web.notices.actions import Message, notify, notify_each, settle
 from luoshi_web.notices.queries import told_before
 from luoshi_web.offices.calendar import calendar_of
-from luoshi_web.offices.models import Duty, Person, Programme, Role
+from luoshi_web.offices.models import Duty, Person, Programme, Role, Unit
 from luoshi_web.offices.queries import WRITERS, holders_of, keepers
 from luoshi_web.supervision.models import Order
 from luoshi_web.supervision.order_rows import WITH_UNIT, open_orders, orders_told, supporting
@@ -48,6 +49,8 @@ def tell_step(row: Order, told: ToldOrder, at: datetime) -> None:
         notify(row.programme, _people(row, at), message, at=at)
     if step.do == "issue":
         _tell_supports(row, words, at)
+    if step.do == "reassign":
+        _tell_former(row, told, words, at)
     if step.do in _TO_OFFICE:
         message = _message(row, "review", _TO_OFFICE[step.do]() % words, _office_key(row), None)
         notify(row.programme, office_people(row.programme, at), message, at=at)
@@ -168,6 +171,19 @@ def _tell_supports(row: Order, words: dict[str, object], at: datetime) -> None:
     people = holders_of(row.programme, WRITERS, timezone.localtime(at).date())
     named = {person.pk: person for unit in supporting(row) for person in people.get(unit.pk, ())}
     notify(row.programme, named.values(), message, at=at)
+
+
+def _tell_former(row: Order, told: ToldOrder, words: dict[str, object], at: datetime) -> None:
+    """Whoever objected learns that it was heard."""
+    name = lead_of(replace(told, steps=told.steps[:-1]))
+    former = Unit.objects.filter(programme=row.programme, name=name).first()
+    if former is None:
+        return
+    day = timezone.localtime(at).date()
+    people = holders_of(row.programme, WRITERS, day, former.pk).get(former.pk, [])
+    what = _("督办单%(number)s的异议成立，改由%(lead)s牵头。") % words
+    message = _message(row, "changed", what, f"{_unit_key(row)}/{former.pk}", None)
+    notify(row.programme, people, message, at=at)
 
 
 def _words(row: Order, step: Step, told: ToldOrder) -> dict[str, object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from cast import NOW
+from at_once import at_once
+from cast import NOW, load_county
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from order_cases import (
@@ -46,7 +47,6 @@ from luoshi_web.supervision.models import Order, OrderFile, OrderStep, PlanItem,
 from luoshi_web.supervision.order_rows import (
     Filter,
     counts,
-    for_agenda,
     issued_this_year,
     listed,
     open_on,
@@ -235,8 +235,10 @@ def test_it_hears_an_objection_and_gives_the_order_to_another_unit(county: Progr
     assert (row.lead.name, row.state, row.handed_on) == ("东乡", "issued", date(2026, 10, 14))
     assert not Support.objects.exists()
     assert "改由您单位牵头" in _told("dongmei")[-1]
-    with pytest.raises(Http404):
-        order_row(acts("hua", on(2)), row.number)
+    assert "改由东乡牵头" in _told("hua")[-1]
+    assert sides_of(order_row(acts("hua", on(2)), row.number), rights(acts("hua")), ()) == set()
+    with pytest.raises(PermissionDenied):
+        move("hua", row, "accept", on(2))
     assert move("dongmei", row, "accept", on(2)).state == "handling"
     assert order_of(row).lead == "乙局"
 
@@ -391,7 +393,6 @@ def test_it_lists_and_counts_what_a_person_sees(county: Programme):
     ] == [late.title]
     assert counts(county, rights(acts("hua")), day).every == 1
     assert list(orders_of(county, unit("yi").pk)) == [late]
-    assert for_agenda(county, day) == [late]
 
 
 def test_it_tells_whoever_has_the_order_now(county: Programme):
@@ -428,3 +429,15 @@ def test_it_hears_of_progress_from_the_lead_and_the_supports_by_name(county: Pro
     row = move("yan", row, "feedback", on(1), words="在谈三个。", files=(SCAN,))
     assert OrderFile.objects.get().step == 5
     assert row.next_feedback == date(2026, 10, 26)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_register_with_numbers_of_their_own_and_one_matter_gets_one_order():
+    with_office(load_county())
+    rows = [drafted(title=f"第{n}件") for n in range(4)]
+    at_once([lambda row=row: move("mei", row, "register", approver="Lan") for row in rows])
+    assert sorted(Order.objects.values_list("series_number", flat=True)) == [1, 2, 3, 4]
+    made = at_once([lambda: drafted(target_code="T04") for _n in range(3)])
+    assert sum(isinstance(each, OpenOrderError) for each in made) == 2
+    assert Order.objects.filter(target_code="T04").count() == 1
