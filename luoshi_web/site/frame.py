@@ -29,6 +29,7 @@ ROOMS: Final = (
     ("ledger:tasks", gettext_noop("任务清单"), ("ledger:tasks",)),
     ("registers:list", gettext_noop("台账"), ("registers:",)),
     ("projects:list", gettext_noop("项目"), ("projects:",)),
+    ("supervision:alerts", gettext_noop("督查督办"), ("supervision:",)),
     ("ledger:units", gettext_noop("单位"), ("ledger:units", "ledger:unit")),
     ("bulletins:list", gettext_noop("通报"), ("bulletins:",)),
 )
@@ -36,8 +37,8 @@ ROOMS: Final = (
 DESK: Final = ("reporting:desk", gettext_noop("我的待办"), ("reporting:", "statistics:"))
 MATRIX: Final = ("reporting:latest", gettext_noop("填报"), ("reporting:", "statistics:"))
 ENTRY: Final = ("ledger:observe", gettext_noop("录入"), ("ledger:observe",))
-# An enterprise has its own matters here, and neither registers nor projects.
-INSIDE: Final = frozenset({"registers:list", "projects:list"})
+# An enterprise has its own matters here, and neither registers nor projects nor supervision.
+INSIDE: Final = frozenset({"registers:list", "projects:list", "supervision:alerts"})
 TITLE_LINE = 8
 
 

@@ -19,6 +19,7 @@ from luoshi_web.offices.queries import Access, access_to, programmes_of
 from luoshi_web.offices.views.common import now_of
 from luoshi_web.projects.pages.brief import brief
 from luoshi_web.site.home import Decision, home_page
+from luoshi_web.supervision.pages.brief import brief as supervision_brief
 
 
 @require_safe
@@ -40,8 +41,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, access: Access) -> HttpResponse:
     """The leader's page; everybody with a post may read it."""
     page = home_page(standing_for(request, access), _papers_due(request, access))
-    projects = brief(access, now_of(request).date())
-    return render(request, "site/home.html", {"page": page, "projects": projects})
+    today = now_of(request).date()
+    beside = {"projects": brief(access, today), "supervision": supervision_brief(access, today)}
+    return render(request, "site/home.html", {"page": page, **beside})
 
 
 def _papers_due(request: HttpRequest, access: Access) -> list[Decision]:
