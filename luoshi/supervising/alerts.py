@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from luoshi.plan import month_index
 from luoshi.progress import Assessment, Light, LightPolicy, policy_of
+from luoshi.supervising.agendas import day_words
 from luoshi.supervising.alert_rules import AlertKind, AlertRule, AlertRules, alert_rules
 
 _WELL: Final[frozenset[Light]] = frozenset({"green", "done"})
@@ -225,7 +226,7 @@ class _Telling:
         words = (rule.bare if rule.bare and not told.get("reason") else rule.words).format(
             title=about.title,
             unit=about.parties[0].name if about.parties else self.rules.nobody,
-            by=self.said(self.by),
+            by=day_words(self.by, self.day),
             **told,
         )
         return Alert(
@@ -241,11 +242,6 @@ class _Telling:
             by=self.by,
         )
 
-    def said(self, day: date) -> str:
-        """11月8日; with its year where that is another."""
-        text = f"{day.month}月{day.day}日"
-        return text if day.year == self.day.year else f"{day.year}年{text}"
-
     @property
     def month(self) -> str:
         return f"{self.day:%Y-%m}"
@@ -259,18 +255,18 @@ def _candidates(telling: _Telling, facts: AlertFacts, history: AlertHistory) -> 
         if not one.done and _is_near(one.deadline, telling.day, near):
             yield telling.alert(
                 near, one, one.deadline.isoformat(), month=telling.month,
-                deadline=telling.said(one.deadline), days=(one.deadline - telling.day).days,
+                deadline=day_words(one.deadline, telling.day), days=(one.deadline - telling.day).days,
             )  # fmt: skip
     for gap in facts.missing:
         yield telling.alert(
             telling.rules.kinds["evidence_missing"], gap, gap.since.isoformat(),
-            month=telling.month, what=gap.what, since=telling.said(gap.since),
+            month=telling.month, what=gap.what, since=day_words(gap.since, telling.day),
         )  # fmt: skip
     for late in facts.overdue:
         turn = telling.month if late.kind == "appeal_late" else late.since.isoformat()
         yield telling.alert(
             telling.rules.kinds[late.kind], late, turn, month=telling.month,
-            since=telling.said(late.since), days=(telling.day - late.since).days, n=late.count,
+            since=day_words(late.since, telling.day), days=(telling.day - late.since).days, n=late.count,
         )  # fmt: skip
 
 
@@ -297,7 +293,7 @@ def _of_target(telling: _Telling, target: WatchedTarget, history: AlertHistory) 
     if target.deadline is not None and _is_near(target.deadline, telling.day, near):
         yield telling.alert(
             near, target, target.deadline.isoformat(), month=telling.month, light=now.light,
-            reason=reason, deadline=telling.said(target.deadline),
+            reason=reason, deadline=day_words(target.deadline, telling.day),
             days=(target.deadline - telling.day).days,
         )  # fmt: skip
 

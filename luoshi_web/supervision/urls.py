@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from luoshi_web.supervision.views import orders
+from luoshi_web.supervision.views import alerts, orders, plan
 
 app_name = "supervision"
 urlpatterns: list[URLPattern] = [
+    path("", alerts.alerts, name="alerts"),
+    path("alerts/<int:number>/", alerts.alert, name="alert"),
+    path("alerts/<int:number>/do/", alerts.do, name="alert-do"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/new/", plan.new, name="plan-new"),
+    path("plan/<int:pk>/", plan.item, name="plan-item"),
+    path("plan/<int:pk>/do/", plan.do, name="plan-do"),
+    path("plan/<int:pk>/edit/", plan.edit, name="plan-edit"),
+    path("plan/<int:pk>/paper/", plan.paper, name="plan-paper"),
     path("orders/", orders.orders, name="orders"),
     path("orders/new/", orders.new, name="order-new"),
     path("orders/<int:number>/", orders.order, name="order"),

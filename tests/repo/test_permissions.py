@@ -47,7 +47,14 @@ from luoshi_web.projects.year_rows import forget_years
 from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
 from luoshi_web.supervision.actions.orders import Given, NewOrder, draft_order, move_order
-from luoshi_web.supervision.models import OrderFile
+from luoshi_web.supervision.actions.plans import (
+    ItemTold,
+    PaperApproval,
+    approve_item,
+    make_item,
+)
+from luoshi_web.supervision.guards import rights as office_of
+from luoshi_web.supervision.models import Alert, OrderFile
 
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).with_name("matrix.json")
@@ -97,6 +104,8 @@ def keys(settings) -> dict[str, int]:
         "lead": some_lead(county),
         "problem": project_matters(county),
         "order_file": some_orders(county),
+        "alert": some_alert(county),
+        "plan_item": some_plan(county),
     }
 
 
@@ -130,6 +139,30 @@ def some_orders(county: Programme) -> int:
     row = move_order(mei, row, row.edition, "issue", signed, at=NOW)
     draft_order(mei, NewOrder("light", "水渠滞后", "写明原因。", yi, target_code="T05"), at=NOW)
     return OrderFile.objects.get(order=row).pk
+
+
+def some_alert(county: Programme) -> int:
+    """乙局 has to answer it."""
+    day = NOW.date()
+    return Alert.objects.create(
+        programme=county, number=1, key="turned_red/target/T03/2026-09", kind="turned_red",
+        matter="target/T03", target_code="T03", title="引进项目", month="2026-09", light="red",
+        words="“引进项目”由正常转红；请乙局答复。", rules="2026-11", by=day, raised_at=NOW,
+        unit=Unit.objects.get(programme=county, code="yi"),
+    ).number  # fmt: skip
+
+
+def some_plan(county: Programme) -> int:
+    """The year's first item, approved on paper; the second is a draft."""
+    mei, told = access_of("mei"), ItemTold(
+        "水渠专项督查", "甲政办〔2026〕1号", "看进度。", date(2026, 3, 1), date(2026, 12, 31)
+    )  # fmt: skip
+    scan = store_file(county, "批件.pdf", "application/pdf", b"%PDF-", actor="系统", at=NOW)
+    paper = PaperApproval(Person.objects.get(username="lan"), NOW.date(), scan)
+    row = make_item(mei, office_of(mei), told, at=NOW)
+    row = approve_item(mei, office_of(mei), row, row.edition, paper, at=NOW)
+    make_item(mei, office_of(mei), told, at=NOW)
+    return row.pk
 
 
 def some_lead(county: Programme) -> int:
