@@ -15,9 +15,12 @@ from luoshi.supervising import Order as ToldOrder
 from luoshi_web.offices.conflicts import fitting, written
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import require_standing
+from luoshi_web.papers.actions import take_number
+from luoshi_web.papers.numbers import document_number
 from luoshi_web.supervision.models import Order, OrderStep, PlanItem, Support
 from luoshi_web.supervision.order_rows import next_order, open_on, order_of
 
+SERIES: Final = "order"
 _MOST_TITLE: Final = 200
 _MOST_NAME: Final = 60
 _MOST_PHONE: Final = 40
@@ -154,6 +157,13 @@ def keep_step(kept: Kept, step: Step, unit: Unit | None, *, at: datetime) -> Tol
     row.edition += 1
     row.save()
     return told
+
+
+def give_number(row: Order, year: int) -> None:
+    """The next number of the year, kept as printed. A refusal after it gives it back with the transaction."""
+    row.series_year, row.series_number = year, take_number(row.programme, SERIES, year)
+    row.document_number = document_number(row.programme, SERIES, year, row.series_number)
+    row.save()
 
 
 def kept_of(row: Order, works: Works) -> Kept:

@@ -34,6 +34,7 @@ from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import AuditEntry, Programme, Unit
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.papers.models import Series
+from luoshi_web.supervision.actions.order_samples import sample_orders
 from luoshi_web.supervision.actions.orders import (
     Given,
     OpenOrderError,
@@ -441,3 +442,22 @@ def test_two_at_once_register_with_numbers_of_their_own_and_one_matter_gets_one_
     made = at_once([lambda: drafted(target_code="T04") for _n in range(3)])
     assert sum(isinstance(each, OpenOrderError) for each in made) == 2
     assert Order.objects.filter(target_code="T04").count() == 1
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_it_loads_made_up_orders_in_different_states_on_any_day(county: Programme, month: int):
+    at = NOW.replace(month=month)
+    assert sample_orders(county, at=at) == 7
+    assert sample_orders(county, at=at) == 0
+    rows = list(Order.objects.order_by("number"))
+    assert [row.state for row in rows] == [
+        "closed", "handling", "handling", "issued", "submitted", "handling", "registered",
+    ]  # fmt: skip
+    assert all(row.sample and row.series_number for row in rows)
+    extended, slipped, objected = rows[1:4]
+    assert extended.original_due < at.date() < extended.due
+    assert (slipped.slip, slipped.due < at.date(), objected.objected) == ("yellow", True, True)
+    assert not Notice.objects.exists()
+    Programme.objects.update(show_sample=False)
+    hidden = Programme.objects.get()
+    assert not seen_by(hidden, rights(acts("mei"))).exists()

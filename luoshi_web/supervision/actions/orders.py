@@ -42,8 +42,6 @@ from luoshi_web.offices.conflicts import fitting, written
 from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access, require_standing
-from luoshi_web.papers.actions import take_number
-from luoshi_web.papers.numbers import document_number
 from luoshi_web.supervision.actions.decisions import closed_with
 from luoshi_web.supervision.guards import require_office, rights
 from luoshi_web.supervision.models import Order, OrderFile, PlanItemState
@@ -60,6 +58,7 @@ from luoshi_web.supervision.writing import (
     NewOrder,
     OpenOrderError,
     fill_draft,
+    give_number,
     keep_draft,
     keep_step,
     keep_supports,
@@ -77,7 +76,6 @@ __all__ = [
     "move_order",
     "register_order",
 ]
-_SERIES: Final = "order"
 _MOST_REF: Final = 100
 _WHO: Final = {
     "office": gettext_lazy("督查部门和统筹人员"),
@@ -156,13 +154,8 @@ def register_order(access: Access, row: Order, seen: int, given: Given, *, at: d
     moved = _Moving(access, row, seen, at)
     _require_leader_named(access, given.approver, _day(at))
     _require_plan(moved.row, moved.row.lead, _day(at))
-    year = _day(at).year
     moved.take("register", given)
-    moved.row.series_year = year
-    moved.row.series_number = take_number(moved.row.programme, _SERIES, year)
-    moved.row.document_number = document_number(
-        moved.row.programme, _SERIES, year, moved.row.series_number
-    )
+    give_number(moved.row, _day(at).year)
     made = moved.finish()
     _record(access, made, "supervision.order.registered", at, moved, approver=given.approver)
     return made
