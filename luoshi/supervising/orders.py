@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Literal
 
+from luoshi.supervising._order_clocks import due_if_issued
 from luoshi.supervising._order_days import Works
 from luoshi.supervising._order_guards import Fault, faults_in, hindrance
 from luoshi.supervising._order_model import Order, Step, last_of, order_state, took_part
@@ -64,13 +65,18 @@ def step_refusals(order: Order, step: Step, works: Works) -> tuple[str, ...]:
 
 
 def take_step(order: Order, step: Step, works: Works) -> Order:
-    """The order with the step. OrderError with every reason of `step_refusals`."""
+    """The order with the step. OrderError with every reason of `step_refusals`.
+
+    What hands the order over keeps the limit that was counted: a calendar changed later moves no day that people were told.
+    """
     found = tuple(_faults(order, step, works))
     if found:
         raise OrderError(
             "".join(what for what, _ in found),
             "".join(dict.fromkeys(remedy for _, remedy in found)),
         )
+    if step.do in ("issue", "reassign") and step.due is None:
+        step = replace(step, due=due_if_issued(order, step.on, works))
     return replace(order, steps=(*order.steps, step))
 
 

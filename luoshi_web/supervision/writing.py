@@ -146,6 +146,7 @@ def keep_supports(row: Order, units: tuple[Unit, ...]) -> None:
 def keep_step(kept: Kept, step: Step, unit: Unit | None, *, at: datetime) -> ToldOrder:
     """The step taken, written down, and the columns that repeat where the order stands. OrderError: it cannot be taken."""
     row, told = kept.row, take_step(kept.told, step, kept.works)
+    step = told.steps[-1]
     OrderStep.objects.create(
         programme=row.programme, order=row, number=len(told.steps), do=step.do, on=step.on, at=at,
         by=step.by, unit=unit, told=step_json(step),

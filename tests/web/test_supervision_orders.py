@@ -28,10 +28,11 @@ from order_cases import (
 )
 
 from luoshi.errors import LuoshiError
-from luoshi.supervising import Days, OrderError, order_state
+from luoshi.supervising import Days, OrderError, order_clocks, order_state
 from luoshi_web.notices.models import Notice
+from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import ConflictError
-from luoshi_web.offices.models import AuditEntry, Programme, Unit
+from luoshi_web.offices.models import AuditEntry, CalendarDay, Programme, Unit
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.papers.models import Series
 from luoshi_web.supervision.actions.order_samples import sample_orders
@@ -430,6 +431,16 @@ def test_it_hears_of_progress_from_the_lead_and_the_supports_by_name(county: Pro
     row = move("yan", row, "feedback", on(1), words="在谈三个。", files=(SCAN,))
     assert OrderFile.objects.get().step == 5
     assert row.next_feedback == date(2026, 10, 26)
+
+
+def test_it_keeps_the_limit_that_was_told_when_the_calendar_changes(county: Programme):
+    row = handling(limit=Days(5, "working"))
+    CalendarDay.objects.create(
+        programme=county, day=date(2026, 10, 15), is_working=False, note="临时放假"
+    )
+    works = calendar_of(county).is_working
+    assert order_clocks(order_of(row), TODAY, works).due == row.due == date(2026, 10, 19)
+    assert issued(title="又一件", limit=Days(5, "working")).due == date(2026, 10, 20)
 
 
 @pytest.mark.postgres
