@@ -21,6 +21,7 @@ from luoshi_web.ledger.actions import record_observation
 from luoshi_web.ledger.forms import ObservationForm
 from luoshi_web.ledger.models import Indicator, Observation
 from luoshi_web.ledger.pages.as_known import as_known, moment_day, moment_of
+from luoshi_web.ledger.pages.beside import beside_target
 from luoshi_web.ledger.pages.board import Filter, board_page
 from luoshi_web.ledger.pages.build import standing_on
 from luoshi_web.ledger.pages.exports import board_sheets
@@ -146,7 +147,9 @@ def target(request: HttpRequest, access: Access, code: str) -> HttpResponse:
         asked=banner,
         all_areas=request.GET.get("areas") == "all",
     )
-    return render(request, "ledger/target.html", {"page": page}, status=status)
+    # What is open today says nothing about the day that is looked back at.
+    beside = [] if standing.is_look_back else beside_target(access, code)
+    return render(request, "ledger/target.html", {"page": page, "beside": beside}, status=status)
 
 
 def _known_standing(request: HttpRequest, access: Access) -> tuple[Standing, bool, int]:

@@ -13,7 +13,8 @@ from luoshi.supervising import order_rules
 from luoshi_web.offices.models import Duty, Post, Programme, Role
 from luoshi_web.offices.people import OpenItem, open_work_source
 from luoshi_web.offices.queries import WRITERS, keepers
-from luoshi_web.supervision.models import Order
+from luoshi_web.supervision.alert_rows import TO_ACCEPT, UNANSWERED
+from luoshi_web.supervision.models import Alert, AlertState, Order
 from luoshi_web.supervision.order_rows import WITH_UNIT, open_orders
 
 _OFFICE = ("submitted", "passed", "verified")
@@ -33,6 +34,31 @@ def orders(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenI
         mine |= Q(state__in=_OFFICE) | Q(objected=True) | Q(review_asked=True)
     rows = open_orders(programme).filter(mine).order_by("due", "number")
     return [_item(row) for row in rows]
+
+
+@open_work_source
+def alerts(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Alerts that the units have to answer, explanations that wait for the office. As `orders`; made-up ones are nobody's work."""
+    held = {post.role for post in posts}
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    if not units and Role.COORDINATOR not in held:
+        return []
+    mine = UNANSWERED & Q(unit__in=units)
+    if Role.COORDINATOR in held or keepers(programme).get(Duty.SUPERVISION) in units:
+        mine |= TO_ACCEPT
+    rows = Alert.objects.filter(mine, programme=programme, sample=False).order_by("by", "number")
+    return [
+        OpenItem(
+            what=_("预警“%(title)s”：%(state)s")
+            % {
+                "title": row.title,
+                "state": _("待答复") if row.state == AlertState.OPEN else _("说明待认可"),
+            },
+            by=row.by,
+            where=reverse("supervision:alert", args=[programme.code, row.number]),
+        )
+        for row in rows
+    ]
 
 
 def _item(row: Order) -> OpenItem:

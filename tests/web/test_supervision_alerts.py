@@ -7,12 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from cast import NOW, access_of, join, record, shown, signed_in
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from matter_cases import troubled, with_writers
 
 from luoshi.errors import LuoshiError
 from luoshi_web.notices.models import Notice
 from luoshi_web.offices.conflicts import ConflictError
-from luoshi_web.offices.models import AuditEntry, Programme, Role, Unit
-from luoshi_web.offices.queries import audit_faults
+from luoshi_web.offices.models import AuditEntry, Person, Programme, Role, Unit
+from luoshi_web.offices.people import open_work
+from luoshi_web.offices.queries import audit_faults, posts_on
+from luoshi_web.projects.models import Problem
+from luoshi_web.reporting.jobs import keep_rounds
+from luoshi_web.reporting.models import Report, Round
 from luoshi_web.supervision.actions.alert_orders import join_alert, order_alert
 from luoshi_web.supervision.actions.alert_raising import raise_alerts
 from luoshi_web.supervision.actions.alerts import (
@@ -26,6 +32,7 @@ from luoshi_web.supervision.actions.alerts import (
 from luoshi_web.supervision.actions.orders import NewOrder, draft_order
 from luoshi_web.supervision.alert_rows import for_agenda, of_target
 from luoshi_web.supervision.guards import rights
+from luoshi_web.supervision.jobs import alerts_by_rule
 from luoshi_web.supervision.models import Alert, AlertStep, Order
 
 pytestmark = pytest.mark.databases
@@ -328,3 +335,72 @@ def test_it_takes_answers_by_its_forms(red: Programme):
     assert made.headers["Location"].endswith(f"/supervision/orders/{order.number}/")
     assert (order.limit_days, order.limit_clock, order.target_code) == (30, "working", "T05")
     assert str(order) in shown("mei", url.removesuffix("do/"))
+
+
+def test_it_stands_beside_its_target(red: Programme):
+    target = "/jia/targets/T05/"
+    assert "h-beside" not in shown("mei", target)
+    row = raised(red)
+    page = shown("mei", target)
+    assert f"/jia/supervision/alerts/{row.number}/" in page
+    assert "乙局，2026-10-19前答复" in page
+    assert "h-beside" not in shown("rui", target)
+    assert "h-beside" not in shown("mei", f"{target}?as_of=2026-09-30")
+    order_alert(
+        access_of("mei"), held("mei"), row, row.edition,
+        new_order(origin=("alert", str(row.number))), at=NOW,
+    )  # fmt: skip
+    page = shown("mei", target)
+    assert f"/jia/supervision/alerts/{row.number}/" not in page
+    assert "拟办，乙局" in page
+
+
+def test_it_shows_nothing_of_supervision_to_an_enterprise(red: Programme):
+    row = raised(red)
+    join(red, "qi", Role.ENTERPRISE, "jia")
+    client = signed_in("qi")
+    assert client.get("/jia/supervision/").status_code == 403
+    assert client.get(f"/jia/supervision/alerts/{row.number}/").status_code == 403
+    assert "h-beside" not in client.get("/jia/targets/T05/").content.decode()
+
+
+def test_it_waits_on_the_desk_of_whoever_has_to_act(red: Programme):
+    row = raised(red)
+    day = NOW.date()
+
+    def waiting(name: str) -> list[str]:
+        posts = posts_on(Person.objects.get(username=name), day)
+        return [one.where for one in open_work(red, posts, day)]
+
+    assert f"/jia/supervision/alerts/{row.number}/" in waiting("hua")
+    assert f"/jia/supervision/alerts/{row.number}/" not in waiting("mei")
+    explained(row)
+    assert f"/jia/supervision/alerts/{row.number}/" in waiting("mei")
+    assert f"/jia/supervision/alerts/{row.number}/" not in waiting("hua")
+
+
+def test_it_runs_by_the_clock(red: Programme):
+    assert alerts_by_rule(NOW) == "新出 1 件预警，解除 0 件。"
+    assert alerts_by_rule(NOW) == "新出 0 件预警，解除 0 件。"
+
+
+def test_it_raises_what_is_late_without_a_light(county: Programme):
+    """A problem past its owner's day; a report that is due and was not filed."""
+    with_writers(county)
+    row = troubled()
+    Problem.objects.filter(pk=row.pk).update(
+        state="handling", owner=Unit.objects.get(code="jia"), due=date(2026, 9, 30)
+    )
+    keep_rounds(county, datetime(2026, 10, 3, 1, tzinfo=UTC))
+    round_ = Round.objects.filter(opened_at__isnull=False).latest("month")
+    late = timezone.localtime(round_.due_at) + timedelta(days=1)
+    raise_alerts(county, at=late)
+    told = dict(Alert.objects.values_list("kind", "words"))
+    assert "一号精密机床" in told["problem_overdue"]
+    assert "还没有报出" in told["evidence_missing"]
+    Problem.objects.filter(pk=row.pk).update(state="closed")
+    Report.objects.update(state="accepted")
+    assert raise_alerts(county, at=late).over == Alert.objects.count()
+    assert set(AlertStep.objects.filter(move="recovered").values_list("words", flat=True)) == {
+        "不再超期", "已经补齐",
+    }  # fmt: skip
