@@ -64,9 +64,10 @@ class Frame:
     # Only for those who may switch: where to post, and whether sample figures are shown now.
     sample_url: str = ""
     sample_shown: bool = False
-    # Leave of one's own, the people of the programme for those who may see them, and the working days.
+    # Leave of one's own, the people of the programme and who does what for those who may see them, and the working days.
     leave_url: str = ""
     people_url: str = ""
+    duties_url: str = ""
     calendar_url: str = ""
     # Of the programme's light policy: colours change with the place, shapes and their order never.
     palette: str = "standard"
@@ -102,6 +103,7 @@ def frame_of(request: HttpRequest) -> Frame:
         if any(not stand.instead_of for stand in access.stands)
         else "",
         people_url=reverse("offices:people", args=[programme.code]) if access.sees_people else "",
+        duties_url=reverse("offices:duties", args=[programme.code]) if access.sees_people else "",
         calendar_url=reverse("offices:calendar", args=[programme.code]),
         palette=policy_of(programme.policy).palette,
     )
