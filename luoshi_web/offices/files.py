@@ -30,6 +30,8 @@ from luoshi_web.offices.sniffing import Kind, kinds, sniffed
 log = logging.getLogger(__name__)
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF: Final = "application/pdf"
 MOST_NAME: Final = 120
 MOST_WORDS: Final = 8
 MOST_WORD: Final = 40

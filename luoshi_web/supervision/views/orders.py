@@ -17,7 +17,7 @@ from luoshi.writing import Paper
 from luoshi_web.ledger.models import PlanVersion, Target
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
-from luoshi_web.offices.files import attachment, file_response
+from luoshi_web.offices.files import DOCX, PDF, attachment, file_response
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access, standing_on
 from luoshi_web.offices.views.common import entering, today_of
@@ -53,10 +53,7 @@ from luoshi_web.supervision.paper_facts import graded_paper, order_paper, urging
 from luoshi_web.supervision.plan_rows import open_items
 from luoshi_web.supervision.views.common import attempt, status_of
 
-_TYPES: Final = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+_TYPES: Final = {"docx": DOCX, "pdf": PDF}
 _STEP_PAPERS: Final = {
     "slip": (gettext_lazy("督查单"), graded_paper),
     "urge": (gettext_lazy("催办通知"), urging_paper),
