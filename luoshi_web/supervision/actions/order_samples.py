@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any, Final
 
@@ -23,6 +23,8 @@ from luoshi_web.supervision.writing import NewOrder, give_number, keep_draft, ke
 
 _FILE: Final = "orders.sample.yaml"
 _SIDES: Final = {"office": "督查部门（演示）", "leader": "分管负责人（演示）"}
+_NINE: Final = time(9)
+_LATEST: Final = 470
 _PLAIN: Final = ("words", "progress", "approver", "grade", "way")
 
 
@@ -49,7 +51,8 @@ class _Loading:
     def __init__(self, programme: Programme, at: datetime) -> None:
         self.programme, self.at = programme, at
         self.today = timezone.localtime(at).date()
-        self.works = calendar_of(programme).is_working
+        self.calendar = calendar_of(programme)
+        self.works = self.calendar.is_working
         rows = Unit.objects.filter(programme=programme, until=None)
         self.units = {unit.code: unit for unit in rows}
         self.others = [unit for unit in rows if unit.kind == UnitKind.DEPARTMENT]
@@ -113,7 +116,12 @@ class _Loading:
         return None if found == but else found
 
     def _day(self, ago: int) -> date:
-        return self.today - timedelta(days=ago)
+        """Offices write nothing on days off: earlier for what is past, later for a limit ahead."""
+        day = self.today - timedelta(days=ago)
+        return self.calendar.on_or_before(day) if ago >= 0 else self.calendar.on_or_after(day)
 
     def _moment(self, ago: int) -> datetime:
-        return self.at - timedelta(days=ago)
+        """In office hours, the later the nearer, so that of one day what was done first stands first; never ahead of now."""
+        minute = timedelta(minutes=_LATEST - ago)
+        start = timezone.make_aware(datetime.combine(self._day(ago), _NINE))
+        return min(self.at, start + minute)
