@@ -88,7 +88,8 @@ def alerts_for(access: Access, held: Rights) -> QuerySet[Alert]:
 
 
 def filtered(rows: QuerySet[Alert], filters: AlertFilters, today: date) -> QuerySet[Alert]:
-    """What waits longest for its answer first, then what waits for the office, then the answered, then what is over."""
+    """What waits for an answer first, then what waits for the office, then the answered, then what is over; of each the red
+    ones first."""
     if filters.state in ("", "live"):
         rows = rows.filter(state__in=LIVE)
     elif filters.state == "late":
@@ -110,7 +111,12 @@ def filtered(rows: QuerySet[Alert], filters: AlertFilters, today: date) -> Query
         default=Value(3),
         output_field=IntegerField(),
     )
-    heavy = Case(When(light="red", then=Value(0)), default=Value(1), output_field=IntegerField())
+    heavy = Case(
+        When(light="red", then=Value(0)),
+        When(light="amber", then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
     return rows.annotate(rank=rank, heavy=heavy).order_by("rank", "heavy", "by", "-month", "number")
 
 

@@ -21,6 +21,7 @@ from luoshi_web.reporting.jobs import keep_rounds
 from luoshi_web.reporting.models import Report, Round
 from luoshi_web.supervision.actions.alert_orders import join_alert, order_alert
 from luoshi_web.supervision.actions.alert_raising import raise_alerts
+from luoshi_web.supervision.actions.alert_samples import sample_alerts
 from luoshi_web.supervision.actions.alerts import (
     accept_explanation,
     explain_alert,
@@ -289,8 +290,9 @@ def test_it_shows_the_finding_and_what_may_be_done(red: Programme):
     row = raised(red)
     page = shown("mei", "/jia/supervision/")
     assert "1 件预警，1 件还没有答复" in page
-    assert row.words in page
-    assert "10月19日前，剩 5 个工作日" in page
+    assert "由正常转红：2024年1月至2026年9月累计10公里" in page
+    assert "剩 5 个工作日" in page
+    assert row.words in shown("mei", f"/jia/supervision/alerts/{row.number}/")
     assert "水渠" not in shown("rui", "/jia/supervision/?state=live&kind=nonsense&unit=%00")
     assert "没有合这些条件" in shown("mei", "/jia/supervision/?kind=appeal_late")
     assert "1 件预警" in shown("hua", "/jia/supervision/")
@@ -404,3 +406,15 @@ def test_it_raises_what_is_late_without_a_light(county: Programme):
     assert set(AlertStep.objects.filter(move="recovered").values_list("words", flat=True)) == {
         "不再超期", "已经补齐",
     }  # fmt: skip
+
+
+def test_it_answers_alerts_of_a_demonstration(county: Programme):
+    for month, value in (("2026-07", "27"), ("2026-08", "27.5"), ("2026-09", "10")):
+        record(county, "T05", month, value, sample=True)
+        county.refresh_from_db()
+    assert sample_alerts(county, at=NOW) == 1
+    row = Alert.objects.get(target_code="T05")
+    assert (row.state, row.answered_by, row.accepted_at) == (
+        "explained", access_of("hua").actor, NOW,
+    )  # fmt: skip
+    assert sample_alerts(county, at=NOW) == 0

@@ -14,6 +14,7 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import AuditEntry, Person, Programme, Unit
+from luoshi_web.supervision.actions.alert_samples import sample_plans
 from luoshi_web.supervision.actions.orders import NewOrder, draft_order
 from luoshi_web.supervision.actions.plans import (
     ItemTold,
@@ -211,3 +212,14 @@ def test_it_approves_and_ends_by_its_forms(county: Programme):
     assert mei.post(url, {"do": "end", "seen": 2, "reason": ""}).status_code == 422
     assert mei.post(url, {"do": "end", "seen": 2, "reason": "提前完成"}).status_code == 302
     assert "提前完成" in shown("rui", f"/jia/supervision/plan/{row.pk}/")
+
+
+def test_it_makes_the_plan_of_a_demonstration_once(county: Programme):
+    assert sample_plans(county, at=NOW) == 3
+    assert sample_plans(county, at=NOW) == 0
+    rows = list(PlanItem.objects.order_by("number"))
+    assert [one.state for one in rows] == ["approved", "approved", "draft"]
+    assert all(one.sample and one.year == 2026 for one in rows)
+    assert [one.approved_on for one in rows[:2]] == [date(2026, 1, 25), date(2026, 4, 15)]
+    Programme.objects.update(show_sample=False)
+    assert "2026年还没有督查计划" in shown("mei", "/jia/supervision/plan/")

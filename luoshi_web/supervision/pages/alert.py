@@ -149,12 +149,12 @@ def alert_page(
         answered_by=_("%(by)s，%(at)s") % {"by": row.answered_by, "at": _moment(row.answered_at)}
         if row.answered_at
         else "",
-        links=_links(here, row),
+        links=_links(here, row, held),
         forms=forms,
         order=order,
         fault="" if typed.form in shown else typed.fault,
         waits="" if forms or order else _waits(row),
-        log=tuple(_log(step) for step in told.steps),
+        log=tuple(_log(step, row) for step in told.steps),
         siblings=tuple(
             Sibling(
                 reverse("supervision:alert", args=[here, one.number]),
@@ -202,8 +202,8 @@ def _forms(row: Alert, held: Rights, today: date, typed: Typed) -> tuple[AnswerF
             day_label=_("免到哪天（含）") if do == "waive" else "",
             day=typed.of(do, "until", (today + _SLEEP).isoformat()) if do == "waive" else "",
             fault=typed.fault if typed.form == do else "",
-            is_open=typed.form == do or (at == 0 and not typed.form),
-            is_main=at == 0,
+            is_open=typed.form == do or (at == 0 and do != "withdraw" and not typed.form),
+            is_main=at == 0 and do != "withdraw",
         )
         for at, (do, label, hint, asks, words) in enumerate(made)
     )
@@ -246,7 +246,7 @@ def _waits(row: Alert) -> str:
     return _("已经了结，没有要办的。")
 
 
-def _links(here: str, row: Alert) -> tuple[tuple[str, str], ...]:
+def _links(here: str, row: Alert, held: Rights) -> tuple[tuple[str, str], ...]:
     kind, _slash, name = row.matter.partition("/")
     links = []
     if row.target_code:
@@ -255,17 +255,19 @@ def _links(here: str, row: Alert) -> tuple[tuple[str, str], ...]:
     if kind == "problem" and name.isdigit():
         links.append((_("项目问题详情"), reverse("projects:problem", args=[here, int(name)])))
     if kind in ("report", "proof"):
-        links.append((_("填报情况"), reverse("reporting:latest", args=[here])))
+        name = "reporting:latest" if held.reads_all else "reporting:desk"
+        links.append((_("填报情况"), reverse(name, args=[here])))
     links.append((_("通报"), reverse("bulletins:list", args=[here])))
     return tuple(links)
 
 
-def _log(step: AlertStep) -> LogLine:
+def _log(step: AlertStep, row: Alert) -> LogLine:
+    """The sentence of the alert stands above already; an older one, from before it came again, does not."""
     return LogLine(
         when=_moment(step.at),
         what=_(STEP_WORDS.get(step.move, step.move)),
         by=step.by,
-        words=step.words,
+        words="" if step.words == row.words else step.words,
         is_key=step.move not in ("replaced", "raised", "again"),
     )
 

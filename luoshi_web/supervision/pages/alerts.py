@@ -29,7 +29,8 @@ PAGE_SIZE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """left: working days to the answer in words; "" once it is answered. todo: what this person may do now."""
+    """words: without what stands in the columns beside it. by, left: until when and how many working days, "" once it is
+    answered. todo: what this person may do now."""
 
     number: int
     url: str
@@ -41,6 +42,7 @@ class AlertLine:
     words: str
     unit: str
     month: str
+    by: str
     left: str
     is_late: bool
     state: str
@@ -119,10 +121,11 @@ def line_of(programme: str, row: Alert, held: Rights, calendar: Calendar, today:
         target_url=reverse("ledger:target", args=[programme, row.target_code])
         if row.target_code
         else "",
-        words=row.words,
+        words=_bare(row),
         unit=row.unit.name if row.unit else "—",
         month=month_words(row.month, today),
-        left=left_words(row, calendar, today) if waits else "",
+        by=day_words(row.by, today) if waits else "",
+        left=_left(row, calendar, today) if waits else "",
         is_late=waits and row.by < today,
         state=state_words(row),
         todo=_todo(row, held),
@@ -176,11 +179,17 @@ def month_words(month: str, today: date) -> str:
     )
 
 
-def left_words(row: Alert, calendar: Calendar, today: date) -> str:
-    left, told = calendar.between(today, row.by), {"day": day_words(row.by, today)}
+def _bare(row: Alert) -> str:
+    """The sentence between what it is about and who answers by when."""
+    words = row.words.removeprefix(f"“{row.title}”")
+    return words.rpartition("；")[0] or words
+
+
+def _left(row: Alert, calendar: Calendar, today: date) -> str:
+    left = calendar.between(today, row.by)
     if row.by < today:
-        return _("%(day)s到期，已过 %(n)s 个工作日") % {**told, "n": -left}
-    return _("%(day)s前，剩 %(n)s 个工作日") % {**told, "n": left}
+        return _("已过 %(n)s 个工作日") % {"n": -left}
+    return _("剩 %(n)s 个工作日") % {"n": left}
 
 
 def _todo(row: Alert, held: Rights) -> str:
