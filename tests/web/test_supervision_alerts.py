@@ -19,12 +19,13 @@ from luoshi_web.offices.queries import audit_faults, posts_on
 from luoshi_web.projects.models import Problem
 from luoshi_web.reporting.jobs import keep_rounds
 from luoshi_web.reporting.models import Report, Round
-from luoshi_web.supervision.actions.alert_orders import join_alert, order_alert
 from luoshi_web.supervision.actions.alert_raising import raise_alerts
 from luoshi_web.supervision.actions.alert_samples import sample_alerts
 from luoshi_web.supervision.actions.alerts import (
     accept_explanation,
     explain_alert,
+    join_alert,
+    order_alert,
     put_on_agenda,
     return_explanation,
     waive_alert,

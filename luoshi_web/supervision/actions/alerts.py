@@ -16,12 +16,13 @@ from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import fitting, require_reason
 from luoshi_web.offices.queries import Access
-from luoshi_web.supervision.alert_rows import held_alert
+from luoshi_web.supervision.actions.orders import NewOrder, draft_order
+from luoshi_web.supervision.alert_rows import held_alert, orders_on
 from luoshi_web.supervision.alert_telling import tell_answered, tell_back
 from luoshi_web.supervision.guards import Rights, require_office, require_unit
-from luoshi_web.supervision.models import Alert, AlertState, AlertStep
+from luoshi_web.supervision.models import Alert, AlertState, AlertStep, Order
 
-UNDEALT: Final = (AlertState.OPEN, AlertState.EXPLAINED)
+_UNDEALT: Final = (AlertState.OPEN, AlertState.EXPLAINED)
 _LONGEST_SLEEP: Final = timedelta(days=366)
 
 
@@ -34,10 +35,10 @@ def explain_alert(
         require_office(held)
     else:
         require_unit(held, row.unit_id)
-    fresh = fit_alert(row, seen, (AlertState.OPEN,))
+    fresh = _fit(row, seen, (AlertState.OPEN,))
     words = require_reason(reason)
     fresh.accepted_at = None
-    return answer_alert(access, fresh, "explained", AlertState.EXPLAINED, words, at)
+    return _record(access, fresh, "supervision.alert.explained", AlertState.EXPLAINED, words, at)
 
 
 @audited("supervision.alert.accepted", gettext_lazy("认可了预警的说明：{object}"))
@@ -47,9 +48,7 @@ def accept_explanation(
     require_office(held)
     fresh = _to_accept(row, seen)
     fresh.accepted_at = at
-    _step(access, fresh, "accepted", AlertState.EXPLAINED, "", at)
-    tell_answered(fresh, at)
-    return fresh
+    return _record(access, fresh, "supervision.alert.accepted", AlertState.EXPLAINED, "", at)
 
 
 @audited("supervision.alert.refused", gettext_lazy("退回了预警的说明：{object}"))
@@ -59,7 +58,9 @@ def return_explanation(
     """The unit has to answer again, by the same day."""
     require_office(held)
     fresh = _to_accept(row, seen)
-    return _reopened(access, fresh, "refused", require_reason(reason), at)
+    return _record(
+        access, fresh, "supervision.alert.refused", AlertState.OPEN, require_reason(reason), at
+    )
 
 
 @audited("supervision.alert.agenda", gettext_lazy("把预警列入会议议题：{object}"))
@@ -68,9 +69,41 @@ def put_on_agenda(
 ) -> Alert:
     """The next meeting's agenda is drafted with it. reason: what shall be decided, may be left out."""
     require_office(held)
-    fresh = fit_alert(row, seen, UNDEALT)
+    fresh = _fit(row, seen, _UNDEALT)
     words = fitting(reason, _("议什么"))
-    return answer_alert(access, fresh, "agenda", AlertState.AGENDA, words, at)
+    return _record(access, fresh, "supervision.alert.agenda", AlertState.AGENDA, words, at)
+
+
+@audited("supervision.alert.ordered", gettext_lazy("对预警立了督办：{object}"))
+def order_alert(
+    access: Access, held: Rights, row: Alert, seen: int, order: NewOrder, *, at: datetime
+) -> Order:
+    """Drafts the order. LuoshiError where one on the same matter is open already: join it (`join_alert`)."""
+    require_office(held)
+    fresh = _fit(row, seen, (*_UNDEALT, AlertState.AGENDA))
+    same = orders_on(fresh)
+    if same:
+        raise LuoshiError(
+            _("这件事已经有督办单在办：%(order)s。") % {"order": same[0]},
+            _("同一件事不重复督办，请并入那一份。"),
+        )
+    made = draft_order(access, order, at=at)
+    fresh.order = made
+    _record(access, fresh, "supervision.alert.ordered", AlertState.ORDERED, str(made), at)
+    return made
+
+
+@audited("supervision.alert.joined", gettext_lazy("把预警并入在办的督办单：{object}"))
+def join_alert(
+    access: Access, held: Rights, row: Alert, seen: int, order: Order, *, at: datetime
+) -> Alert:
+    """LuoshiError unless that order is open on the alert's matter."""
+    require_office(held)
+    fresh = _fit(row, seen, (*_UNDEALT, AlertState.AGENDA))
+    if order.pk not in {one.pk for one in orders_on(fresh)}:
+        raise LuoshiError(_("这份督办单不在办，或者不是同一件事。"), _("请刷新页面再选。"))
+    fresh.order = order
+    return _record(access, fresh, "supervision.alert.joined", AlertState.ORDERED, str(order), at)
 
 
 @audited("supervision.alert.waived", gettext_lazy("免了预警的督办：{object}"))
@@ -79,7 +112,7 @@ def waive_alert(
 ) -> Alert:
     """The matter sleeps until that day, included. LuoshiError: a day that is over, or more than a year away."""
     require_office(held)
-    fresh = fit_alert(row, seen, (*UNDEALT, AlertState.AGENDA))
+    fresh = _fit(row, seen, (*_UNDEALT, AlertState.AGENDA))
     words, today = require_reason(reason), timezone.localtime(at).date()
     if not today < until <= today + _LONGEST_SLEEP:
         raise LuoshiError(
@@ -87,7 +120,7 @@ def waive_alert(
             _("请写明天以后、一年以内的日子，到期还不好会再预警。"),
         )
     fresh.until = until
-    return answer_alert(access, fresh, "waived", AlertState.WAIVED, words, at)
+    return _record(access, fresh, "supervision.alert.waived", AlertState.WAIVED, words, at)
 
 
 @audited("supervision.alert.withdrawn", gettext_lazy("撤回了对预警的答复：{object}"))
@@ -103,10 +136,12 @@ def withdraw_answer(
     if fresh.state == AlertState.ORDERED:
         raise LuoshiError(_("已经立了督办，不能撤回。"), _("请在督办单上办理。"))
     _require_state(fresh, states)
-    return _reopened(access, fresh, "withdrawn", require_reason(reason), at)
+    return _record(
+        access, fresh, "supervision.alert.withdrawn", AlertState.OPEN, require_reason(reason), at
+    )
 
 
-def fit_alert(row: Alert, seen: int, states: Collection[AlertState]) -> Alert:
+def _fit(row: Alert, seen: int, states: Collection[AlertState]) -> Alert:
     """Held, and in one of the states."""
     fresh = held_alert(row, seen)
     _require_state(fresh, states)
@@ -122,33 +157,22 @@ def _require_state(row: Alert, states: Collection[AlertState]) -> None:
 
 
 def _to_accept(row: Alert, seen: int) -> Alert:
-    fresh = fit_alert(row, seen, (AlertState.EXPLAINED,))
+    fresh = _fit(row, seen, (AlertState.EXPLAINED,))
     if fresh.accepted_at is not None:
         raise LuoshiError(_("这个说明已经认可。"), _("要改，请撤回答复。"))
     return fresh
 
 
-def answer_alert(
-    access: Access, row: Alert, move: str, after: AlertState, words: str, at: datetime
+def _record(
+    access: Access, row: Alert, code: str, after: AlertState, words: str, at: datetime
 ) -> Alert:
-    row.answered_at, row.answered_by, row.reason = at, access.actor, words
-    _step(access, row, move, after, words, at)
-    tell_answered(row, at)
-    return row
-
-
-def _reopened(access: Access, row: Alert, move: str, reason: str, at: datetime) -> Alert:
-    row.answered_at = row.accepted_at = row.until = None
-    row.answered_by = row.reason = ""
-    _step(access, row, move, AlertState.OPEN, reason, at)
-    tell_back(row, reason, at)
-    return row
-
-
-def _step(
-    access: Access, row: Alert, move: str, after: AlertState, words: str, at: datetime
-) -> None:
-    before = row.state
+    """The move with what it says, in the row, as its step and in the trail; and everybody told."""
+    before, move = row.state, code.rpartition(".")[2]
+    if after == AlertState.OPEN:
+        row.answered_at = row.accepted_at = row.until = None
+        row.answered_by = row.reason = ""
+    elif move != "accepted":
+        row.answered_at, row.answered_by, row.reason = at, access.actor, words
     row.state = after
     row.edition += 1
     row.save()
@@ -157,7 +181,12 @@ def _step(
         at=at, by=access.actor,
     )  # fmt: skip
     record(
-        row.programme, f"supervision.alert.{move}", Subject("alert", str(row.number), row.title),
-        actor=access.actor, at=at, before={"state": str(before)},
+        row.programme, code, Subject("alert", str(row.number), row.title), actor=access.actor,
+        at=at, before={"state": str(before)},
         after={"state": str(after), **({"words": words} if words else {})},
     )  # fmt: skip
+    if after == AlertState.OPEN:
+        tell_back(row, words, at)
+    else:
+        tell_answered(row, at)
+    return row

@@ -18,10 +18,11 @@ from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access, standing_on
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.projects.forms import the_day_in, whole_in
-from luoshi_web.supervision.actions.alert_orders import join_alert, order_alert
 from luoshi_web.supervision.actions.alerts import (
     accept_explanation,
     explain_alert,
+    join_alert,
+    order_alert,
     put_on_agenda,
     return_explanation,
     waive_alert,
