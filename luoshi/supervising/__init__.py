@@ -9,7 +9,6 @@ Knows no clock (the day is an argument), no calendar of its own (a function says
 from luoshi.supervising._order_clocks import (
     Clocks,
     Slip,
-    clock_of,
     due_if_issued,
     due_of,
     next_grade,
@@ -29,11 +28,7 @@ from luoshi.supervising._order_model import (
     lead_of,
     order_state,
     order_state_on,
-    pending_extension,
-    pending_objection,
-    pending_review,
     supports_of,
-    took_part,
 )
 from luoshi.supervising._order_rules import (
     Grade,
@@ -140,7 +135,6 @@ __all__ = [
     "alert_rules",
     "alerts_of",
     "check_limit",
-    "clock_of",
     "count_decisions",
     "count_sentence",
     "day_words",
@@ -160,9 +154,6 @@ __all__ = [
     "order_stations",
     "original_due",
     "part_words",
-    "pending_extension",
-    "pending_objection",
-    "pending_review",
     "read_agenda_rules",
     "read_alert_rules",
     "read_order_rules",
@@ -174,6 +165,5 @@ __all__ = [
     "streak_of",
     "supports_of",
     "take_step",
-    "took_part",
     "wording",
 ]

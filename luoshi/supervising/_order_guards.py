@@ -22,6 +22,7 @@ from luoshi.supervising._order_model import (
     Order,
     Step,
     check_matter,
+    is_too_far,
     latest,
     lead_of,
     pending_extension,
@@ -267,6 +268,8 @@ def _days(order: Order, move: OrderMove, step: Step, works: Works) -> Iterator[F
     due = due_of(order, works)
     if step.do in ("ask_extension", "grant_extension") and due is not None and step.due <= due:
         yield f"新的期限{step.due}不晚于现在的{due}。", "请填更晚的日期。"
+    elif is_too_far(step.due, step.on):
+        yield f"{move.label}的期限{step.due}太远。", "请核对年份。"
     elif step.due < step.on:
         yield f"{move.label}的期限{step.due}早于{step.on}。", "请改成以后的日期。"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from luoshi.supervising._order_days import Days
+from luoshi.supervising._order_days import MOST_DAYS, Days
 from luoshi.supervising._order_rules import OrderError, OrderState, order_rules
 
 # The moves from which the days of a lead run.
@@ -92,9 +92,18 @@ def check_matter(text: str, label: str) -> None:
 
 
 def check_limit(limit: Days | date, today: date) -> None:
-    """OrderError: a day that is past."""
-    if isinstance(limit, date) and limit < today:
+    """OrderError: a day that is past, or so far ahead that nobody means it."""
+    if not isinstance(limit, date):
+        return
+    if limit < today:
         raise OrderError(f"办理期限{limit}早于今天{today}。", "请改成今天或以后的日期。")
+    if is_too_far(limit, today):
+        raise OrderError(f"办理期限{limit}太远。", "请核对年份。")
+
+
+def is_too_far(day: date, since: date) -> bool:
+    """Days are counted one by one: a slip in the year must not count for centuries."""
+    return (day - since).days > MOST_DAYS
 
 
 def order_state(order: Order) -> OrderState:
@@ -177,7 +186,7 @@ def pending_extension(order: Order) -> Step | None:
 
 
 def pending_review(order: Order) -> Step | None:
-    return pending(order, "ask_review", "answer_review")
+    return pending(order, "ask_review", "answer_review", "reopen")
 
 
 def took_part(order: Order) -> frozenset[str]:

@@ -18,7 +18,7 @@ from luoshi_web.offices.queries import require_standing
 from luoshi_web.papers.actions import take_number
 from luoshi_web.papers.numbers import document_number
 from luoshi_web.supervision.models import Order, OrderStep, PlanItem, Support
-from luoshi_web.supervision.order_rows import next_order, open_on, order_of
+from luoshi_web.supervision.order_rows import next_order, open_on, order_of, visible
 
 SERIES: Final = "order"
 _MOST_TITLE: Final = 200
@@ -82,8 +82,8 @@ def fill_draft(row: Order, new: NewOrder, limit: Days | date, today: date) -> No
             )
         require_standing(unit, today)
     told = told_of(new, limit, today)
-    _refuse_second(row, new)
     row.kind, row.title, row.matter = told.kind, told.title, told.matter
+    _refuse_second(row, new)
     row.first_lead = row.lead = new.lead
     row.target_code, row.project, row.problem = new.target_code, new.project, new.problem
     row.origin_kind, row.origin_ref = new.origin
@@ -196,9 +196,13 @@ def _moment(on: date, at: datetime) -> datetime:
 
 
 def _refuse_second(row: Order, new: NewOrder) -> None:
+    """One order a matter; and a form sent twice is one draft."""
     same = open_on(
         row.programme, target_code=new.target_code, project=new.project, problem=new.problem
     )
-    other = next((each for each in same if each.pk != row.pk), None)
+    twice = visible(row.programme).filter(
+        state="draft", kind=row.kind, title=row.title, matter=row.matter, lead=new.lead
+    )
+    other = next((each for each in (*same, *twice) if each.pk != row.pk), None)
     if other is not None:
         raise OpenOrderError(other)

@@ -162,6 +162,13 @@ def test_it_takes_one_order_a_matter_and_offers_to_join_it(county: Programme):
     assert drafted(target_code="T04").number == 2
 
 
+def test_it_takes_a_form_that_was_sent_twice_as_one(county: Programme):
+    drafted()
+    with pytest.raises(OpenOrderError):
+        drafted()
+    assert Order.objects.count() == 1
+
+
 def test_it_may_be_changed_while_it_is_drafted(county: Programme):
     row = drafted(supports=(unit("jia"),), target_code="T04")
     access = acts("mei")
