@@ -200,12 +200,14 @@ class FormCell:
 class FormTable:
     """A ruled form (督办单, 项目卡): widths are relative; each row's cells together span every column.
 
-    FormCell.lines: the least height of the cell in lines of text, so that there is room to write by hand.
+    FormCell.lines: the least height of the cell in lines of text, so that there is room to write by hand. notes stand
+    below, in small type.
     """
 
     widths: tuple[float, ...]
     rows: tuple[tuple[FormCell, ...], ...]
     size: TableSize = "小四"
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows, 1):
