@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from luoshi.plan import Period
 from luoshi.progress import reason_of
 from luoshi.supervising import (
+    ALERT_KINDS,
     AlertFacts,
     AlertHistory,
     AlertKind,
@@ -90,9 +91,14 @@ def history_of(programme: Programme, as_of: date) -> AlertHistory:
             answered[matter] = max(day, answered.get(matter, day))
         if state == AlertState.WAIVED and until is not None:
             asleep[matter] = max(until, asleep.get(matter, until))
-        if month < f"{as_of:%Y-%m}":
-            told[(kind, matter)] = max(month, told.get((kind, matter), month))
+        if month < f"{as_of:%Y-%m}" and (known := kind_of(kind)) is not None:
+            told[(known, matter)] = max(month, told.get((known, matter), month))
     return AlertHistory(frozenset(ordered_on(programme)), answered, asleep, told)
+
+
+def kind_of(code: str) -> AlertKind | None:
+    """None: a kind of earlier rules that these do not know any more."""
+    return next((kind for kind in ALERT_KINDS if kind == code), None)
 
 
 def ordered_on(programme: Programme) -> dict[str, Order]:

@@ -180,18 +180,6 @@ def for_agenda(programme: Programme) -> list[Alert]:
     return list(rows.annotate(first=first).order_by("first", "raised_at", "number"))
 
 
-def of_target(programme: Programme, code: str) -> list[Alert]:
-    """Those of a target that are not over, the newest first. One query."""
-    rows = alerts(programme).filter(target_code=code, state__in=LIVE)
-    return list(rows.order_by("-raised_at", "-number"))
-
-
-def of_month(programme: Programme, month: str) -> list[Alert]:
-    """What was raised for a month (YYYY-MM), replaced ones left out: the bulletin's. One query."""
-    rows = alerts(programme).filter(month=month).exclude(state=AlertState.REPLACED)
-    return list(rows.order_by("number"))
-
-
 def answering_units(rows: QuerySet[Alert]) -> list[Unit]:
     """The units that some of them are for, in the units' order. One query."""
     mine = rows.order_by().values("unit")

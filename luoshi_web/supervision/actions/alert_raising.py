@@ -16,7 +16,7 @@ from luoshi_web.offices.actions import SYSTEM, Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.supervision.alert_facts import Told, history_of, ordered_on, told_on
+from luoshi_web.supervision.alert_facts import Told, history_of, kind_of, ordered_on, told_on
 from luoshi_web.supervision.alert_rows import LIVE, next_alert
 from luoshi_web.supervision.alert_telling import tell_over, tell_raised
 from luoshi_web.supervision.models import Alert, AlertState, AlertStep
@@ -78,7 +78,11 @@ class _Keeping:
         if not self.programme.show_sample:
             rows = [row for row in rows if not row.sample]
         standing = {row.key: row for row in rows}
-        asked = [RaisedAlert(row.key, row.kind, row.matter) for row in standing.values()]
+        asked = [
+            RaisedAlert(row.key, kind, row.matter)
+            for row in standing.values()
+            if (kind := kind_of(row.kind)) is not None
+        ]
         ended = []
         for key, words in recovered(asked, self.told.facts).items():
             row = standing[key]
