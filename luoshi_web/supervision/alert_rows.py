@@ -142,6 +142,13 @@ def alert_row(access: Access, held: Rights, number: int) -> Alert:
     return row
 
 
+def may_withdraw(row: Alert) -> bool:
+    """Whether there is an answer that can be taken back: not while an order deals with it, or has."""
+    if row.state == AlertState.ORDERED:
+        return row.order is not None and row.order.state == "withdrawn"
+    return row.state in (AlertState.EXPLAINED, AlertState.AGENDA, AlertState.WAIVED)
+
+
 def held_alert(row: Alert, seen: int) -> Alert:
     """The row as it is, kept until the transaction ends. ConflictError unless it is as the caller saw it."""
     fresh = (

@@ -236,6 +236,9 @@ def test_it_raises_an_order_from_an_alert_and_no_second_one(red: Programme):
     assert raise_alerts(red, at=NOW).new == 0
     with pytest.raises(LuoshiError, match="已经立了督办"):
         withdraw_answer(access_of("mei"), held("mei"), row, row.edition, "误立", at=NOW)
+    Order.objects.filter(pk=order.pk).update(state="withdrawn")
+    row = withdraw_answer(access_of("mei"), held("mei"), row, row.edition, "撤了", at=NOW)
+    assert (row.state, row.order) == ("open", None)
 
 
 def test_it_offers_to_join_the_order_that_is_open(red: Programme):

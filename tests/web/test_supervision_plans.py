@@ -56,9 +56,10 @@ def on_paper(programme: Programme, signer: str, on: date = TODAY) -> PaperApprov
 
 def signed_order(item: PlanItem | None, unit: str = "yi", **more: object) -> Order:
     """An order that was signed today, whatever came before."""
+    title = f"看第{Order.objects.count() + 1}条水渠"
     row = draft_order(
         access_of("mei"),
-        NewOrder("inspection", "看水渠", "请整改。", Unit.objects.get(code=unit), plan=item),
+        NewOrder("inspection", title, "请整改。", Unit.objects.get(code=unit), plan=item),
         at=NOW,
     )
     Order.objects.filter(pk=row.pk).update(issued_at=NOW, **more)

@@ -17,7 +17,7 @@ from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import fitting, require_reason
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.actions.orders import NewOrder, draft_order
-from luoshi_web.supervision.alert_rows import held_alert, orders_on
+from luoshi_web.supervision.alert_rows import held_alert, may_withdraw, orders_on
 from luoshi_web.supervision.alert_telling import tell_answered, tell_back
 from luoshi_web.supervision.guards import Rights, require_office, require_unit
 from luoshi_web.supervision.models import Alert, AlertState, AlertStep, Order
@@ -117,7 +117,7 @@ def waive_alert(
     if not today < until <= today + _LONGEST_SLEEP:
         raise LuoshiError(
             _("免到%(day)s不行。") % {"day": until.isoformat()},
-            _("请写明天以后、一年以内的日子，到期还不好会再预警。"),
+            _("请写从明天起一年以内的日子，到期还不好会再预警。"),
         )
     fresh.until = until
     return _record(access, fresh, "supervision.alert.waived", AlertState.WAIVED, words, at)
@@ -127,15 +127,17 @@ def waive_alert(
 def withdraw_answer(
     access: Access, held: Rights, row: Alert, seen: int, reason: str, *, at: datetime
 ) -> Alert:
-    """By the office; by the unit while its own explanation waits. LuoshiError once an order came of it."""
-    states = (AlertState.EXPLAINED, AlertState.AGENDA, AlertState.WAIVED)
+    """By the office; by the unit while its own explanation waits. LuoshiError once an order came of it that was not taken
+    back itself."""
     fresh = held_alert(row, seen)
     own = fresh.state == AlertState.EXPLAINED and fresh.accepted_at is None
     if not held.office and not (own and fresh.unit_id in held.units):
         raise PermissionDenied(_("这个答复由督查部门撤回；还没有认可的说明，单位可以自己撤回。"))
-    if fresh.state == AlertState.ORDERED:
+    if fresh.state == AlertState.ORDERED and not may_withdraw(fresh):
         raise LuoshiError(_("已经立了督办，不能撤回。"), _("请在督办单上办理。"))
-    _require_state(fresh, states)
+    if not may_withdraw(fresh):
+        _require_state(fresh, ())
+    fresh.order = None
     return _record(
         access, fresh, "supervision.alert.withdrawn", AlertState.OPEN, require_reason(reason), at
     )

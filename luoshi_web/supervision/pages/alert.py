@@ -16,10 +16,16 @@ from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.tabs import Tab
 from luoshi_web.offices.queries import Access
-from luoshi_web.supervision.alert_rows import STEP_WORDS
+from luoshi_web.supervision.alert_rows import STEP_WORDS, may_withdraw
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import Alert, AlertState, AlertStep, Order, PlanItem
-from luoshi_web.supervision.pages.alerts import AlertLine, line_of, month_words, state_words
+from luoshi_web.supervision.pages.alerts import (
+    AlertLine,
+    kind_words,
+    line_of,
+    month_words,
+    state_words,
+)
 from luoshi_web.supervision.pages.head import tabs
 
 _UNDEALT = (AlertState.OPEN, AlertState.EXPLAINED)
@@ -188,8 +194,7 @@ def _forms(row: Alert, held: Rights, today: date, typed: Typed) -> tuple[AnswerF
         hint = _("写明理由；到期还不好，会再预警")
         made.append(("waive", _("免督办"), hint, True, _("免的理由")))
     own = checks and row.unit_id in held.units
-    withdrawable = row.state in (AlertState.EXPLAINED, AlertState.AGENDA, AlertState.WAIVED)
-    if withdrawable and (held.office or own):
+    if may_withdraw(row) and (held.office or own):
         made.append(("withdraw", _("撤回答复"), _("撤回后重新待答复"), True, _("撤回的原因")))
     return tuple(
         AnswerForm(
@@ -219,8 +224,8 @@ def _order(told: AlertTold, typed: Typed) -> OrderForm:
     ]
     lead = typed.of("order", "lead", str(row.unit_id or ""))
     return OrderForm(
-        title=typed.of("order", "title", row.title),
-        matter=typed.of("order", "matter", row.words),
+        title=typed.of("order", "title", f"{row.title}{kind_words(row)}"),
+        matter=typed.of("order", "matter", _matter(row)),
         leads=chosen(((str(unit.pk), unit.name) for unit in told.units), lead),
         limits=chosen(limits, typed.of("order", "limit")),
         plans=chosen(
@@ -235,6 +240,12 @@ def _order(told: AlertTold, typed: Typed) -> OrderForm:
         fault=typed.fault if typed.form in ("order", "join") else "",
         is_open=typed.form in ("order", "join"),
     )  # fmt: skip
+
+
+def _matter(row: Alert) -> str:
+    """What the alert found, with what the order asks for; the day for its answer is the alert's, not the order's."""
+    found = row.words.rpartition("；")[0] or row.words.rstrip("。")
+    return _("%(found)s。请写明原因、赶上的办法和完成日期。") % {"found": found}
 
 
 def _waits(row: Alert) -> str:
