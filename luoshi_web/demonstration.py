@@ -36,6 +36,8 @@ from luoshi_web.registers.queries import as_kept, kept_by
 from luoshi_web.reporting.actions import collect_from, file_samples
 from luoshi_web.reporting.jobs import keep_rounds
 from luoshi_web.reporting.models import Round
+from luoshi_web.supervision.actions.alert_samples import sample_alerts, sample_plans
+from luoshi_web.supervision.actions.order_samples import sample_orders
 
 # The month whose figures of projects the place published, and the sample projects reproduce.
 PUBLISHED: Final = Period.month(2024, 9)
@@ -58,6 +60,8 @@ def build(pack: Pack, now: datetime, *, sample: bool) -> Programme:
         _registers(programme, pack, now, sample=sample)
         _follow_projects(programme, now, sample=sample)
         _first_round(programme, pack, now, sample=sample)
+        if sample:
+            _supervision(programme, now)
     return programme
 
 
@@ -133,3 +137,11 @@ def _first_round(programme: Programme, pack: Pack, now: datetime, *, sample: boo
         for round_ in Round.objects.filter(programme=programme, opened_at__isnull=False):
             round_.programme = programme
             file_samples(round_, at=now)
+
+
+def _supervision(programme: Programme, now: datetime) -> None:
+    """The year's plan, orders in different states, alerts of the figures with some answers."""
+    programme.refresh_from_db()
+    sample_plans(programme, at=now)
+    sample_orders(programme, at=now)
+    sample_alerts(programme, at=now)

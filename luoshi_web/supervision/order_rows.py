@@ -28,7 +28,7 @@ WITH_UNIT: Final = ("issued", "handling")
 """The states in which the unit has to do something."""
 JOINABLE: Final = ("draft", "registered", "issued", "handling", "submitted")
 _UNSEEN: Final = ("draft", "registered")
-_OPEN: Final = tuple(code for code, state in order_rules().states.items() if state.open)
+OPEN: Final = tuple(code for code, state in order_rules().states.items() if state.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def listed(programme: Programme, held: Rights, asked: Filter, today: date) -> Qu
     """The orders a person sees that fit, those that are due first, what is over at the end."""
     rows = seen_by(programme, held)
     if asked.state == "open":
-        rows = rows.filter(state__in=_OPEN)
+        rows = rows.filter(state__in=OPEN)
     elif asked.state:
         rows = rows.filter(state=asked.state)
     if asked.lead is not None:
@@ -118,7 +118,7 @@ def counts(programme: Programme, held: Rights, today: date) -> Counts:
 
     found = seen_by(programme, held).aggregate(
         every=Count("pk"),
-        open=where(state__in=_OPEN),
+        open=where(state__in=OPEN),
         to_sign=where(state="registered"),
         to_accept=where(state="issued"),
         handling=where(state="handling"),
@@ -142,7 +142,7 @@ def asked_of_office() -> Q:
 
 def open_orders(programme: Programme) -> QuerySet[Order]:
     """Every order that is not closed or withdrawn."""
-    return visible(programme).filter(state__in=_OPEN)
+    return visible(programme).filter(state__in=OPEN)
 
 
 def open_on(
