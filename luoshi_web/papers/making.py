@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from luoshi.errors import LuoshiError
+from django.conf import settings
+
 from luoshi.writing import Paper, docx_of
+from luoshi.writing.fonts import Fonts, fonts_found
+from luoshi.writing.pdf import pdf_of
 from luoshi_web.offices.models import Programme
 
 KINDS: Final = ("bulletin", "order", "notice", "minutes", "card", "ledger")
@@ -19,7 +22,13 @@ def docx_with(programme: Programme, kind: str, paper: Paper) -> bytes:
 def pdf_with(programme: Programme, kind: str, paper: Paper) -> bytes:
     """Raises LuoshiError where this machine cannot set it: no typesetter, no Chinese font, a character no font has."""
     _require_kind(kind)
-    raise LuoshiError("现在还不能生成 PDF。", "请先下载 .docx。")
+    return pdf_of(paper, fonts_here())
+
+
+def fonts_here() -> Fonts:
+    """The fonts of the system and of the folder `fonts` among the office's own files. Raises LuoshiError where none is Chinese."""
+    own = settings.VAR / "fonts"
+    return fonts_found((str(own),) if own.is_dir() else ())
 
 
 def _require_kind(kind: str) -> None:
