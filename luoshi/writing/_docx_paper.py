@@ -13,6 +13,8 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
+from luoshi.writing._docx_drawing import chart_elements, number_drawings
+from luoshi.writing._docx_form import form_elements
 from luoshi.writing._docx_parts import (
     annex_head,
     annex_note,
@@ -24,11 +26,22 @@ from luoshi.writing._docx_parts import (
     signature_elements,
     title_elements,
 )
+from luoshi.writing._docx_picture import picture_elements
 from luoshi.writing._docx_table import table_elements
-from luoshi.writing._form import Sheet, form, twips
-from luoshi.writing._text import WritingError, clean
+from luoshi.writing._form import TWIPS_PER_MM, Sheet, form, twips
+from luoshi.writing._text import clean
 from luoshi.writing._wordml import Element, el, exact, fonts, paragraph, props, size, style_element
-from luoshi.writing.model import Block, Heading, Paper, Paragraph, Table, numbered
+from luoshi.writing.model import (
+    Block,
+    Chart,
+    FormTable,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Table,
+    numbered,
+)
 
 # The day a package without a date of its own carries: the earliest a zip archive can hold.
 _NO_DATE = date(1980, 1, 1)
@@ -53,17 +66,20 @@ def docx_of(paper: Paper) -> bytes:
     _set_styles(document)
     _set_settings(document)
     _set_fonts(document)
-    stretches = _stretches(paper)
+    stretches = _stretches(paper, document.part)
     _fill_body(document, stretches)
+    number_drawings(document.element.body)
     for section, stretch in zip(document.sections, stretches, strict=True):
         _set_page_ends(section, stretch, paper.mark)
     _set_properties(document, paper)
     return _packed(document, paper.date or _NO_DATE)
 
 
-def _stretches(paper: Paper) -> list[_Stretch]:
-    made = [_Stretch(landscape=False, elements=head_elements(paper) + title_elements(paper))]
-    _add_blocks(made, paper.body)
+def _stretches(paper: Paper, part: Any) -> list[_Stretch]:
+    """part: the document's, which keeps the pictures."""
+    top = head_elements(paper) + title_elements(paper)
+    made = [_Stretch(landscape=_begins_wide(paper), elements=top)]
+    _add_blocks(made, paper.body, part)
     closing = annex_note(paper.annexes) + signature_elements(paper)
     if closing:
         _keep_last_text(made[-1])
@@ -75,13 +91,19 @@ def _stretches(paper: Paper) -> list[_Stretch]:
         new_page = made[-1].landscape == landscape
         stretch = _stretch_for(made, landscape=landscape)
         stretch.elements += annex_head(annex, number, of=len(paper.annexes), new_page=new_page)
-        _add_blocks(made, annex.blocks, landscape=landscape)
+        _add_blocks(made, annex.blocks, part, landscape=landscape)
     if paper.imprint:
         bare = made[-1].landscape
         stretch = _stretch_for(made, landscape=False)
         stretch.bare = bare
         stretch.elements += [*imprint_elements(paper.imprint), _speck()]
     return made
+
+
+def _begins_wide(paper: Paper) -> bool:
+    """A wide table alone under a title lies with it on one turned sheet."""
+    first = paper.body[0] if paper.body else None
+    return paper.head is None and isinstance(first, Table) and first.landscape
 
 
 def _keep_last_text(stretch: _Stretch) -> None:
@@ -99,17 +121,28 @@ def _stretch_for(made: list[_Stretch], *, landscape: bool) -> _Stretch:
 
 
 def _add_blocks(
-    made: list[_Stretch], blocks: tuple[Block, ...], *, landscape: bool = False
+    made: list[_Stretch], blocks: tuple[Block, ...], part: Any, *, landscape: bool = False
 ) -> None:
     """landscape: how everything but the tables lies; in an annex it follows the tables."""
     for label, block in numbered(blocks):
         if isinstance(block, Table):
             stretch = _stretch_for(made, landscape=block.landscape or landscape)
             stretch.elements += table_elements(block, stretch.sheet.line)
-        elif isinstance(block, Heading | Paragraph):
-            _stretch_for(made, landscape=landscape).elements.append(block_element(label, block))
         else:
-            raise WritingError("这种内容还不能写进 docx。", "请先删去图和表单。")
+            stretch = _stretch_for(made, landscape=landscape)
+            stretch.elements += _upright_elements(label, block, stretch.sheet, part)
+
+
+def _upright_elements(
+    label: str, block: Heading | Paragraph | Chart | Picture | FormTable, sheet: Sheet, part: Any
+) -> list[Element]:
+    if isinstance(block, Chart):
+        return chart_elements(block, sheet.line / TWIPS_PER_MM)
+    if isinstance(block, Picture):
+        return picture_elements(block, sheet.line / TWIPS_PER_MM, part)
+    if isinstance(block, FormTable):
+        return form_elements(block, sheet.line, sheet.height - sheet.top - sheet.bottom, part)
+    return [block_element(label, block)]
 
 
 def _speck(*properties: Element) -> Element:

@@ -18,7 +18,7 @@ from luoshi.writing._wordml import (
     size,
     text_paragraph,
 )
-from luoshi.writing.model import Annex, Heading, Imprint, Paper, Paragraph
+from luoshi.writing.model import Annex, Heading, Imprint, Paper, Paragraph, Run
 
 _POINTS_PER_MM = 72 / 25.4
 
@@ -53,8 +53,22 @@ def head_elements(paper: Paper) -> list[Element]:
             [run(paper.head, *size(points))],
             exact(round(points * 20 * 1.15), before=gap),
         ),
-        text_paragraph("number", paper.number or "", rule, exact(f.line_pitch, f.line_pitch * 2)),
+        *_number_elements(paper, rule),
     ]
+
+
+def _number_elements(paper: Paper, rule: Element) -> list[Element]:
+    """The number, and in minutes below it who prints them and the day; the red rule stands under the last line."""
+    f = form()
+    number = paper.number or ""
+    place = exact(f.line_pitch, f.line_pitch * 2)
+    if paper.under_number is None:
+        return [text_paragraph("number", number, rule, place)]
+    left, right = paper.under_number
+    ends = el("tabs", el("tab", val="right", pos=round(f.upright.line - f.character)))
+    content = [run(left), el("r", el("tab")), run(right)]
+    under = paragraph("flush", content, ends, rule, indent(left=1), exact(f.line_pitch))
+    return [text_paragraph("number", number, place), under]
 
 
 def title_elements(paper: Paper) -> list[Element]:
@@ -80,13 +94,22 @@ def title_elements(paper: Paper) -> list[Element]:
 
 def block_element(label: str, block: Heading | Paragraph) -> Element:
     if isinstance(block, Paragraph):
-        return text_paragraph("body", block.text)
+        return _paragraph_element(block)
     key = f"level{block.level}"
     styles = form().styles
     content = runs(label + block.text, styles[key])
     content += runs(block.then, styles["body"], fonts(styles["body"].font))
     keep = [] if block.then else [el("keepNext")]
     return paragraph(key, content, *keep)
+
+
+def _paragraph_element(block: Paragraph) -> Element:
+    if not block.label:
+        return text_paragraph("body", block.text)
+    style, lead = form().styles["body"], f"{block.label}："
+    hanging = width_of(lead)
+    content = [*runs((Run(lead, "hei"),), style), *runs(block.text, style)]
+    return paragraph("body", content, indent(left=2 + hanging, hanging=hanging))
 
 
 def annex_note(annexes: tuple[Annex, ...]) -> list[Element]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from luoshi.writing._form import Style, form, twips
 from luoshi.writing._wordml import Element, el, paragraph, runs, size, text_paragraph
-from luoshi.writing.model import Column, HeadCell, Row, Table, Text
+from luoshi.writing.model import HeadCell, Row, Table, Text
 
 
 def table_elements(table: Table, line: int) -> list[Element]:
@@ -12,9 +14,8 @@ def table_elements(table: Table, line: int) -> list[Element]:
     made: list[Element] = []
     if table.caption:
         made.append(text_paragraph("caption", table.caption, el("keepNext")))
-    widths = _widths(table.columns, line)
-    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
-    body = el("tbl", _table_properties(line), grid)
+    widths = share_out([column.width for column in table.columns], line)
+    body = table_frame(widths, line)
     body.extend(_head_rows(table, widths))
     body.extend(_rows(table, widths))
     made.append(body)
@@ -22,11 +23,18 @@ def table_elements(table: Table, line: int) -> list[Element]:
     return made
 
 
-def _widths(columns: tuple[Column, ...], line: int) -> list[int]:
-    whole = sum(column.width for column in columns)
-    widths = [int(line * column.width / whole) for column in columns]
+def share_out(shares: Sequence[float], line: int) -> list[int]:
+    """Widths in twips that fill the line to the last one."""
+    whole = sum(shares)
+    widths = [int(line * share / whole) for share in shares]
     widths[-1] += line - sum(widths)
     return widths
+
+
+def table_frame(widths: list[int], line: int) -> Element:
+    """A table without rows."""
+    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
+    return el("tbl", _table_properties(line), grid)
 
 
 def _table_properties(line: int) -> Element:
@@ -67,8 +75,14 @@ def _row(cells: list[Element], *, is_head: bool = False) -> Element:
     return el("tr", properties, *cells)
 
 
-def _cell(
-    content: Element, width: int, *, columns: int = 1, merge: str = "", shade: str = ""
+def table_cell(
+    content: Sequence[Element],
+    width: int,
+    *,
+    columns: int = 1,
+    merge: str = "",
+    shade: str = "",
+    upright: str = "center",
 ) -> Element:
     properties = el("tcPr", el("tcW", w=width, type="dxa"))
     if columns > 1:
@@ -77,11 +91,13 @@ def _cell(
         properties.append(el("vMerge", **({"val": merge} if merge == "restart" else {})))
     if shade:
         properties.append(el("shd", val="clear", color="auto", fill=shade))
-    properties.append(el("vAlign", val="center"))
-    return el("tc", properties, content)
+    properties.append(el("vAlign", val=upright))
+    return el("tc", properties, *content)
 
 
-def _paragraph(style: str, text: Text, points: float, align: str, *, keep: bool = False) -> Element:
+def cell_paragraph(
+    style: str, text: Text, points: float, align: str, *, keep: bool = False
+) -> Element:
     look: Style = form().styles[style]
     properties = [el("jc", val=align)]
     if keep:
@@ -99,8 +115,8 @@ def _head_rows(table: Table, widths: list[int]) -> list[Element]:
             width = sum(widths[at : at + cell.columns])
             text = cell.text if begins else ""
             cells.append(
-                _cell(
-                    _paragraph("table_head", text, points, "center", keep=True),
+                table_cell(
+                    [cell_paragraph("table_head", text, points, "center", keep=True)],
                     width,
                     columns=cell.columns,
                     merge=_merge(cell, begins=begins),
@@ -124,7 +140,7 @@ def _rows(table: Table, widths: list[int]) -> list[Element]:
         if row.is_group
         else _row(
             [
-                _cell(_paragraph("table_cell", text, points, column.align), width)
+                table_cell([cell_paragraph("table_cell", text, points, column.align)], width)
                 for text, column, width in zip(row.cells, table.columns, widths, strict=True)
             ]
         )
@@ -134,11 +150,11 @@ def _rows(table: Table, widths: list[int]) -> list[Element]:
 
 def _group_row(row: Row, width: int, columns: int, points: float) -> Element:
     """Kept with the row below, so that a group's name never ends a sheet."""
-    content = _paragraph("table_head", row.cells[0], points, "left", keep=True)
-    return _row([_cell(content, width, columns=columns, shade=form().colours["group"])])
+    content = cell_paragraph("table_head", row.cells[0], points, "left", keep=True)
+    return _row([table_cell([content], width, columns=columns, shade=form().colours["group"])])
 
 
 def _notes(table: Table) -> list[Element]:
     points = form().table["sizes"][table.size]
-    made = [_paragraph("table_note", note, points, "left") for note in table.notes]
+    made = [cell_paragraph("table_note", note, points, "left") for note in table.notes]
     return made
