@@ -16,6 +16,16 @@ from luoshi_web.supervision.models.meetings import (
 )
 from luoshi_web.supervision.models.orders import Order, OrderFile, OrderStep, Support
 from luoshi_web.supervision.models.plans import PlanItem, PlanItemState, PlanItemUnit
+from luoshi_web.supervision.models.tours import (
+    Ballot,
+    Precheck,
+    Stop,
+    Tour,
+    TourResult,
+    TourState,
+    TourStep,
+    Voter,
+)
 
 __all__ = [
     "MOST_AGENDA",
@@ -25,6 +35,7 @@ __all__ = [
     "AlertState",
     "AlertStep",
     "Attendance",
+    "Ballot",
     "Came",
     "Decision",
     "DecisionState",
@@ -38,5 +49,12 @@ __all__ = [
     "PlanItem",
     "PlanItemState",
     "PlanItemUnit",
+    "Precheck",
+    "Stop",
     "Support",
+    "Tour",
+    "TourResult",
+    "TourState",
+    "TourStep",
+    "Voter",
 ]
