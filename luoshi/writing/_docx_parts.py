@@ -67,7 +67,7 @@ def _number_elements(paper: Paper, rule: Element) -> list[Element]:
     left, right = paper.under_number
     ends = el("tabs", el("tab", val="right", pos=round(f.upright.line - f.character)))
     content = [run(left), el("r", el("tab")), run(right)]
-    under = paragraph("flush", content, ends, rule, indent(left=1), exact(f.line_pitch))
+    under = paragraph("flush", content, ends, rule, indent(first=1), exact(f.line_pitch))
     return [text_paragraph("number", number, place), under]
 
 

@@ -40,9 +40,12 @@ def paper_words(paper: str) -> PaperWords:
 
 
 def title_lines(text: str) -> tuple[str, ...]:
-    """The title broken between words. Raises WritingError when three lines are too few."""
+    """The title broken between words. Raises WritingError when three lines are too few.
+
+    A character less than a line has room for: a font that stands in has wider figures.
+    """
     f = form()
-    limit = int(f.upright.line / 20 / f.styles["title"].points)
+    limit = int(f.upright.line / 20 / f.styles["title"].points) - 1
     before = (*_known()["break_before"], *words().break_before)
     return break_title(text, limit, before)
 

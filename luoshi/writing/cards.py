@@ -123,7 +123,7 @@ def _chart(facts: ProjectCardFacts, w: PaperWords) -> Chart | None:
 
 
 def _photo(facts: ProjectCardFacts) -> Picture | None:
-    return Picture(facts.photo, 50, facts.photo_caption) if facts.photo else None
+    return Picture(facts.photo, 46, facts.photo_caption) if facts.photo else None
 
 
 def _nodes(facts: ProjectCardFacts, w: PaperWords) -> str:

@@ -74,7 +74,7 @@ def _table(facts: CorrectionFacts) -> Table:
     w = paper_words("correction")
     has_reason = any(line.reason for line in facts.lines)
     columns = [
-        Column(w.say("col_number"), 8, "center"),
+        Column(w.say("col_number"), 12, "center"),
         Column(w.say("col_place"), 26),
         Column(w.say("col_what"), 40),
         Column(w.say("col_before"), 24, "center"),

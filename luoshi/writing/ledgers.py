@@ -12,7 +12,9 @@ from luoshi.writing._paper_words import paper_words, title_lines
 from luoshi.writing._text import date_words, number_of, width_of
 from luoshi.writing.model import Align, Column, Paper, Row, Table, TableSize
 
-_MOST, _LEAST = 16.0, 3.0  # characters of a column before its text turns the line; of a narrow one
+_MOST, _LEAST = 16.0, 2.0  # characters of a column before its text turns the line; of a narrow one
+_MARGINS = 1.0  # characters that a cell's margins take
+_SHORT = 4.0  # characters: a head as short keeps one line, a column of such words stands centred
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def _natural(facts: LedgerFacts, at: int) -> float:
     if facts.total and at < len(facts.total):
         cells.append(facts.total[at])
     widest = max((width_of(cell) for cell in cells if cell), default=0)
-    return max(_LEAST, min(widest, _MOST), width_of(column.head) / 2) + 1
+    head = width_of(column.head)
+    return max(_LEAST, min(widest, _MOST), head if head <= _SHORT else head / 2 + 0.5) + _MARGINS
 
 
 def _fit(widths: Sequence[float]) -> tuple[bool, TableSize]:
@@ -99,8 +102,13 @@ def _fit(widths: Sequence[float]) -> tuple[bool, TableSize]:
 
 
 def _align(rows: Sequence[Sequence[str | None]], at: int) -> Align:
+    """Counted rows and short words centred, figures right, all else left."""
     cells = [row[at] for row in rows if at < len(row) and row[at]]
-    return "right" if cells and all(number_of(cell) is not None for cell in cells) else "left"
+    if all(cell == str(n) for n, cell in enumerate(cells, 1)):
+        return "center"
+    if all(number_of(cell) is not None for cell in cells):
+        return "right"
+    return "center" if all(width_of(cell or "") <= _SHORT for cell in cells) else "left"
 
 
 def _adds_up(facts: LedgerFacts) -> bool:

@@ -145,12 +145,12 @@ def _list_of_decisions(facts: MinutesFacts, w: PaperWords) -> tuple[Annex, ...]:
     if not found:
         return ()
     columns = (
-        Column(w.say("col_number"), 9, "center"),
+        Column(w.say("col_number"), 12, "center"),
         Column(w.say("col_matter"), 30),
-        Column(w.say("col_decision"), 56),
+        Column(w.say("col_decision"), 50),
         Column(w.say("col_lead"), 22),
         Column(w.say("col_support"), 22),
-        Column(w.say("col_due"), 20, "center"),
+        Column(w.say("col_due"), 23, "center"),
     )
     blank = w.say("blank")
     rows = tuple(

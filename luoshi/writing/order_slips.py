@@ -111,14 +111,12 @@ class UrgingFacts:
 
 
 def order_slip(facts: OrderSlipFacts) -> Paper:
-    """The slip, one sheet when its matter is short. Raises WritingError for a title too long."""
+    """The slip, one sheet when its matter is short; the seal goes on the issuer's cell. Raises WritingError for a title too long."""
     w = paper_words("order")
     return Paper(
         title=title_lines(w.say(f"title_{facts.kind}", authority=facts.authority)),
         body=(FormTable(_WIDTHS, _order_rows(facts, w), notes=_order_notes(facts, w)),),
         number=facts.number,
-        signature=facts.issuer,
-        date=facts.issued_on,
         mark=w.say("mark") if facts.is_sample else None,
     )
 
@@ -144,8 +142,7 @@ def _order_rows(facts: OrderSlipFacts, w: PaperWords) -> tuple[tuple[FormCell, .
     feedback = w.say("feedback_periodic" if facts.every else "feedback_once")
     rows.append(_pair(w, ("feedback", feedback), ("every", facts.every or w.say("blank"))))
     rows.append(_pair(w, ("contact", facts.contact), ("phone", facts.phone)))
-    if facts.approved_by:
-        rows.append((label(w.say("approved_by")), FormCell(facts.approved_by, 3)))
+    rows.append(_pair(w, ("issuer", facts.issuer), ("approved_by", facts.approved_by)))
     rows += _room_to_write(facts, w)
     return tuple(rows)
 
@@ -201,16 +198,15 @@ def graded_slip(facts: GradedSlipFacts) -> Paper:
     if facts.earlier:
         rows.insert(2, (label(w.say("earlier")), FormCell(facts.earlier, 3)))
     rows.append(_pair(w, ("contact", facts.contact), ("phone", facts.phone)))
-    if facts.approved_by:
-        rows.append((label(w.say("approved_by")), FormCell(facts.approved_by, 3)))
+    rows.append(_pair(w, ("issuer", facts.issuer), ("approved_by", facts.approved_by)))
+    given = date_words(facts.issued_on) if facts.issued_on else ""
+    rows.append((label(w.say("given")), FormCell(given, 3)))
     rows.append((label(w.say("reply")), FormCell("", 3, lines=5, foot=w.say("sign_and_seal"))))
     rows.append((label(w.say("receipt")), FormCell("", 3, foot=w.say("sign_receipt"))))
     return Paper(
         title=title_lines(w.say(f"title_{facts.colour}", authority=facts.authority)),
         body=(FormTable(_WIDTHS, tuple(rows), notes=(w.say(f"note_{facts.colour}"),)),),
         number=facts.number,
-        signature=facts.issuer,
-        date=facts.issued_on,
         mark=w.say("mark") if facts.is_sample else None,
     )
 
