@@ -61,7 +61,7 @@ def order_paper(row: Row, today: date) -> Paper:
 def order_slip_facts(row: Row, told: Order, today: date) -> OrderSlipFacts:
     """Not signed yet: until when, if it were signed today."""
     works = calendar_of(row.programme).is_working
-    registered, issued = _last(told, "register"), _last(told, "issue", "reassign")
+    issued = _last(told, "issue", "reassign")
     reported, accepted = _last(told, "report"), _last(told, "accept")
     return OrderSlipFacts(
         kind=_KINDS[row.kind],
@@ -80,8 +80,7 @@ def order_slip_facts(row: Row, told: Order, today: date) -> OrderSlipFacts:
         every=_("每%(days)s") % {"days": told.feedback} if told.feedback else "",
         contact=row.contact,
         phone=row.phone,
-        approved_by=registered.approver if registered else "",
-        opinion=_signed(issued) if issued and issued.do == "issue" else "",
+        approved_by=_signer(told),
         handling=reported.words if reported else "",
         receipt=Receipt(lead_of(told), person_in(accepted.by), accepted.on) if accepted else None,
         objection_days=order_rules().days["objection"].days,
@@ -176,9 +175,12 @@ def _origin(row: Row) -> str:
     return ""
 
 
-def _signed(step: Step) -> str:
-    who = step.signed or person_in(step.by)
-    return _("同意交办。%(who)s %(day)s") % {"who": who, "day": step.on}
+def _signer(told: Order) -> str:
+    """Who signed it; before that, who approved it."""
+    issued, registered = _last(told, "issue"), _last(told, "register")
+    if issued is not None:
+        return issued.signed or person_in(issued.by)
+    return registered.approver if registered else ""
 
 
 def _authority(programme: Programme) -> str:
