@@ -12,6 +12,7 @@ projects. The form is explained in docs/design/papers.md, what bulletins say in 
 from luoshi.writing._bulletin_tables import bulletin_sheets
 from luoshi.writing._docx_paper import docx_of
 from luoshi.writing._project_charts import completion_charts
+from luoshi.writing._sheet_chart import SheetChart
 from luoshi.writing._text import WritingError, date_words
 from luoshi.writing._year_tables import year_end_sheets
 from luoshi.writing.bulletin import bulletin, named_units
@@ -55,6 +56,7 @@ from luoshi.writing.facts_supervision import (
     OverdueOrder,
     SupervisionFacts,
 )
+from luoshi.writing.foreign import ForeignCharacter, foreign_characters
 from luoshi.writing.from_projects import ProjectMonths, ProjectRoster, RateCodes, projects_facts
 from luoshi.writing.ledgers import LedgerColumn, LedgerFacts, ledger_paper, ledger_table
 from luoshi.writing.minutes import (
@@ -133,6 +135,7 @@ __all__ = [
     "Editable",
     "Figure",
     "FigureCount",
+    "ForeignCharacter",
     "FormCell",
     "FormTable",
     "GradedSlipFacts",
@@ -171,6 +174,7 @@ __all__ = [
     "Series",
     "SettledTarget",
     "Sheet",
+    "SheetChart",
     "SheetColumn",
     "SlipColour",
     "SupervisionFacts",
@@ -199,6 +203,7 @@ __all__ = [
     "docx_of",
     "editables",
     "edited",
+    "foreign_characters",
     "graded_slip",
     "ledger_paper",
     "ledger_table",

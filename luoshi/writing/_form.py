@@ -65,6 +65,7 @@ class Form:
     faces: Mapping[str, str]
     stand_ins: Mapping[str, str]
     styles: Mapping[str, Style]
+    coverage: Mapping[str, Any]
 
     @property
     def upright(self) -> Sheet:
@@ -111,4 +112,5 @@ def form() -> Form:
         faces=raw["faces"],
         stand_ins=raw["stand_ins"],
         styles={key: Style(**value) for key, value in raw["styles"].items()},
+        coverage=raw["coverage"],
     )

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import xlsxwriter
 
 from luoshi.sheets import WORKBOOK_OPTIONS, check_names
+from luoshi.writing._sheet_chart import ROWS, Cells, SheetChart, check_chart, make_chart
 from luoshi.writing._text import WritingError, clean, width_of
 
 Kind = Literal["text", "number", "percent", "date"]
@@ -55,6 +56,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     mark: str | None = None
     landscape: bool = True
+    charts: tuple[SheetChart, ...] = ()
 
     def __post_init__(self) -> None:
         bad = set(self.name) & _FORBIDDEN
@@ -75,6 +77,8 @@ class Sheet:
                     f"工作表“{self.name}”第{number}行有{len(row)}格，应为{len(self.columns)}格。",
                     "请补齐或删去多出的格。",
                 )
+        for chart in self.charts:
+            check_chart(chart, self.rows, len(self.columns))
 
 
 def xlsx_of(sheets: Sequence[Sheet], *, created: date) -> bytes:
@@ -109,6 +113,9 @@ class _Looks:
             self._made[key] = self._book.add_format(base | wanted)
         return self._made[key]
 
+    def chart(self, chart: SheetChart, cells: Cells) -> Any:
+        return make_chart(self._book, chart, cells)
+
 
 class _Writer:
     """One sheet on its way into a workbook."""
@@ -132,7 +139,15 @@ class _Writer:
         below = at + len(self.sheet.rows) + 1
         for offset, note in enumerate(self.sheet.notes):
             self._text(below + offset, 0, note, self.looks.of(font_size=9))
+        self._draw(at, below + len(self.sheet.notes) + 1)
         self._set_page(at)
+
+    def _draw(self, head: int, below: int) -> None:
+        """The charts one under the other, below the notes, so that the sheet still prints one page wide."""
+        sheet = self.sheet
+        cells = Cells(sheet.name, head, len(sheet.rows), len(sheet.columns))
+        for place, chart in enumerate(sheet.charts if sheet.rows else ()):
+            self.page.insert_chart(below + place * ROWS, 0, self.looks.chart(chart, cells))
 
     def _set_height(self, at: int, row: tuple[Value, ...]) -> None:
         """Room for the cell of text with most lines. Excel would find out by itself, other programs do not."""
