@@ -58,7 +58,7 @@ def _ends(setter: Setter, left: str, right: str) -> Node:
         setter.text("flush", words, "红线上方", align=side, left=1, right=1, line=None)
         for words, side in ((left, "left"), (right, "right"))
     ]
-    return {"kind": "ends", "above": line_height(), "nodes": made}
+    return {"kind": "ends", "above": 0, "nodes": made}
 
 
 def title_nodes(setter: Setter, paper: Paper) -> list[Node]:

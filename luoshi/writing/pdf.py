@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from luoshi.writing._docx_paper import _begins_wide
 from luoshi.writing._form import Sheet, form
 from luoshi.writing._pdf_blocks import content_nodes
 from luoshi.writing._pdf_nodes import TWIPS, Node, Setter
@@ -153,7 +154,7 @@ class _Stretches:
     def __init__(self, setter: Setter, paper: Paper) -> None:
         self.setter = setter
         self.made: list[Node] = []
-        self._turn(landscape=False)
+        self._turn(landscape=_begins_wide(paper))
         self._add(head_nodes(setter, paper) + title_nodes(setter, paper))
         self._add_blocks(paper.body, "正文")
         closing = annex_note(setter, paper.annexes) + signature_nodes(setter, paper)

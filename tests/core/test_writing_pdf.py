@@ -107,7 +107,7 @@ def test_it_turns_wide_tables_and_repeats_their_heads(sheets: list[Sheet]) -> No
     for sheet in wide:
         assert any("责任单位" in text for _, text in sheet.lines())
         # A bracket at the start of a line is set narrow; its box reaches out where there is no ink.
-        assert min(c.left for c in sheet.chars if c.text not in "（〔—") >= 35 - 0.6
+        assert min(c.left for c in sheet.chars if c.text not in "（〔“—") >= 35 - 0.6
         assert max(c.right for c in sheet.chars if c.base > 28) <= 297 - 37 + 0.6
 
 
