@@ -99,10 +99,7 @@ def _cells(chart: SheetChart, cells: Cells, column: int) -> dict[str, Any]:
         "name": [cells.sheet, cells.head, column],
         "categories": [cells.sheet, first, chart.categories, last, chart.categories],
         "values": [cells.sheet, first, column, last, column],
-        "data_labels": {
-            "value": column == chart.series[0] if chart.series else True,
-            "font": _FONT,
-        },
+        "data_labels": labels,
     }
 
 
