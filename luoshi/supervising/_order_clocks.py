@@ -126,8 +126,8 @@ def feedback_periods(
 ) -> tuple[tuple[date, ...], date | None]:
     """Ends of the periods that passed without a word while the unit had the order, and the end of the one that is to be told.
 
-    Periods run from the day the order was handed over: the k-th ends k times the rhythm later. What is told late counts for
-    the period in which it is told; the missed one stays missed.
+    Periods run from the day the order was handed over: the k-th ends k times the rhythm later; those that a holiday lets end
+    on one day are one. What is told late counts for the period in which it is told; the missed one stays missed.
     """
     handed = last_of(order, *HANDED)
     if order.feedback is None or handed is None:
@@ -150,8 +150,12 @@ def feedback_periods(
 
 
 def _period_ends(rhythm: Days, since: date, works: Works) -> Iterator[date]:
+    newest = since
     for days in range(rhythm.days, MOST_DAYS + 1, rhythm.days):
-        yield Days(days, rhythm.clock).ends(since, works)
+        ends = Days(days, rhythm.clock).ends(since, works)
+        if ends > newest:
+            newest = ends
+            yield ends
 
 
 def objection_ends(order: Order, works: Works) -> date | None:

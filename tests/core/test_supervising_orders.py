@@ -133,6 +133,20 @@ BASE = {"kind": "leader", "title": "管网改造", "matter": "请查明原因。
         "limit": [15, "calendar"], "drafted": date(2026, 9, 14)}  # fmt: skip
 
 
+@pytest.mark.parametrize("rhythm", [1, 2, 3, 5, 7])
+def test_it_takes_periods_that_a_holiday_ends_on_one_day_for_one(rhythm: int):
+    """Whoever tells on every worked day missed nothing but periods without a worked day in them."""
+    issue = {"do": "issue", "day": date(2026, 9, 28)}
+    life = [{"do": "register", "day": date(2026, 9, 28), "approver": "李四"}, issue]
+    life.append({"do": "accept", "day": date(2026, 9, 28)})
+    order = _walked(_order(BASE | {"limit": [60, "calendar"], "feedback": [rhythm, "calendar"]}), life)  # fmt: skip
+    silent = order_clocks(order, date(2026, 10, 9), is_workday).missed
+    assert len(set(silent)) == len(silent) and date(2026, 10, 8) in silent
+    days = [date(2026, 9, 28) + timedelta(days=n) for n in range(12)]
+    told = [{"do": "feedback", "day": day, "words": "已开工"} for day in days if is_workday(day)]
+    assert order_clocks(_walked(order, told), date(2026, 10, 9), is_workday).missed == ()
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
