@@ -113,12 +113,14 @@ def _order(row: Order) -> Candidate:
 
 
 def _alerts(programme: Programme, orders: Sequence[Order]) -> Iterator[Candidate]:
-    """Red ones that wait, and those put on the agenda; one whose order is open is that order. One query."""
+    """Red ones that wait, and those put on the agenda; one whose order is open is that order. Their words end with the request
+    for an answer (alerts.yaml), which the meeting hears instead. One query."""
     for row in for_agenda(programme):
         same = [one for one in orders if _is_on(row, one)]
         yield Candidate(
-            "alert", f"alert:{row.pk}", row.title, unit=row.unit.name if row.unit else "",
-            since=timezone.localtime(row.raised_at).date(), note=row.words,
+            "alert", f"alert:{row.pk}", row.words.rpartition("；请")[0] or row.words,
+            unit=row.unit.name if row.unit else "",
+            since=timezone.localtime(row.raised_at).date(),
             weight=2 if row.state == AlertState.AGENDA else 1,
             same_as=tuple(f"order:{one.pk}" for one in same),
         )  # fmt: skip

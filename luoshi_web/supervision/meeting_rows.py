@@ -19,6 +19,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import (
     AgendaItem,
+    Attendance,
     Decision,
     DecisionState,
     DecisionStep,
@@ -59,13 +60,15 @@ def meetings(programme: Programme) -> QuerySet[Meeting]:
 
 
 def meetings_for(access: Access, held: Rights) -> QuerySet[Meeting]:
-    """The office and leaders see every meeting; a unit those that it was invited to, once it was."""
+    """The office and leaders see every meeting; a unit those that it was invited to, once it was, and those whose minutes
+    give it something to do."""
     rows = meetings(access.programme)
     if held.reads_all:
         return rows
-    return rows.exclude(state=MeetingState.DRAFTED).filter(
-        attendances__unit__in=held.units, notice_number__gt=""
-    ).distinct()  # fmt: skip
+    mine = Decision.objects.filter(Q(owner__in=held.units) | Q(supports__in=held.units))
+    told = mine.exclude(state=UNSIGNED).values("meeting")
+    invited = Attendance.objects.filter(unit__in=held.units).values("meeting")
+    return rows.filter(Q(pk__in=invited, notice_number__gt="") | Q(pk__in=told))
 
 
 def counted(rows: QuerySet[Meeting], day: date) -> QuerySet[Meeting]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from luoshi_web.supervision.views import alerts, orders, plan
+from luoshi_web.supervision.views import alerts, decisions, meetings, orders, plan
 
 app_name = "supervision"
 urlpatterns: list[URLPattern] = [
@@ -36,4 +36,14 @@ urlpatterns: list[URLPattern] = [
         name="order-step-pdf",
     ),
     path("orders/<int:number>/files/<int:pk>/", orders.order_file, name="order-file"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new, name="meeting-new"),
+    path("meetings/<int:number>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:number>/do/", meetings.do, name="meeting-do"),
+    path("meetings/<int:number>/scan/", meetings.scan, name="meeting-scan"),
+    path("meetings/<int:number>/<slug:kind>.<slug:end>", meetings.paper, name="meeting-paper"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<int:number>/", decisions.decision, name="decision"),
+    path("decisions/<int:number>/do/", decisions.do, name="decision-do"),
+    path("decisions/<int:number>/files/<int:step>/", decisions.file, name="decision-file"),
 ]

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from meeting_cases import one_decision
 from project_books import brought_book
 from project_cases import kept, load_three, rights_of_
 from reports import evidence, opened, report_of
@@ -46,6 +47,7 @@ from luoshi_web.projects.queries import forget_snapshots
 from luoshi_web.projects.year_rows import forget_years
 from luoshi_web.registers.models import SavedFilter
 from luoshi_web.reporting.queries import forget_asked
+from luoshi_web.supervision.actions.decisions import report_decision
 from luoshi_web.supervision.actions.orders import Given, NewOrder, draft_order, move_order
 from luoshi_web.supervision.actions.plans import (
     ItemTold,
@@ -54,7 +56,7 @@ from luoshi_web.supervision.actions.plans import (
     make_item,
 )
 from luoshi_web.supervision.guards import rights as office_of
-from luoshi_web.supervision.models import Alert, OrderFile
+from luoshi_web.supervision.models import Alert, Meeting, OrderFile
 
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).with_name("matrix.json")
@@ -106,6 +108,7 @@ def keys(settings) -> dict[str, int]:
         "order_file": some_orders(county),
         "alert": some_alert(county),
         "plan_item": some_plan(county),
+        "decision_step": some_meeting(county),
     }
 
 
@@ -177,6 +180,16 @@ def project_file(county: Programme) -> int:
     row = kept(1).row
     attach_file(access_of("mei"), rights_of_("mei"), row, stored, at=NOW)
     return stored.pk
+
+
+def some_meeting(county: Programme) -> int:
+    """The first meeting, signed on paper, with the first decision, 乙局's, which has a file; the key of its step."""
+    made = one_decision()
+    file = store_file(county, "纪要.pdf", "application/pdf", b"%PDF-", actor="系统", at=NOW)
+    Meeting.objects.update(scan=file)
+    return (
+        report_decision(access_of("hua"), made, made.edition, "办了", file, at=NOW).steps.last().pk
+    )
 
 
 def client_of(name: str) -> Client:
