@@ -93,7 +93,6 @@ class Told:
     steps: Sequence[OrderStep]
     files: Sequence[OrderFile]
     usage: str = ""
-    origin: Link | None = None
 
 
 def order_page(
@@ -216,12 +215,29 @@ def _card(told: Told, today: date) -> tuple[CardLine, ...]:
             else _("一次性反馈"),
         )
     )
-    if told.origin is not None:
-        lines.append(CardLine(_("来自"), told.origin.label, told.origin.url))
+    if (origin := _origin(row)) is not None:
+        lines.append(CardLine(_("来自"), origin.label, origin.url))
     contact = " ".join(part for part in (row.contact, row.phone) if part)
     if contact:
         lines.append(CardLine(_("联系"), contact))
     return tuple(lines)
+
+
+def _origin(row: Row) -> Link | None:
+    """What the order was raised from, by its number."""
+    named = {
+        "alert": (_("预警第 %(n)s 号"), "supervision:alert"),
+        "decision": (_("议定事项第 %(n)s 号"), "supervision:decision"),
+        "order": (_("另一件督办单的新批示"), "supervision:order"),
+    }
+    found = named.get(row.origin_kind)
+    if found is None or not row.origin_ref.isdigit():
+        return None
+    label, name = found
+    return Link(
+        label % {"n": row.origin_ref},
+        reverse(name, args=[row.programme.code, int(row.origin_ref)]),
+    )
 
 
 def _limit_words(order: Order) -> str:
