@@ -1,7 +1,8 @@
 """写, the papers: facts -> an official paper or sheets -> docx, xlsx.
 
 `bulletin`, `special`, `tour_bulletin` and `year_end` compose bulletins (通报) as a `Paper`, a document apart from any
-file format; `docx_of` gives it the form of GB/T 9704-2012; `bulletin_sheets` and `task_list_sheets` give `Sheet`s, which `xlsx_of` writes. The same paper or
+file format, as do the papers of supervision and projects (`order_slip`, `graded_slip`, `urging`, `notice`, `minutes`,
+`project_card`, `ledger_paper`, `correction`); `foreign_characters` names what their fonts lack. `docx_of` gives a paper the form of GB/T 9704-2012; `bulletin_sheets` and `task_list_sheets` give `Sheet`s, which `xlsx_of` writes. The same paper or
 sheets give the same bytes on any day. Words, sizes and fonts are data in knowledge/. Knows how officials write;
 judges nothing; composers count what they are told and compute no other figure, `projects_facts` puts a frozen month of
 projects into words with the rates and places of others. A drafted paper is edited (`revised`), compared (`changes`) and

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import docx
 import papers_cast as cast
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
@@ -237,3 +242,37 @@ def test_it_counts_from_the_eleventh_decision_on_in_figures() -> None:
         if isinstance(b, Paragraph) and str(b.text).startswith("会议议定")
     )
     assert "十是" in text and "（11）" in text
+
+
+def test_it_prints_forms_on_one_sheet_and_every_word_of_every_paper(tmp_path: Path) -> None:
+    """Through LibreOffice, whose fonts here are stand-ins: text and number of sheets, not looks."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice (soffice) is not installed: printed pages are not checked")
+    for name, paper in PAPERS.items():
+        (tmp_path / f"{name}.docx").write_bytes(docx_of(paper))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    sources = sorted(str(path) for path in tmp_path.glob("*.docx"))
+    subprocess.run([*command, *sources], check=True, capture_output=True, timeout=120)
+    sheets = {}
+    for name, paper in PAPERS.items():
+        with pypdfium2.PdfDocument(tmp_path / f"{name}.pdf") as printed:
+            sheets[name] = len(printed)
+            text = "".join(_text_of(page) for page in printed)
+        wanted = [line for line in ("".join(paper.title), paper.number or "") if line]
+        assert [line for line in wanted if re.sub(r"\s", "", line) not in text] == [], name
+    assert {name: sheets[name] for name in ("order", "slip", "card", "ledger")} == {
+        "order": 1,
+        "slip": 1,
+        "card": 1,
+        "ledger": 1,
+    }
+
+
+def _text_of(page: Any) -> str:
+    sheet = page.get_textpage()
+    text = re.sub(r"\s", "", sheet.get_text_range())
+    sheet.close()
+    page.close()
+    return text
