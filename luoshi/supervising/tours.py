@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from luoshi.ranking import places
 from luoshi.supervising._tour_rules import (
     Part,
     Scheme,
@@ -145,8 +146,8 @@ def trimmed(values: Sequence[Fraction], trim: Trim) -> tuple[Fraction | None, in
 
 def competition_ranks(scores: Sequence[Decimal | None]) -> list[int | None]:
     """1, 2, 2, 4: the highest is first, equal ones share a rank. None has none."""
-    known = [score for score in scores if score is not None]
-    return [None if s is None else 1 + sum(other > s for other in known) for s in scores]
+    found = places(dict(enumerate(scores)))
+    return [place.rank if place else None for place in found.values()]
 
 
 def printed(value: Fraction, places: int) -> Decimal:
