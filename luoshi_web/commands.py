@@ -214,7 +214,9 @@ def serve(host: str, workers: int) -> None:
     os.execv(sys.executable, [sys.executable, "-m", *arguments])
 
 
-@click.command(help="出某月的通报：冻结评定，生成 docx 和 xlsx，写到文件夹里。")
+@click.command(
+    help="起草某月的通报：冻结评定，把没有编号的草稿 docx 和附表 xlsx 写到文件夹里。核对、签发、发布在网页上办。"
+)
 @click.argument("period", metavar="月份（如 2026-10）")
 @click.option("--programme", default="tengzhou", show_default=True)
 @click.option("--by", "username", default="coordinator", show_default=True, help="以哪个账号。")
@@ -222,7 +224,8 @@ def serve(host: str, workers: int) -> None:
 def bulletin(period: str, programme: str, username: str, out: Path) -> None:
     _django()
     from luoshi.plan import Period
-    from luoshi_web.bulletins.actions import make_bulletin
+    from luoshi_web.bulletins.actions import draft_bulletin
+    from luoshi_web.bulletins.paper_rows import draft_files
     from luoshi_web.offices.models import Person
     from luoshi_web.offices.queries import access_to
     from luoshi_web.site.middleware import current_time
@@ -232,12 +235,12 @@ def bulletin(period: str, programme: str, username: str, out: Path) -> None:
     if person is None:
         raise click.UsageError(f"没有账号 {username}。请用 --by 换一个。")
     access = access_to(person, programme, now.date())
-    made = make_bulletin(access, period=Period.parse(period), at=now)
+    made = draft_bulletin(access, period=Period.parse(period), at=now)
     out.mkdir(parents=True, exist_ok=True)
-    for stored in (made.docx, made.xlsx):
-        path = out / stored.name
-        path.write_bytes(bytes(stored.content))
-        click.echo(f"{path}  {stored.size} 字节  {stored.sha256[:12]}")
+    for name, content in draft_files(made):
+        path = out / name
+        path.write_bytes(content)
+        click.echo(f"{path}  {len(content)} 字节  {hashlib.sha256(content).hexdigest()[:12]}")
 
 
 @click.command(help="把一个项目导出成一个数据包（.zip）：方案、评判规则、指标、单位和数据。")

@@ -1,14 +1,23 @@
-"""What a month's paper is told: the standing, put into the words that are printed."""
+"""What a paper is told: the standing, put into the words that are printed, and what was frozen beside it."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from luoshi.plan import Period
 from luoshi.progress import Light as JudgedLight
-from luoshi.writing import BulletinFacts, Light, LightKind, TargetLine
+from luoshi.writing import (
+    BulletinFacts,
+    Letterhead,
+    Light,
+    LightKind,
+    SettledTarget,
+    TargetLine,
+    YearEndFacts,
+)
+from luoshi.writing.facts_kinds import Outcome
 from luoshi_web.ledger.pages.rows import actual_text, amount_text
 from luoshi_web.ledger.pages.standing import Standing, TargetStanding
 from luoshi_web.ledger.pages.words import SIGNS, goal_text
@@ -34,12 +43,12 @@ def bulletin_facts(
     standing: Standing,
     period: Period,
     *,
-    number: int,
     checksum: str,
     office: str,
-    on: date,
+    before: Mapping[str, JudgedLight] | None = None,
 ) -> BulletinFacts:
-    """office: who signs, by its short name (市发展和改革局). on: the day the paper is dated."""
+    """office: who signs, by its short name (市发展和改革局). before: target -> its light in the last published paper, against
+    which movement is told; None: none was published. Number and dates come with the publication."""
     name = programme.short_title.removeprefix(programme.area)
     signature = full_name(office, programme.area) if office else programme.area
     return BulletinFacts(
@@ -48,25 +57,60 @@ def bulletin_facts(
         plan_number=standing.document_number or None,
         period_words=period.words(),
         data_date=standing.as_of,
-        targets=tuple(_line(standing, one) for one in standing.targets),
-        lights=_lights(standing),
+        targets=tuple(_line(standing, one, before) for one in standing.targets),
+        lights=_lights(standing, before or {}),
         signature=signature,
         head=f"{programme.area}{name}工作通报",
-        sequence=number,
         checksum=checksum[:16],
-        issued_on=on,
-        printer=signature,
     )
 
 
-def _lights(standing: Standing) -> tuple[Light, ...]:
+def _lights(standing: Standing, before: Mapping[str, JudgedLight]) -> tuple[Light, ...]:
     """The policy's words. The four verdicts always, the rest only when they occur: every word is a column of the tables."""
     seen = {one.light for one in standing.targets}
-    seen |= {one.before.light for one in standing.targets if one.before}
+    seen |= set(before.values())
     return tuple(
         Light(kind, standing.words[light])
         for light, kind in _KINDS
         if light in seen or kind not in ("awaiting", "not_due", "not_assessed")
+    )
+
+
+def year_end_facts(
+    programme: Programme, standing: Standing, facts: BulletinFacts, year: int
+) -> YearEndFacts:
+    """The year settled: reached, missed, or still waiting for its final figure."""
+    return YearEndFacts(
+        programme=facts.programme,
+        plan_title=facts.plan_title,
+        year=year,
+        data_date=facts.data_date,
+        targets=tuple(
+            _settled(line, one)
+            for line, one in zip(facts.targets, standing.targets, strict=True)
+            if one.light not in ("none", "not_due")
+        ),
+        letterhead=Letterhead(signature=facts.signature, head=facts.head, checksum=facts.checksum),
+        plan_number=facts.plan_number,
+    )
+
+
+def _settled(line: TargetLine, one: TargetStanding) -> SettledTarget:
+    now = one.now
+    waits = now.light == "wait" or now.provisional or now.period is None
+    outcome: Outcome = "awaiting" if waits else ("achieved" if now.light == "done" else "missed")
+    return SettledTarget(
+        code=line.code,
+        indicator=line.indicator,
+        section_path=line.section_path,
+        section_heading=line.section_heading,
+        target_text=line.target_text,
+        unit=line.unit,
+        outcome=outcome,
+        actual_text=line.actual_text,
+        unit_names=line.unit_names,
+        reason=line.reason,
+        is_sample=line.is_sample,
     )
 
 
@@ -75,8 +119,10 @@ def full_name(office: str, area: str) -> str:
     return area + office[1:] if area and office[0] == area[-1] else office
 
 
-def _line(standing: Standing, one: TargetStanding) -> TargetLine:
-    now, before = one.now, one.before
+def _line(
+    standing: Standing, one: TargetStanding, before: Mapping[str, JudgedLight] | None
+) -> TargetLine:
+    now, previous = one.now, (before or {}).get(one.code)
     section = standing.plan.section_at(one.target.section)
     expected = now.path if now.path is not None else now.expected
     return TargetLine(
@@ -91,7 +137,7 @@ def _line(standing: Standing, one: TargetStanding) -> TargetLine:
         expected_text=None if expected is None else amount_text(one, expected),
         completion_text=_completion(one),
         gap_text=None if now.gap is None or one.rule.form in _CAPS else _signed(now.gap),
-        previous_light_word=standing.words[before.light] if before else None,
+        previous_light_word=standing.words[previous] if previous else None,
         # The one it is counted under on the pages, so that paper and pages name the same unit.
         unit_names=tuple(unit.name for unit in one.units[:1]),
         reason=one.reason,

@@ -1,6 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from luoshi_web.bulletins.urls import public
 from luoshi_web.site import account, oidc, signing_in, views
 from luoshi_web.site.api import api
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("account/second-factor/codes/", account.new_codes, name="account-codes"),
     path("account/second-factor/off/", account.turn_off, name="account-second-factor-off"),
     path("api/v1/", api.urls),
+    path("public/<slug:programme>/", include(public)),
     path("<slug:programme>/", views.home, name="home"),
     path("<slug:programme>/sample/", views.sample, name="sample"),
     path("<slug:programme>/", include("luoshi_web.offices.urls")),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bulletin_cases import published
 from bulletins_made import sent
 from cast import NOW, PASSWORD, PEOPLE, access_of, join, load_county, load_register_of, some_figures
 from django.db import connection, transaction
@@ -27,13 +28,14 @@ from standings import PLAN
 
 from luoshi.plan import Period, Quantity
 from luoshi.projects import Need
-from luoshi_web.bulletins.actions import make_bulletin
+from luoshi.writing.templates import default_template
 from luoshi_web.drafts.actions import Upload, upload_draft
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
 from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Person, Programme, Role, Unit
 from luoshi_web.offices.queries import access_to
+from luoshi_web.papers.actions import upload_template
 from luoshi_web.projects.actions import (
     LeadTold,
     add_lead,
@@ -96,7 +98,7 @@ def keys(settings) -> dict[str, int]:
         "rui": rui.pk,
         "post": rui.posts.get().pk,
         "absence": set_absence(administrator, away, at=NOW).pk,
-        "paper": make_bulletin(access, period=Period.month(2026, 9), at=NOW).pk,
+        "paper": published().pk,
         "draft": upload_draft(access, upload, at=NOW).pk,
         "evidence": evidence(report, owed, "t04").pk,
         "statistics": sent(county).pk,
@@ -109,6 +111,7 @@ def keys(settings) -> dict[str, int]:
         "alert": some_alert(county),
         "plan_item": some_plan(county),
         "decision_step": some_meeting(county),
+        "template": some_template(),
     }
 
 
@@ -190,6 +193,12 @@ def some_meeting(county: Programme) -> int:
     return (
         report_decision(access_of("hua"), made, made.edition, "办了", file, at=NOW).steps.last().pk
     )
+
+
+def some_template() -> int:
+    """Of notices, not in use."""
+    file = CheckedFile("通知.docx", "application/octet-stream", default_template("notice"))
+    return upload_template(access_of("mei"), "notice", file, at=NOW).pk
 
 
 def client_of(name: str) -> Client:

@@ -1,4 +1,4 @@
-"""The month's paper for the cast: who may make one, what refuses it, what it says, what stays when it is refused."""
+"""A paper for the cast: who may begin one, what refuses it, what it says, what it becomes when it is published."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
+from bulletin_cases import LATER, SEPTEMBER, at_hand, drafted, published
 from cast import NOW, record, signed_in, some_figures
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -20,19 +21,19 @@ from standings import standing as standing_of_jia
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
 from luoshi.writing import TargetLine
-from luoshi_web.bulletins import actions
-from luoshi_web.bulletins.actions import make_bulletin
+from luoshi_web.bulletins.actions import discard_bulletin, draft_bulletin, drafting
 from luoshi_web.bulletins.compose import bulletin_facts, full_name
-from luoshi_web.bulletins.models import Bulletin
-from luoshi_web.bulletins.queries import months_to_tell
+from luoshi_web.bulletins.composing import Scope
+from luoshi_web.bulletins.models import Bulletin, BulletinText, Kind, State
+from luoshi_web.bulletins.queries import month_without_paper, months_to_tell, waiting_papers
 from luoshi_web.ledger.models import AssessmentLine, Snapshot
 from luoshi_web.offices.appendonly import AppendOnlyError
-from luoshi_web.offices.models import AuditEntry, Person, Programme, StoredFile
-from luoshi_web.offices.queries import Access, access_to, audit_faults
+from luoshi_web.offices.conflicts import ConflictError
+from luoshi_web.offices.models import AuditEntry, Programme, StoredFile
+from luoshi_web.offices.queries import audit_faults
 
 pytestmark = pytest.mark.django_db
 
-SEPTEMBER = Period.month(2026, 9)
 EVERYBODY = ["lan", "mei", "rui", "hua", "an", "su"]
 MOST_QUERIES = 20
 
@@ -41,14 +42,6 @@ MOST_QUERIES = 20
 def county(county: Programme) -> Programme:
     some_figures(county)
     return county
-
-
-def access_of(name: str, day: date | None = None) -> Access:
-    return access_to(Person.objects.get(username=name), "jia", day or NOW.date())
-
-
-def made(period: Period = SEPTEMBER, at: datetime = NOW) -> Bulletin:
-    return make_bulletin(access_of("mei"), period=period, at=at)
 
 
 def text_of(response) -> str:
@@ -65,85 +58,86 @@ def paper_of(bulletin: Bulletin) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-def test_it_makes_the_months_paper_from_a_frozen_snapshot(county):
-    bulletin = made()
-    assert (bulletin.year, bulletin.number, bulletin.period) == (2026, 1, "2026-09")
-    assert bulletin.snapshot.as_of == date(2026, 9, 30)
-    assert bulletin.snapshot.known_on == NOW
-    assert "2026年9月份" in bulletin.title
-    said = paper_of(bulletin)
-    assert "第1期" in said and "截至2026年9月30日" in said
-    lines = AssessmentLine.objects.filter(snapshot=bulletin.snapshot)
-    assert f"方案{lines.count()}项目标中" in said
-    assert bulletin.snapshot.checksum[:16] in said
+def test_it_drafts_from_a_frozen_snapshot_and_takes_no_number(county):
+    row = drafted()
+    assert (row.state, row.year, row.number, row.docx) == (State.DRAFT, None, None, None)
+    assert row.snapshot.as_of == date(2026, 9, 30) and row.snapshot.known_on == NOW
+    assert "2026年9月份" in row.title
+    text = BulletinText.objects.get(bulletin=row)
+    lines = AssessmentLine.objects.filter(snapshot=row.snapshot)
+    assert f'"printed":"{lines.count()}"' in text.paper and text.hand == 0
 
 
-def test_it_counts_the_lights_that_the_snapshot_froze(county):
-    bulletin = made()
-    book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(bulletin.xlsx.content)))
-    rows = book.get_sheet_by_name("目标进展").to_python()
-    head = next(row for row in rows if "判定" in row)
-    at_code, at_light = head.index("编号"), head.index("判定")
-    printed = {row[at_code]: row[at_light] for row in rows if str(row[at_code]).startswith("T")}
-    words = {
-        "red": "严重滞后", "amber": "滞后", "green": "正常", "done": "已达成", "wait": "待数据",
-        "not_due": "未到期", "none": "不评价",
-    }  # fmt: skip
-    frozen = AssessmentLine.objects.filter(snapshot=bulletin.snapshot).select_related("target")
-    assert printed == {line.target.code: words[line.light] for line in frozen}
+def test_the_same_frozen_answers_give_the_same_paper_and_tables_byte_for_byte(county):
+    first = drafted()
+    discard_bulletin(at_hand("mei"), first, first.edition, "重来", at=NOW)
+    second = drafted()
+    assert first.snapshot.checksum == second.snapshot.checksum
+    texts = BulletinText.objects.filter(edition=1).values_list("paper", flat=True)
+    assert len(texts) == 2 and len(set(texts)) == 1
+    assert bytes(first.sheets.content) == bytes(second.sheets.content)
 
 
 def test_it_prints_zero_as_zero_and_nothing_as_unpublished(county):
-    book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(made().xlsx.content)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(drafted().sheets.content)))
     rows = book.get_sheet_by_name("目标进展").to_python()
     at = next(row for row in rows if "实际" in row).index("实际")
     actual = {row[1]: row[at] for row in rows}
     assert actual["T03"] == 0 and actual["T01"] == "未公布"
 
 
-def test_it_keeps_both_files_with_their_hash_and_enters_the_trail(county):
-    bulletin = made()
-    for file in (bulletin.docx, bulletin.xlsx):
+def test_it_becomes_a_numbered_paper_with_its_files_and_their_hash(county):
+    row = published()
+    assert (row.year, row.number, row.document_number) == (2026, 1, "甲政督通〔2026〕1号")
+    said = paper_of(row)
+    assert "甲政督通〔2026〕1号" in said and "第1期" in said and "2026年10月19日" in said
+    assert row.snapshot.checksum[:16] in said
+    for file in (row.docx, row.xlsx):
         assert hashlib.sha256(bytes(file.content)).hexdigest() == file.sha256
-    entries = AuditEntry.objects.filter(programme=county, action="bulletins.bulletin.made")
-    assert bulletin.docx.sha256 in entries.get().after
-    assert audit_faults(county) == []
+    assert bytes(row.xlsx.content) == bytes(row.sheets.content)
+    entry = AuditEntry.objects.get(programme=county, action="bulletins.bulletin.published")
+    assert row.docx.sha256 in entry.after and audit_faults(county) == []
 
 
 def test_it_marks_a_paper_made_from_sample_figures_and_only_that(county):
-    with_sample = made()
+    with_sample = published()
     assert with_sample.is_sample and "演示数据" in with_sample.docx.name
     header = Document(io.BytesIO(bytes(with_sample.docx.content))).sections[0].header
     assert "演示数据，非正式文件" in "".join(p.text for p in header.paragraphs)
     Programme.objects.filter(pk=county.pk).update(show_sample=False, revision=999)
-    without = made()
+    without = published()
     assert not without.is_sample and "演示" not in without.docx.name
-    header = Document(io.BytesIO(bytes(without.docx.content))).sections[0].header
-    assert "演示" not in "".join(p.text for p in header.paragraphs) + paper_of(without)
 
 
 def test_it_never_uses_a_number_twice_and_begins_again_with_the_year(county):
-    assert made().number == 1
+    assert published().number == 1
     record(county, "T04", "2026-09", "6")
-    assert made().number == 2
+    gone = drafted()
+    discard_bulletin(at_hand("mei"), gone, gone.edition, "错月", at=NOW)
+    assert published().number == 2
     later = datetime(2027, 1, 5, 2, tzinfo=UTC)
-    december = make_bulletin(
-        access_of("mei", later.date()), period=Period.month(2026, 12), at=later
-    )
+    december = published(Period.month(2026, 12), later)
     assert (december.year, december.number) == (2027, 1)
 
 
-def test_it_makes_no_second_paper_from_the_same_answers(county):
-    made()
+def test_it_drafts_no_second_paper_while_one_is_open_nor_from_the_same_answers(county):
+    drafted()
+    before = stored()
+    with pytest.raises(ConflictError, match="已经在办"):
+        drafted()
+    assert stored() == before
+    open_one = Bulletin.objects.get()
+    discard_bulletin(at_hand("mei"), open_one, open_one.edition, "重来", at=NOW)
+    published()
     before = stored()
     with pytest.raises(LuoshiError, match="第 1 期"):
-        made()
+        drafted()
     assert stored() == before
 
 
 def test_it_tells_an_earlier_month_as_it_was_known_then(county):
     record(county, "T03", "2026-07", "2", recorded_at=datetime(2026, 8, 9, tzinfo=UTC))
-    august = made(Period.month(2026, 8))
+    august = drafted(Period.month(2026, 8))
     assert august.snapshot.as_of == date(2026, 8, 31)
     known = AssessmentLine.objects.filter(snapshot=august.snapshot, observation__isnull=False)
     assert [line.target.code for line in known] == ["T03"]
@@ -163,70 +157,85 @@ def test_it_tells_an_earlier_month_as_it_was_known_then(county):
 def test_it_refuses_a_month_that_cannot_be_told_and_stores_nothing(county, period, says):
     before = stored()
     with pytest.raises(LuoshiError, match=says):
-        made(period)
+        drafted(period)
     assert stored() == before
 
 
 def test_it_refuses_a_month_after_the_plan(county):
-    later = datetime(2027, 3, 5, 2, tzinfo=UTC)
     with pytest.raises(LuoshiError, match="在方案期之后"):
-        make_bulletin(access_of("mei", later.date()), period=Period.month(2027, 1), at=later)
+        drafted(Period.month(2027, 1), datetime(2027, 3, 5, 2, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("who", ["lan", "rui", "hua", "an", "su"])
-def test_it_lets_nobody_but_a_coordinator_make_one(county, who):
+def test_it_lets_nobody_but_a_coordinator_draft(county, who):
     before = stored()
     with pytest.raises(PermissionDenied):
-        make_bulletin(access_of(who), period=SEPTEMBER, at=NOW)
+        draft_bulletin(at_hand(who), period=SEPTEMBER, at=NOW)
     assert stored() == before
 
 
+def test_it_drafts_a_special_one_of_what_was_chosen_and_a_years_end(county):
+    mei = at_hand("mei")
+    scope = Scope("targets", "平台", codes=("T04",))
+    row = draft_bulletin(mei, period=SEPTEMBER, kind=Kind.SPECIAL, scope=scope, at=NOW)
+    assert "平台" in row.title and Scope.of(row.scope) == scope
+    book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(row.sheets.content)))
+    codes = [r[1] for r in book.get_sheet_by_name("目标进展").to_python()]
+    assert "T04" in codes and "T05" not in codes
+    with pytest.raises(LuoshiError):
+        empty = Scope("targets", "无", codes=("T99",))
+        draft_bulletin(mei, period=SEPTEMBER, kind=Kind.SPECIAL, scope=empty, at=NOW)
+    year = draft_bulletin(mei, period=Period.of_year(2025), kind=Kind.YEAR_END, at=NOW)
+    assert "2025年" in year.title
+    with pytest.raises(LuoshiError, match="对不上"):
+        draft_bulletin(mei, period=SEPTEMBER, kind=Kind.YEAR_END, at=NOW)
+
+
 def test_it_refuses_with_an_error_id_when_page_and_snapshot_differ(county, monkeypatch, caplog):
-    freeze = actions.freeze_snapshot
+    freeze = drafting.freeze_snapshot
 
     def frozen_too_early(programme, as_of, **more):
         return freeze(programme, as_of, **more | {"known_on": datetime(2026, 10, 1, tzinfo=UTC)})
 
-    monkeypatch.setattr(actions, "freeze_snapshot", frozen_too_early)
+    monkeypatch.setattr(drafting, "freeze_snapshot", frozen_too_early)
     before = stored()
     with pytest.raises(LuoshiError, match=r"错误编号 [0-9A-F]{8}") as refused:
-        made()
+        drafted()
     assert stored() == before
     assert str(refused.value).split("错误编号 ")[1][:8] in caplog.text
 
 
-def test_it_stores_nothing_when_the_paper_cannot_be_written(county, monkeypatch):
-    def broken(_paper):
-        raise LuoshiError("纸写不成。")
-
-    monkeypatch.setattr(actions, "docx_of", broken)
-    before = stored()
-    with pytest.raises(LuoshiError, match="纸写不成"):
-        made()
-    assert stored() == before
-
-
-def test_it_never_changes_or_drops_a_paper(county):
-    bulletin = made()
-    bulletin.title = "别的"
+def test_it_never_changes_or_drops_a_text(county):
+    text = BulletinText.objects.get(bulletin=drafted())
+    text.paper = "别的"
     with pytest.raises(AppendOnlyError):
-        bulletin.save()
+        text.save()
     with pytest.raises(AppendOnlyError):
-        bulletin.delete()
+        text.delete()
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_it_opens_every_page_for_everybody_with_a_post(county, who):
-    pk = made().pk
+def test_it_opens_a_published_paper_for_everybody_with_a_post(county, who):
+    pk = published().pk
     client = signed_in(who)
     for page in ("", f"{pk}/", f"{pk}/docx/", f"{pk}/xlsx/"):
         assert client.get(f"/jia/bulletins/{page}").status_code == 200
-    shows_button = "生成该月通报" in text_of(client.get("/jia/bulletins/"))
-    assert shows_button is (who == "mei")
+    assert ("冻结并起草" in text_of(client.get("/jia/bulletins/"))) is (who == "mei")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("mei", 200), ("lan", 200), ("an", 200), ("rui", 404), ("hua", 404)]
+)
+def test_it_shows_a_draft_to_the_office_leaders_and_auditors_alone(county, who, status):
+    row = drafted()
+    client = signed_in(who)
+    for page in ("", "docx/", "xlsx/", "since/", "changes/"):
+        assert client.get(f"/jia/bulletins/{row.pk}/{page}").status_code == status
+    assert (row.title in text_of(client.get("/jia/bulletins/"))) is (status == 200)
 
 
 def test_it_does_not_exist_for_a_stranger_nor_for_a_wrong_number(county):
-    pk = made().pk
+    pk = published().pk
     for page in ("", f"{pk}/", f"{pk}/docx/", f"{pk}/xlsx/"):
         assert signed_in("wai").get(f"/jia/bulletins/{page}").status_code == 404
     for wrong in (pk + 1, 10**30):
@@ -239,21 +248,15 @@ def test_it_asks_the_anonymous_to_sign_in(county):
     assert response.status_code == 302 and response["Location"].startswith("/login/")
 
 
-@pytest.mark.parametrize("who", ["lan", "rui", "hua", "an", "su"])
-def test_it_refuses_the_button_to_others(county, who):
-    response = signed_in(who).post("/jia/bulletins/", {"period": "2026-09"})
-    assert response.status_code == 403 and "统筹人员" in text_of(response)
-    assert not Bulletin.objects.exists()
-
-
-def test_it_makes_the_paper_by_the_button_and_shows_it(county):
+def test_it_drafts_by_the_button_and_shows_each_figure_with_its_source(county):
     response = signed_in("mei").post("/jia/bulletins/", {"period": "2026-09"}, follow=True)
-    html = text_of(response)
-    bulletin = Bulletin.objects.get()
-    assert response.redirect_chain == [(f"/jia/bulletins/{bulletin.pk}/", 302)]
-    assert "已生成" in html and "第 1 期" in html and "演示数据，非正式文件" in html
-    checksum = bulletin.snapshot.checksum
+    html, row = text_of(response), Bulletin.objects.get()
+    assert response.redirect_chain == [(f"/jia/bulletins/{row.pk}/", 302)]
+    assert "已冻结并起草" in html and "发布时编号" in html and "演示数据，非正式文件" in html
+    checksum = row.snapshot.checksum
     assert " ".join(checksum[i : i + 4] for i in range(0, 64, 4)) in html
+    assert 'class="fig" href="#f1" id="p1"' in html and '<tr id="f1">' in html
+    assert 'href="/jia/targets/T03/"' in html and "文中数字来自快照" in html
 
 
 @pytest.mark.parametrize("asked", ["", "九月", "2026-13", "2199-01", "2026-10", "2026-Q3", "\x00"])
@@ -263,31 +266,40 @@ def test_it_answers_an_impossible_month_with_a_sentence(county, asked):
     assert not Bulletin.objects.exists() and not Snapshot.objects.exists()
 
 
+def test_it_drafts_others_by_the_form_and_keeps_what_was_typed(county):
+    client, url = signed_in("mei"), "/jia/bulletins/other/"
+    typed = {"kind": "special", "period": "2026-09", "name": "乙字号", "about": "targets"}
+    refused = client.post(url, typed)
+    assert refused.status_code == 422 and "乙字号" in text_of(refused)
+    assert client.post(url, {**typed, "name": "", "codes": ["T04"]}).status_code == 422
+    made = client.post(url, {**typed, "codes": ["T04", "T05"]})
+    assert made.status_code == 302 and Bulletin.objects.get().kind == Kind.SPECIAL
+    assert client.post(url, {"kind": "year_end", "year": "2025"}).status_code == 302
+
+
 def test_it_gives_the_files_byte_for_byte_under_their_chinese_names(county):
-    bulletin = made()
-    for kind, file in (("docx", bulletin.docx), ("xlsx", bulletin.xlsx)):
-        response = signed_in("lan").get(f"/jia/bulletins/{bulletin.pk}/{kind}/")
+    row = published()
+    for kind, file in (("docx", row.docx), ("xlsx", row.xlsx)):
+        response = signed_in("lan").get(f"/jia/bulletins/{row.pk}/{kind}/")
         assert response.content == bytes(file.content)
-        disposition = response["Content-Disposition"]
-        assert disposition.startswith("attachment; filename*=utf-8''")
-        assert unquote(disposition.split("''")[1]) == file.name
+        assert unquote(response["Content-Disposition"].split("''")[1]) == file.name
         assert file.name == f"2026年第1期通报 2026年9月（演示数据）.{kind}"
 
 
 def test_it_hides_papers_with_sample_figures_when_told_to(county):
-    pk = made().pk
+    pk = published().pk
     Programme.objects.filter(pk=county.pk).update(show_sample=False, revision=999)
     client = signed_in("lan")
     assert "演示" not in text_of(client.get("/jia/bulletins/"))
-    assert client.get(f"/jia/bulletins/{pk}/").status_code == 404
-    assert client.get(f"/jia/bulletins/{pk}/docx/").status_code == 404
+    for page in ("", "docx/"):
+        assert client.get(f"/jia/bulletins/{pk}/{page}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["", "{pk}/", "{pk}/docx/"])
+@pytest.mark.parametrize("page", ["", "{pk}/", "{pk}/docx/", "{pk}/edit/", "{pk}/since/", "other/"])
 def test_it_costs_few_queries_and_carries_no_inline_code(
     county, page, django_assert_max_num_queries
 ):
-    address = f"/jia/bulletins/{page.format(pk=made().pk)}"
+    address = f"/jia/bulletins/{page.format(pk=drafted().pk)}"
     client = signed_in("mei")
     with django_assert_max_num_queries(MOST_QUERIES):
         response = client.get(address)
@@ -296,17 +308,21 @@ def test_it_costs_few_queries_and_carries_no_inline_code(
         assert " style=" not in html and "http://" not in html and "https://" not in html
 
 
-def test_it_shows_the_room_in_the_navigation(county):
-    html = text_of(signed_in("lan").get("/jia/bulletins/"))
-    nav = html.split('<nav class="ls-nav"')[1].split("</nav>")[0]
-    assert 'href="/jia/bulletins/" aria-current="page">通报' in nav
-
-
 def test_it_offers_the_closed_months_since_adoption_newest_first(county):
     months = months_to_tell(county, date(2026, 10, 12))
     assert (str(months[0]), str(months[-1]), len(months)) == ("2026-09", "2024-08", 26)
     assert str(months_to_tell(county, date(2026, 10, 31))[0]) == "2026-10"
     assert str(months_to_tell(county, date(2027, 6, 1))[0]) == "2026-12"
+
+
+def test_the_home_page_is_told_what_waits(county):
+    mei, day = at_hand("mei"), NOW.date()
+    assert month_without_paper(mei, day) == SEPTEMBER and waiting_papers(mei) == []
+    row = drafted()
+    assert month_without_paper(mei, day) is None and waiting_papers(mei) == []
+    Bulletin.objects.filter(pk=row.pk).update(state=State.SIGN)
+    assert [(w.pk, w.word) for w in waiting_papers(at_hand("lan"))] == [(row.pk, "待签发")]
+    assert waiting_papers(at_hand("rui")) == []
 
 
 def told_of(form: str, accumulation: str, **answer: object) -> TargetLine:
@@ -317,9 +333,7 @@ def told_of(form: str, accumulation: str, **answer: object) -> TargetLine:
     rule = replace(one.rule, form=form, accumulation=accumulation)
     changed = replace(standing, targets=(replace(one, rule=rule, now=now),))
     jia = Programme(short_title="甲县高质量发展试点", area="甲县")
-    facts = bulletin_facts(
-        jia, changed, SEPTEMBER, number=9, checksum="7c1e", office="", on=NOW.date()
-    )
+    facts = bulletin_facts(jia, changed, SEPTEMBER, checksum="7c1e", office="")
     assert (facts.programme, facts.signature) == ("高质量发展试点", "甲县")
     return facts.targets[0]
 
@@ -340,6 +354,15 @@ def test_it_tells_a_completion_only_of_the_target_and_no_pace_under_a_cap(
 ):
     line = told_of(form, accumulation, expected_completion=base)
     assert (line.completion_text, line.gap_text) == (completion, gap)
+
+
+def test_it_tells_movement_against_the_last_published_paper(county):
+    record(county, "T04", "2026-08", "9", recorded_at=datetime(2026, 9, 9, tzinfo=UTC))
+    august = published(Period.month(2026, 8))
+    september = drafted()
+    text = BulletinText.objects.get(bulletin=september).paper
+    assert august.snapshot.as_of < september.snapshot.as_of and LATER > NOW
+    assert "上期" in text
 
 
 def test_it_signs_with_the_offices_full_name():

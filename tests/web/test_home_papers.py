@@ -8,7 +8,7 @@ from django.test import Client
 from project_cases import load_three
 
 from luoshi.plan import Period
-from luoshi_web.bulletins.actions import make_bulletin
+from luoshi_web.bulletins.actions import draft_bulletin
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.queries import access_to
 
@@ -21,7 +21,7 @@ def test_it_waits_for_the_paper_of_the_last_closed_month_until_it_is_made():
     assert client.login(username="lan", password=PASSWORD)
     assert "2026年9月通报还没有生成" in client.get("/jia/").content.decode()
     access = access_to(Person.objects.get(username="mei"), "jia", NOW.date())
-    make_bulletin(access, period=Period.month(2026, 9), at=NOW)
+    draft_bulletin(access, period=Period.month(2026, 9), at=NOW)
     assert "通报还没有生成" not in client.get("/jia/").content.decode()
 
 

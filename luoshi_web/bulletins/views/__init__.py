@@ -1,0 +1,1 @@
+"""The room's pages and forms, one file a subject."""
