@@ -37,6 +37,7 @@ from luoshi_web.reporting.actions import collect_from, file_samples
 from luoshi_web.reporting.jobs import keep_rounds
 from luoshi_web.reporting.models import Round
 from luoshi_web.supervision.actions.alert_samples import sample_alerts, sample_plans
+from luoshi_web.supervision.actions.meeting_samples import sample_meetings
 from luoshi_web.supervision.actions.order_samples import sample_orders
 
 # The month whose figures of projects the place published, and the sample projects reproduce.
@@ -145,3 +146,4 @@ def _supervision(programme: Programme, now: datetime) -> None:
     sample_plans(programme, at=now)
     sample_orders(programme, at=now)
     sample_alerts(programme, at=now)
+    sample_meetings(programme, at=now)

@@ -1,4 +1,4 @@
-"""The deadlines of a unit's orders, for its people's calendars."""
+"""The deadlines of a unit's orders and decisions, and its meetings, for its people's calendars."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from luoshi.supervising import Clocks, order_clocks
 from luoshi_web.notices.feeds import Event, feed
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Programme
-from luoshi_web.supervision.models import Order
+from luoshi_web.supervision.meeting_telling import decision_url, evening, starts
+from luoshi_web.supervision.models import (
+    Decision,
+    DecisionState,
+    Meeting,
+    MeetingState,
+    Order,
+)
 from luoshi_web.supervision.order_rows import WITH_UNIT, open_orders, orders_told
 
 _EVENING = time(18)
@@ -32,6 +39,33 @@ def order_deadlines(programme: Programme, unit_ids: frozenset[int], now: datetim
         for row in rows
         for what, title, day in _days(row, order_clocks(told[row.pk], today, works))
     ]
+
+
+@feed
+def decision_deadlines(
+    programme: Programme, unit_ids: frozenset[int], now: datetime
+) -> list[Event]:
+    """Of what meetings decided and the units own, and the meetings to which they are invited."""
+    rows = Decision.objects.filter(
+        programme=programme, owner__in=unit_ids, state=DecisionState.OPEN, due__isnull=False,
+        sample=False,
+    )  # fmt: skip
+    ahead = Meeting.objects.filter(
+        programme=programme, state=MeetingState.CONVENED, sample=False,
+        attendances__unit__in=unit_ids,
+    )  # fmt: skip
+    found = [
+        Event(
+            f"decision.{row.pk}", _("议定事项办结：%(text)s") % {"text": row.text[:40]},
+            evening(row.due), decision_url(row), row.owner.name,
+        )
+        for row in rows.select_related("programme", "owner")
+        if row.due is not None
+    ]  # fmt: skip
+    for row in ahead.select_related("programme").distinct():
+        where = reverse("supervision:meeting", args=[programme.code, row.number])
+        found.append(Event(f"meeting.{row.pk}", row.title, starts(row), where, row.place))
+    return found
 
 
 def _days(row: Order, clock: Clocks) -> Iterator[tuple[str, str, date]]:

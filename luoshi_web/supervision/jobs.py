@@ -1,4 +1,4 @@
-"""What the clock does: alerts are raised and ended, the days of orders are spoken of."""
+"""What the clock does: alerts are raised and ended, the days of orders and decisions are spoken of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from luoshi_web.ledger.queries import has_plan
 from luoshi_web.notices.jobs import job
 from luoshi_web.offices.models import Programme
 from luoshi_web.supervision.actions.alert_raising import raise_alerts
-from luoshi_web.supervision.models import Order
+from luoshi_web.supervision.meeting_telling import tell_late
+from luoshi_web.supervision.models import Decision, Order
 from luoshi_web.supervision.order_telling import tell_clocks
 
 
@@ -32,3 +33,11 @@ def alerts_by_rule(now: datetime) -> str:
         "new": sum(one.new for one in found),
         "over": sum(one.over for one in found),
     }
+
+
+@job("supervision.decisions", every=60)
+def decisions_running_out(now: datetime) -> str:
+    """Whoever owns what a meeting decided is told when its day is near and when it is past, of each once."""
+    programmes = Programme.objects.filter(pk__in=Decision.objects.order_by().values("programme"))
+    told = sum(tell_late(programme, now) for programme in programmes)
+    return _("提醒了 %(n)s 件议定事项的期限。") % {"n": told}

@@ -199,6 +199,8 @@ def units_named(programme: Programme) -> dict[str, Unit]:
 def taken_keys(programme: Programme, but: Meeting | None = None) -> set[str]:
     """Keys of matters that stand on the agenda of a meeting still running. One query."""
     rows = AgendaItem.objects.filter(programme=programme, meeting__state__in=RUNNING)
+    if not programme.show_sample:
+        rows = rows.filter(meeting__sample=False)
     if but is not None:
         rows = rows.exclude(meeting=but)
     keys: set[str] = set()

@@ -21,6 +21,7 @@ from meeting_cases import (
 )
 
 from luoshi.errors import LuoshiError
+from luoshi_web.notices.feeds import events_of
 from luoshi_web.notices.models import Notice
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Programme, Role
@@ -31,10 +32,12 @@ from luoshi_web.supervision.actions.decisions import (
     report_decision,
     return_decision,
 )
+from luoshi_web.supervision.actions.meeting_samples import sample_meetings
 from luoshi_web.supervision.actions.meetings import cancel_meeting, convene_meeting
 from luoshi_web.supervision.actions.minutes import Heard, hear_item
 from luoshi_web.supervision.actions.signing import sign_minutes
 from luoshi_web.supervision.guards import rights
+from luoshi_web.supervision.jobs import decisions_running_out
 from luoshi_web.supervision.meeting_rows import decision_row
 from luoshi_web.supervision.meeting_telling import tell_late
 from luoshi_web.supervision.models import AgendaItem, Decision, Meeting, Order
@@ -228,3 +231,36 @@ def test_it_takes_a_report_with_a_file_from_the_form_and_keeps_what_was_refused(
     answer = hua.get(f"{HOME}/decisions/{made.number}/files/{step.pk}/")
     assert answer.status_code == 200
     assert answer.content == DOCUMENT
+
+
+def test_it_loads_a_demonstration_with_two_closed_one_late_and_a_meeting_ahead(county: Programme):
+    assert sample_meetings(county, at=NOW) == 2
+    assert sample_meetings(county, at=NOW) == 0
+    states = sorted(Decision.objects.values_list("state", flat=True))
+    assert states == ["closed", "closed", "open", "open"]
+    assert Decision.objects.filter(state="open", due__lt=TODAY).count() == 1
+    assert set(Meeting.objects.values_list("state", "sample")) == {
+        ("signed", True),
+        ("drafted", True),
+    }
+    ahead = Meeting.objects.get(state="drafted")
+    assert {one.kind for one in ahead.items.all()} == {"decision"}
+    assert not Notice.objects.exists()
+    assert tell_late(county, NOW) == 0
+    Programme.objects.update(show_sample=False)
+    assert "还没有会议" in shown("lan", f"{HOME}/meetings/")
+
+
+def test_it_offers_days_and_meetings_for_a_calendar(county: Programme):
+    made = one_decision()
+    row = drafted(TODAY + timedelta(days=7), "第2次调度会")
+    convene_meeting(access_of("mei"), fresh(row), row.edition, at=NOW)
+    events = events_of(county, frozenset({made.owner_id}), NOW)
+    titles = [one.title for one in events]
+    assert any(title.startswith("议定事项办结：完成东区变电站选址") for title in titles)
+    assert "第2次调度会" in titles
+
+
+def test_it_runs_the_job_that_speaks_of_days(county: Programme):
+    one_decision(due=TODAY)
+    assert decisions_running_out(NOW) == "提醒了 1 件议定事项的期限。"

@@ -20,6 +20,7 @@ from luoshi_web.offices.queries import Access, require_standing
 from luoshi_web.papers.actions import take_number
 from luoshi_web.papers.numbers import document_number
 from luoshi_web.projects.revising import day_of
+from luoshi_web.supervision.actions.alerts import put_on_agenda
 from luoshi_web.supervision.agenda_rows import drafted, item_of, projects_of
 from luoshi_web.supervision.guards import require_office, rights
 from luoshi_web.supervision.meeting_rows import held_meeting, next_number, still, units_named
@@ -27,6 +28,8 @@ from luoshi_web.supervision.meeting_telling import tell_cancelled, tell_convened
 from luoshi_web.supervision.models import (
     MOST_AGENDA,
     AgendaItem,
+    Alert,
+    AlertState,
     Attendance,
     Meeting,
     MeetingState,
@@ -200,6 +203,7 @@ def convene_meeting(access: Access, row: Meeting, seen: int, *, at: datetime) ->
     fresh.notice_number = document_number(fresh.programme, "notice", year, number)
     fresh.state, fresh.convened_on = MeetingState.CONVENED, today
     _save(fresh)
+    _answer_alerts(access, fresh, at)
     tell_convened(fresh, at)
     _record(access, fresh, "supervision.meeting.convened", at, notice=fresh.notice_number)
     return fresh
@@ -220,6 +224,13 @@ def cancel_meeting(
         tell_cancelled(fresh, at)
     _record(access, fresh, "supervision.meeting.cancelled", at, reason=words)
     return fresh
+
+
+def _answer_alerts(access: Access, row: Meeting, at: datetime) -> None:
+    """An alert that stands on the agenda that was sent out is answered by it."""
+    mine = Alert.objects.filter(pk__in=row.items.values("alert"), state=AlertState.OPEN)
+    for alert in mine.select_related("programme"):
+        put_on_agenda(access, rights(access), alert, alert.edition, row.title, at=at)
 
 
 def _fill(row: Meeting, told: MeetingTold, today: date) -> None:
