@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from luoshi_web.offices.appendonly import AppendOnly
-from luoshi_web.offices.models import Programme
+from luoshi_web.offices.models import Programme, StoredFile
 
 
 class Series(models.Model):
@@ -45,3 +45,42 @@ class SeriesWords(AppendOnly):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Template(AppendOnly):
+    """A .docx that an office sent for one kind of paper and that passed the check. warnings: what the check said none the less."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    warnings = models.JSONField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["programme", "kind", "id"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class TemplateUse(AppendOnly):
+    """From then on papers of the kind leave by that template, or (None) in the built-in form; the last turn counts."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    turn = models.PositiveIntegerField()
+    template = models.ForeignKey(Template, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["programme", "kind", "turn"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "kind", "turn"], name="paper_template_turn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.turn}"
