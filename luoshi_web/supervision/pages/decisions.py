@@ -133,7 +133,7 @@ def decisions_page(
         title=_("议定事项"),
         programme=here,
         tabs=tabs(access, "decisions"),
-        headline=count_sentence(count_decisions(facts_of(of_unit), today), today),
+        headline=count_sentence(count_decisions(facts_of(of_unit), today), today).rstrip("。"),
         states=chosen(zip(_STATES, labels, strict=True), filters.state),
         units=chosen([(code, unit.name) for code, unit in _sorted(owners)], filters.unit),
         is_filtered=bool(query),

@@ -104,8 +104,12 @@ def item_groups(
 ) -> tuple[ItemGroup, ...]:
     """Neighbours of one kind stand under one heading; the order is the office's."""
     rules, n = agenda_rules(), len(items)
+    is_plain = all(item.kind == "other" for item in items)
     found = [
-        (rules.group_of(item.kind).label, _item(access, item, at, n, may, today, typed))
+        (
+            _("议程") if is_plain else rules.group_of(item.kind).label,
+            _item(access, item, at, n, may, today, typed),
+        )
         for at, item in enumerate(items, 1)
     ]
     return tuple(
@@ -123,7 +127,7 @@ def _item(
         position=at,
         label=agenda_rules().kinds[item.kind].label,
         words=item.words,
-        unit=item.unit.name if item.unit else "",
+        unit=item.unit.name if item.unit and item.unit.name not in item.words else "",
         url=_source_url(access.programme.code, item),
         heard=_heard(item, today) if may.sees else "",
         is_written=is_written(item),

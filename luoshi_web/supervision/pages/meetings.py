@@ -17,7 +17,7 @@ from luoshi_web.offices.pages.tabs import Tab
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.agenda_rows import drafted
 from luoshi_web.supervision.guards import Rights
-from luoshi_web.supervision.meeting_rows import counted, meetings_for
+from luoshi_web.supervision.meeting_rows import counted, meetings_for, taken_keys
 from luoshi_web.supervision.meeting_telling import when_words
 from luoshi_web.supervision.models import Meeting, MeetingState
 from luoshi_web.supervision.pages.head import tabs
@@ -95,12 +95,15 @@ class MeetingForm:
 
 @dataclass(frozen=True, slots=True)
 class NewMeetingPage:
+    """taken: how many matters stand on the agendas of meetings still running."""
+
     title: str
     programme: str
     tabs: tuple[Tab, ...]
     headline: str
     form: MeetingForm
     lines: tuple[DraftLine, ...]
+    taken: int
     has_sample: bool
 
 
@@ -144,6 +147,7 @@ def new_meeting_page(
         else _("拟一次会议：现在没有等着上会的事"),
         form=form,
         lines=tuple(DraftLine(groups[line.group], line.words) for line in lines),
+        taken=len(taken_keys(access.programme)),
         has_sample=False,
     )
 
