@@ -165,9 +165,9 @@ def steps_of(row: Alert) -> list[AlertStep]:
     return list(AlertStep.objects.filter(alert=row).order_by("-pk"))
 
 
-def siblings_of(row: Alert) -> list[Alert]:
-    """The other alerts of the same matter, the newest first. One query."""
-    rows = alerts(row.programme).filter(matter=row.matter).exclude(pk=row.pk)
+def siblings_of(access: Access, held: Rights, row: Alert) -> list[Alert]:
+    """The other alerts of the same matter that the person sees, the newest first. One query."""
+    rows = alerts_for(access, held).filter(matter=row.matter).exclude(pk=row.pk)
     return list(rows.order_by("-raised_at", "-number"))
 
 

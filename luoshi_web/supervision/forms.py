@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.supervising import Days, order_rules
+from luoshi_web.ledger.models import Target
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, sent_file
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.projects.forms import day_in, the_day_in, whole_in
+from luoshi_web.projects.models import Problem, Project
 from luoshi_web.supervision.actions.orders import Given, NewOrder
 from luoshi_web.supervision.models import PlanItem
 
@@ -28,6 +31,8 @@ def unit_in(programme: Programme, text: str, label: str) -> Unit:
 
 
 def new_order_in(programme: Programme, given: QueryDict) -> NewOrder:
+    """LuoshiError: a target, a project or a problem that the programme does not have, among others."""
+    target, project, problem = _about_in(programme, given)
     units = {
         unit.pk: unit
         for unit in Unit.objects.filter(
@@ -42,14 +47,29 @@ def new_order_in(programme: Programme, given: QueryDict) -> NewOrder:
         supports=tuple(units.values()),
         limit=_limit_in(given),
         feedback=_feedback_in(given),
-        target_code=written(given.get("target", ""))[:30],
-        project=whole_in(given.get("project", "")) or None,
-        problem=whole_in(given.get("problem", "")) or None,
+        target_code=target,
+        project=project,
+        problem=problem,
         instructed_by=given.get("instructed_by", ""),
         contact=given.get("contact", ""),
         phone=given.get("phone", ""),
-        plan=_plan_in(programme, given.get("plan", "")),
+        plan=plan_in(programme, given.get("plan", "")),
     )
+
+
+def _about_in(programme: Programme, given: QueryDict) -> tuple[str, int | None, int | None]:
+    """The codes of target, project and problem. A target of an earlier plan counts: its order may be open still."""
+    target = written(given.get("target", ""))[:30]
+    known = Target.objects.filter(plan_version__programme=programme, code=target)
+    if target and not known.exists():
+        raise LuoshiError(_("没有目标“%(code)s”。") % {"code": target}, _("请从目标页面立督办。"))
+    project, problem = whole_in(given.get("project", "")), whole_in(given.get("problem", ""))
+    if project and not Project.objects.filter(programme=programme, number=project).exists():
+        raise LuoshiError(_("没有第%(n)s号项目。") % {"n": project}, _("请从项目页面立督办。"))
+    own = {"project__number": project} if project else {}
+    if problem and not Problem.objects.filter(programme=programme, number=problem, **own).exists():
+        raise LuoshiError(_("没有第%(n)s号项目问题。") % {"n": problem}, _("请从项目页面立督办。"))
+    return target, project or None, problem or None
 
 
 def _limit_in(given: QueryDict) -> Days | date:
@@ -70,7 +90,7 @@ def _days_in(given: QueryDict, name: str, label: str) -> Days:
     return Days(number, clock if clock in order_rules().clocks else "calendar")
 
 
-def _plan_in(programme: Programme, text: str) -> PlanItem | None:
+def plan_in(programme: Programme, text: str) -> PlanItem | None:
     if not text:
         return None
     found = PlanItem.objects.filter(programme=programme, pk=whole_in(text)).first()
@@ -104,7 +124,10 @@ def given_in(request: HttpRequest) -> Given:
 
 
 def _file_in(request: HttpRequest) -> CheckedFile | None:
-    return sent_file(request) if request.FILES.get("file") else None
+    """None where none was chosen. FileRefused, among others for one that was dropped on its way for its size."""
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    chosen = request.FILES.get("file") is not None or sent > settings.MOST_FILE_BYTES
+    return sent_file(request) if chosen else None
 
 
 def typed_in(given: QueryDict) -> dict[str, str]:

@@ -30,19 +30,22 @@ _LEADERS: Final = frozenset({Role.LEADER})
 _OFFICE: Final = frozenset({Role.COORDINATOR})
 _KINDS: Final = ("due", "overdue")
 _SHOWN: Final = 60
+# After these whoever had something to do still has it.
+_BESIDE: Final = ("note", "feedback", "join", "urge", "slip", "consequence", "look_back")
 
 
 def tell_step(row: Order, told: ToldOrder, at: datetime) -> None:
     """After a step, inside its transaction: what was open is settled, whoever has the order now is told."""
     step = told.steps[-1]
-    if step.do in ("note", "feedback"):
+    if step.do == "feedback" and step.unit in ("", lead_of(told)):
         settle(row.programme, _feedback(row), at=at)
-        return
-    settle(row.programme, *_keys(row), at=at)
+    if step.do not in _BESIDE:
+        settle(row.programme, *_keys(row), at=at)
     if row.sample:
         return
     words = _words(row, step, told)
-    if step.do in _TO_UNIT:
+    # Before it is signed no unit sees it.
+    if step.do in _TO_UNIT and row.issued_at is not None:
         kind, what = _TO_UNIT[step.do]
         by = step.due or (row.due if row.state in WITH_UNIT else None)
         message = _message(row, kind, what() % words, _unit_key(row), by)
@@ -158,7 +161,7 @@ def _tell_office(programme: Programme, rows: Sequence[Order], today: date, now: 
         settle(programme, key, at=now)
         return 0
     what = ngettext("有 %(n)s 件督办单逾期未办结。", "有 %(n)s 件督办单逾期未办结。", len(late))
-    where = f"{reverse('supervision:orders', args=[programme.code])}?overdue=1"
+    where = f"{reverse('supervision:orders', args=[programme.code])}?state=overdue"
     message = Message("overdue", what % {"n": len(late)}, _evening(late[-1][0]), where, key)
     if (key, message.kind, message.by) in told_before([key], _KINDS):
         return 0

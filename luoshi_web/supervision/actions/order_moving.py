@@ -187,14 +187,17 @@ class Moving:
                 _("请选签字的领导。"),
             )
 
-    def require_plan(self, unit: Unit) -> None:
+    def require_plan(self, unit: Unit, signed_on: date | None = None) -> None:
         """The order's item of the year's plan: approved, running, about the unit, its cap not reached. An order without one
-        passes. Asked under the lock of the programme's row, so that two at once do not both take the last."""
+        passes. signed_on: the day that counts where it is not today. Asked under the lock of the programme's row, so that two at once do not both take the last."""
         plan = self.row.plan
         if plan is None:
             return
         told = {"year": plan.year, "n": plan.number, "unit": unit.name}
-        if plan.state != PlanItemState.APPROVED or not plan.since <= self.today <= plan.until:
+        if (
+            plan.state != PlanItemState.APPROVED
+            or not plan.since <= (signed_on or self.today) <= plan.until
+        ):
             raise LuoshiError(
                 _("督查计划%(year)s年第%(n)s项没有批准，或不在实施期内。") % told,
                 _("请先报批督查计划，或改选在实施的一项。"),

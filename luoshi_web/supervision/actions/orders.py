@@ -85,6 +85,8 @@ def change_draft(access: Access, row: Order, seen: int, new: NewOrder, *, at: da
         raise LuoshiError(_("已经立项，内容不能再改。"), _("确需改的，请撤销后另拟一件。"))
     limit = _limit(new)
     check_limit(limit, day_of(at))
+    # What it was raised from is nobody's to type.
+    new = replace(new, origin=(fresh.origin_kind, fresh.origin_ref))
     fill_draft(fresh, new, limit, day_of(at))
     fresh.edition += 1
     fresh.save()
@@ -125,7 +127,7 @@ def issue_order(access: Access, row: Order, seen: int, given: Given, *, at: date
     """Signed by the leader here, or on paper. The cap on orders of the plan is asked once more: it counts what is signed."""
     moved = Moving(access, row, seen, at)
     require_standing(moved.row.lead, day_of(at))
-    moved.require_plan(moved.row.lead)
+    moved.require_plan(moved.row.lead, given.on if given.signed else None)
     moved.take("issue", given)
     made = moved.finish()
     _record(access, made, "supervision.order.issued", at, moved, signed=given.signed)

@@ -53,7 +53,8 @@ class PaperApproval:
 def make_item(
     access: Access, held: Rights, told: ItemTold, *, at: datetime, sample: bool = False
 ) -> PlanItem:
-    """A draft of the year in which it begins. LuoshiError: days out of order, another year, a unit that is no more."""
+    """A draft of the year in which it begins. LuoshiError: days out of order, another year, a unit that is no more, the same
+    draft once more (a form sent twice)."""
     require_office(held)
     programme = Programme.objects.select_for_update().get(pk=access.programme.pk)
     row = PlanItem(
@@ -61,6 +62,7 @@ def make_item(
         made_at=at, made_by=access.actor, sample=sample,
     )  # fmt: skip
     _fill(row, told)
+    _refuse_twice(row)
     row.save()
     _name_units(row, told.units, _day(at))
     _record(access, row, "supervision.plan.made", at, **_said(told))
@@ -165,6 +167,19 @@ def _fill(row: PlanItem, told: ItemTold) -> None:
             _("请填 1 到 %(most)s 的整数；不设上限就留空。") % {"most": MOST_CAP},
         )
     row.cap, row.since, row.until = told.cap, told.since, told.until
+
+
+def _refuse_twice(row: PlanItem) -> None:
+    same = PlanItem.objects.filter(
+        programme=row.programme, year=row.year, state=PlanItemState.DRAFT, title=row.title,
+        basis=row.basis, scope=row.scope, since=row.since, until=row.until,
+    ).first()  # fmt: skip
+    if same is not None:
+        raise LuoshiError(
+            _("同样的一项已经拟了：%(year)s年第%(n)s项，待批准。")
+            % {"year": same.year, "n": same.number},
+            _("要改，请打开那一项修改。"),
+        )
 
 
 def _asked(text: str, label: str, most: int) -> str:

@@ -110,7 +110,10 @@ def alerts_page(
 
 
 def line_of(programme: str, row: Alert, held: Rights, calendar: Calendar, today: date) -> AlertLine:
-    waits = row.state == AlertState.OPEN
+    waits, order = row.state == AlertState.OPEN, row.order
+    if order is not None and not held.reads_all:
+        # A unit sees what was signed and handed to it; that an order was raised, the state says.
+        order = order if order.issued_at and order.lead_id in held.units else None
     return AlertLine(
         number=row.number,
         url=reverse("supervision:alert", args=[programme, row.number]),
@@ -129,10 +132,8 @@ def line_of(programme: str, row: Alert, held: Rights, calendar: Calendar, today:
         is_late=waits and row.by < today,
         state=state_words(row),
         todo=_todo(row, held),
-        order=str(row.order) if row.order else "",
-        order_url=reverse("supervision:order", args=[programme, row.order.number])
-        if row.order
-        else "",
+        order=str(order) if order else "",
+        order_url=reverse("supervision:order", args=[programme, order.number]) if order else "",
         is_live=row.state not in (AlertState.REPLACED, AlertState.RECOVERED),
         is_sample=row.sample,
     )

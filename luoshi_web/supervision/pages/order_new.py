@@ -31,6 +31,7 @@ class OpenOne:
     """An order that is open on the same matter: the new one is to be joined to it."""
 
     number: int
+    edition: int
     name: str
     title: str
     url: str
@@ -107,6 +108,7 @@ def order_form(
         open_ones=tuple(
             OpenOne(
                 one.number,
+                one.edition,
                 str(one),
                 one.title,
                 reverse("supervision:order", args=[code, one.number]),
@@ -135,4 +137,6 @@ def values_of(row: Order) -> dict[str, str]:
         "contact": row.contact,
         "phone": row.phone,
         "target": row.target_code,
+        "project": str(row.project or ""),
+        "problem": str(row.problem or ""),
     }

@@ -32,7 +32,7 @@ _GROUPS: Final = ("open", "overdue", "asked")
 
 @dataclass(frozen=True, slots=True)
 class OrderFilters:
-    """Codes; "" for any. state: a state, open, or overdue. text: in the title, the matter or the number."""
+    """Codes; "" for any. state: a state, open, overdue or asked. text: in the title, the matter or the number."""
 
     state: str = ""
     lead: str = ""
@@ -65,6 +65,7 @@ class OrderFilters:
             lead=int(self.lead) if self.lead else None,
             kind=self.kind,
             overdue=self.state == "overdue",
+            asked=self.state == "asked",
             target=self.target,
             text=self.text,
         )
@@ -143,7 +144,8 @@ def orders_page(
 
 def _states() -> list[tuple[str, str]]:
     every = [(state.code, state.label) for state in order_rules().states.values()]
-    return [("open", _("没有销号的")), ("overdue", _("逾期的")), *every]
+    groups = [("open", _("没有销号的")), ("overdue", _("逾期的")), ("asked", _("有事待答复的"))]
+    return [*groups, *every]
 
 
 def _headline(found: Counts) -> str:
@@ -169,7 +171,11 @@ def _counts(found: Counts, here: str, *, office: bool) -> tuple[Count, ...]:
              for words, n, state, bad in told]  # fmt: skip
     if office and found.asked:
         lines.append(
-            Count(_("有异议、延期或复核待答复 %(n)s 件") % {"n": found.asked}, "", is_bad=True)
+            Count(
+                _("有异议、延期或复核待答复 %(n)s 件") % {"n": found.asked},
+                f"{here}?state=asked",
+                is_bad=True,
+            )
         )
     if found.slips:
         lines.append(Count(_("在督查单上 %(n)s 件") % {"n": found.slips}, ""))

@@ -38,9 +38,9 @@ from luoshi_web.supervision.alert_rows import (
     siblings_of,
     steps_of,
 )
-from luoshi_web.supervision.forms import typed_in, unit_in
+from luoshi_web.supervision.forms import plan_in, typed_in, unit_in
 from luoshi_web.supervision.guards import Rights, rights
-from luoshi_web.supervision.models import Alert, Order, PlanItem
+from luoshi_web.supervision.models import Alert, Order
 from luoshi_web.supervision.pages.alert import AlertTold, Typed, alert_page, may_order
 from luoshi_web.supervision.pages.alerts import alerts_page
 from luoshi_web.supervision.plan_rows import open_items
@@ -104,7 +104,7 @@ def _alert(
 ) -> HttpResponse:
     held, today = rights(access), today_of(request)
     row = alert_row(access, held, number)
-    told = AlertTold(row, steps_of(row), siblings_of(row))
+    told = AlertTold(row, steps_of(row), siblings_of(access, held, row))
     if may_order(row, held):
         units = Unit.objects.filter(standing_on(today), programme=access.programme)
         told = AlertTold(
@@ -142,7 +142,6 @@ def _acted(
 def _new_order(programme: Programme, row: Alert, given: Mapping[str, str]) -> NewOrder:
     days, _dash, clock = given.get("limit", "").partition("-")
     kind, _slash, name = row.matter.partition("/")
-    plan = whole_in(given.get("plan", ""))
     return NewOrder(
         kind="light",
         title=given.get("title", ""),
@@ -152,7 +151,7 @@ def _new_order(programme: Programme, row: Alert, given: Mapping[str, str]) -> Ne
         target_code=row.target_code,
         problem=int(name) if kind == "problem" and name.isdigit() else None,
         origin=("alert", str(row.number)),
-        plan=PlanItem.objects.filter(programme=programme, pk=plan).first() if plan else None,
+        plan=plan_in(programme, given.get("plan", "")),
     )
 
 

@@ -221,9 +221,10 @@ def join(request: HttpRequest, access: Access, number: int) -> HttpResponse:
     require_office(rights(access))
     title, matter = request.POST.get("title", ""), request.POST.get("matter", "")
     words = "：".join(part for part in (written(title), written(matter)) if part)
+    seen = whole_in(request.POST.get("seen", ""))
 
     def act(at: datetime) -> object:
-        return move_order(access, row, row.edition, "join", Given(words=words), at=at)
+        return move_order(access, row, seen, "join", Given(words=words), at=at)
 
     error = attempt(request, act, _("已并入%(order)s。") % {"order": row})
     if error is None:

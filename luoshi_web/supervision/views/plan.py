@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ from luoshi_web.supervision.plan_rows import burden, items_of_year, plan_item_ro
 from luoshi_web.supervision.views.common import attempt, status_of
 
 _LEADERS = frozenset({Role.LEADER})
+# Those that the days of an item may stand in (projects.forms).
+_YEARS = range(1990, 2101)
 
 
 @require_safe
@@ -41,8 +44,8 @@ _LEADERS = frozenset({Role.LEADER})
 def plan(request: HttpRequest, access: Access) -> HttpResponse:
     """?year=: another year than the present one."""
     held, today = rights(access), today_of(request)
-    year = whole_in(request.GET.get("year", "")) or today.year
-    programme = access.programme
+    asked, programme = whole_in(request.GET.get("year", "")), access.programme
+    year = asked if asked in _YEARS else today.year
     page = plan_page(
         access, held, year, years_of_plan(programme), items_of_year(programme, year),
         burden(programme, year), today,
@@ -95,8 +98,10 @@ def do(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     def act(at: datetime) -> object:
         if form == "end":
             return end_item(access, held, row, seen, request.POST.get("reason", ""), at=at)
-        paper = _paper(request, access, held, at) if form == "paper" else None
-        return approve_item(access, held, row, seen, paper, at=at)
+        # The scan of an approval that is refused is not kept.
+        with transaction.atomic():
+            paper = _paper(request, access, held, at) if form == "paper" else None
+            return approve_item(access, held, row, seen, paper, at=at)
 
     error = attempt(request, act, said[form])
     if error is None:
