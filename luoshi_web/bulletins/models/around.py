@@ -13,7 +13,7 @@ from luoshi_web.offices.models import Programme, Unit
 
 
 class Reply(models.TextChoices):
-    NONE = "", _("还没有回复")
+    NONE = "", _("未回复")
     AGREED = "agreed", _("无异议")
     OBJECTED = "objected", _("有异议")
 

@@ -177,7 +177,9 @@ def detail_page(
     version = snapshot.plan_version
     issue = issue_words(row)
     return DetailPage(
-        title=issue or row.get_kind_display(),
+        title=issue
+        or _("%(period)s%(kind)s")
+        % {"period": Period.parse(row.period).words(), "kind": row.get_kind_display()},
         programme=programme,
         pk=row.pk,
         edition=row.edition,

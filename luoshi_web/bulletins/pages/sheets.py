@@ -27,7 +27,7 @@ from luoshi.writing import (
 
 # GB/T 9704: 22 lines of 28 characters; a little less, because type on a screen is not so even.
 _LINES: Final = 22
-_WIDTH: Final = 27
+_WIDTH: Final = 25
 _HEAD_LINES: Final = 8
 _TITLE_LINES: Final = 3
 Kind = Literal["p", "lv1", "lv2", "lv3", "to", "annex", "table"]
