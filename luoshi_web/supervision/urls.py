@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from luoshi_web.supervision.views import alerts, decisions, meetings, orders, plan
+from luoshi_web.supervision.views import alerts, decisions, meetings, orders, plan, tours
 
 app_name = "supervision"
 urlpatterns: list[URLPattern] = [
@@ -46,4 +46,22 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<int:number>/", decisions.decision, name="decision"),
     path("decisions/<int:number>/do/", decisions.do, name="decision-do"),
     path("decisions/<int:number>/files/<int:step>/", decisions.file, name="decision-file"),
+    path("tours/", tours.tours, name="tours"),
+    path("tours/new/", tours.new, name="tour-new"),
+    path("tours/<int:number>/", tours.tour, name="tour"),
+    path("tours/<int:number>/do/", tours.do, name="tour-do"),
+    path("tours/<int:number>/vote/", tours.vote, name="tour-vote"),
+    path("tours/<int:number>/stops/<int:key>/", tours.stop, name="tour-stop"),
+    path(
+        "tours/<int:number>/stops/<int:key>/stop.docx",
+        tours.stop_paper,
+        {"end": "docx"},
+        name="tour-stop-docx",
+    ),
+    path(
+        "tours/<int:number>/stops/<int:key>/stop.pdf",
+        tours.stop_paper,
+        {"end": "pdf"},
+        name="tour-stop-pdf",
+    ),
 ]

@@ -25,6 +25,7 @@ from project_books import brought_book
 from project_cases import kept, load_three, rights_of_
 from reports import evidence, opened, report_of
 from standings import PLAN
+from tour_cases import opened as opened_tour
 
 from luoshi.plan import Period, Quantity
 from luoshi.projects import Need
@@ -59,6 +60,7 @@ from luoshi_web.supervision.actions.plans import (
 )
 from luoshi_web.supervision.guards import rights as office_of
 from luoshi_web.supervision.models import Alert, Meeting, OrderFile
+from luoshi_web.supervision.tour_rows import stops_of
 
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).with_name("matrix.json")
@@ -111,6 +113,7 @@ def keys(settings) -> dict[str, int]:
         "alert": some_alert(county),
         "plan_item": some_plan(county),
         "decision_step": some_meeting(county),
+        "tour_stop": some_tour(county),
         "template": some_template(),
     }
 
@@ -183,6 +186,11 @@ def project_file(county: Programme) -> int:
     row = kept(1).row
     attach_file(access_of("mei"), rights_of_("mei"), row, stored, at=NOW)
     return stored.pk
+
+
+def some_tour(county: Programme) -> int:
+    """The first tour, open for the vote of the leader alone; the key of its first stop."""
+    return stops_of(opened_tour(county, names=("lan",)))[0].pk
 
 
 def some_meeting(county: Programme) -> int:
