@@ -201,7 +201,8 @@ def test_it_lists_with_the_counts_and_filters(county: Programme):
     close_decision(access_of("mei"), closed, closed.edition, "属实", at=NOW)
     page = shown("lan", f"{HOME}/decisions/")
     assert (
-        "会议确定事项2件，截至10月12日已办结1件，占比50%；正在办理1件，占比50%，超期1件。" in page
+        "会议确定事项2件，截至10月12日已办结1件，占比50%；正在办理1件，占比50%，超期1件</h1>"
+        in page
     )
     assert "超期3天" in page
     for state, seen, unseen in (

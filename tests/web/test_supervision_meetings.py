@@ -1,6 +1,6 @@
 """Meetings: an agenda drafted from what waits, minutes by two clerks at once, signatures, numbers, who sees what."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from cast import NOW, access_of, join, shown, signed_in
@@ -16,6 +16,7 @@ from meeting_cases import (
     drafted,
     fresh,
     minuted,
+    one_decision,
     signed,
     unit,
     with_item,
@@ -23,7 +24,9 @@ from meeting_cases import (
 from project_cases import rights_of_
 
 from luoshi.errors import LuoshiError
+from luoshi.supervising import ALERT_KINDS
 from luoshi_web.notices.models import Notice
+from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Person, Programme, Role, Unit
 from luoshi_web.papers.models import Series
@@ -32,7 +35,9 @@ from luoshi_web.projects.matter_rows import problem_row
 from luoshi_web.projects.models import Problem
 from luoshi_web.supervision.actions import signing
 from luoshi_web.supervision.actions.meetings import (
+    MeetingTold,
     cancel_meeting,
+    change_meeting,
     convene_meeting,
     drop_item,
     move_item,
@@ -41,7 +46,7 @@ from luoshi_web.supervision.actions.minutes import DecisionTold, Heard, add_deci
 from luoshi_web.supervision.actions.signing import OnPaper, reopen_minutes, sign_minutes
 from luoshi_web.supervision.guards import rights
 from luoshi_web.supervision.meeting_rows import meeting_row
-from luoshi_web.supervision.models import AgendaItem, Decision, Meeting
+from luoshi_web.supervision.models import AgendaItem, Alert, Decision, Meeting
 
 pytestmark = pytest.mark.databases
 
@@ -219,8 +224,6 @@ def test_it_lets_only_a_leader_sign(county: Programme):
 
 
 def test_it_takes_a_signature_on_paper_of_a_leader_only(county: Programme):
-    from luoshi_web.offices.actions import store_file
-
     row = convened()
     decided(row, None)
     row = minuted(row)
@@ -362,3 +365,30 @@ def test_it_lets_only_the_office_draft_and_write(county: Programme, name: str):
     assert client.get(f"{HOME}/meetings/new/").status_code == 403
     answer = client.post(f"{HOME}/meetings/{row.number}/do/", {"do": "cancel", "reason": "x"})
     assert answer.status_code in (403, 404)
+
+
+def test_it_words_the_agenda_anew_for_another_day_but_not_what_the_office_wrote(county: Programme):
+    made = one_decision(due=TODAY + timedelta(days=5))
+    row = drafted(TODAY + timedelta(days=7), "第2次调度会")
+    own = with_item(row, "自己写的。")
+    assert "已超期2天" in AgendaItem.objects.get(decision=made).words
+    told = MeetingTold("dispatch", row.title, TODAY + timedelta(days=9), time(9), "一楼", "王")
+    row = fresh(row)
+    change_meeting(access_of("mei"), row, row.edition, told, at=NOW)
+    assert "已超期4天" in AgendaItem.objects.get(decision=made).words
+    own.refresh_from_db()
+    assert own.words == "自己写的。"
+
+
+def test_it_answers_an_alert_when_the_agenda_it_stands_on_is_sent_out(county: Programme):
+    alert = Alert.objects.create(
+        programme=county, number=1, key="k", kind=ALERT_KINDS[0], matter="target/T05", light="red",
+        title="引进项目", unit=unit("yi"), month="2026-09", words="“引进项目”转红；请乙局答复", rules="1",
+        by=TODAY, raised_at=NOW,
+    )  # fmt: skip
+    row = drafted()
+    item = AgendaItem.objects.get(meeting=row)
+    assert (item.alert_id, item.words) == (alert.pk, "“引进项目”转红。乙局说明原因和下一步。")
+    convene_meeting(access_of("mei"), fresh(row), row.edition, at=NOW)
+    alert.refresh_from_db()
+    assert alert.state == "agenda"

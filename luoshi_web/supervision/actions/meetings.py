@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.supervising import agenda_rules
+from luoshi.supervising import agenda_rules, wording
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason
@@ -21,7 +21,7 @@ from luoshi_web.papers.actions import take_number
 from luoshi_web.papers.numbers import document_number
 from luoshi_web.projects.revising import day_of
 from luoshi_web.supervision.actions.alerts import put_on_agenda
-from luoshi_web.supervision.agenda_rows import drafted, item_of, projects_of
+from luoshi_web.supervision.agenda_rows import candidates, drafted, item_of, projects_of
 from luoshi_web.supervision.guards import require_office, rights
 from luoshi_web.supervision.meeting_rows import held_meeting, next_number, still, units_named
 from luoshi_web.supervision.meeting_telling import tell_cancelled, tell_convened
@@ -93,6 +93,7 @@ def change_meeting(
     before = (fresh.held_on, fresh.starts_at, fresh.place)
     _fill(fresh, told, day_of(at))
     _save(fresh)
+    _reword(fresh, before[0])
     if told.units:
         Attendance.objects.filter(meeting=fresh).exclude(unit__in=told.units).delete()
         _invite(fresh, told.units)
@@ -250,6 +251,21 @@ def _fill(row: Meeting, told: MeetingTold, today: date) -> None:
     _require_day(row.held_on, today)
     for unit in told.units:
         require_standing(unit, row.held_on)
+
+
+def _reword(row: Meeting, before: date) -> None:
+    """On another day other days are late: lines that stand as they were drafted for the day before are worded anew."""
+    if row.held_on == before:
+        return
+    waiting = {one.key: one for one in candidates(row.programme, row.held_on)}
+    drafted_ones = [
+        item
+        for item in AgendaItem.objects.filter(meeting=row, key__in=waiting)
+        if item.words == wording(waiting[item.key], before)
+    ]
+    for item in drafted_ones:
+        item.words = wording(waiting[item.key], row.held_on)
+    AgendaItem.objects.bulk_update(drafted_ones, ["words"])
 
 
 def _require_day(day: date, today: date) -> None:

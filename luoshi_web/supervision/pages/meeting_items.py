@@ -59,7 +59,8 @@ class HeardForm:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """label: of its kind. url: of what it is about. heard: with what was said of an earlier decision."""
+    """label: of its kind. url: of what it is about. heard: with what was said of an earlier decision. is_open: its form shows,
+    as it is the next to be written, or was refused."""
 
     pk: int
     position: int
@@ -69,6 +70,7 @@ class ItemLine:
     url: str
     heard: str
     is_written: bool
+    is_open: bool
     decisions: tuple[DecisionLine, ...]
     add: DecisionForm | None
     hear: HeardForm | None
@@ -104,11 +106,12 @@ def item_groups(
 ) -> tuple[ItemGroup, ...]:
     """Neighbours of one kind stand under one heading; the order is the office's."""
     rules, n = agenda_rules(), len(items)
+    following = next((item.pk for item in items if not is_written(item)), 0)
     is_plain = all(item.kind == "other" for item in items)
     found = [
         (
             _("议程") if is_plain else rules.group_of(item.kind).label,
-            _item(access, item, at, n, may, today, typed),
+            _item(access, item, (at, n, following), may, today, typed),
         )
         for at, item in enumerate(items, 1)
     ]
@@ -119,8 +122,10 @@ def item_groups(
 
 
 def _item(
-    access: Access, item: AgendaItem, at: int, n: int, may: Offered, today: date, typed: Typed
+    access: Access, item: AgendaItem, place: tuple[int, int, int], may: Offered, today: date, typed: Typed
 ) -> ItemLine:  # fmt: skip
+    """place: of the item, of how many, and which is written next."""
+    at, n, following = place
     made = [decision_line(access, one, may, today, typed) for one in item.decisions.all()]
     return ItemLine(
         pk=item.pk,
@@ -131,6 +136,7 @@ def _item(
         url=_source_url(access.programme.code, item),
         heard=_heard(item, today) if may.sees else "",
         is_written=is_written(item),
+        is_open=item.pk == following or typed.form in (f"add-{item.pk}", f"hear-{item.pk}"),
         decisions=tuple(made) if may.sees else (),
         add=add_form(item, typed) if may.write else None,
         hear=_hear_form(item, typed) if may.write else None,

@@ -136,7 +136,8 @@ def _guest(row: Attendance) -> str:
 
 
 def _hour(row: Meeting) -> str:
-    return f"{_half(row)}{row.starts_at.hour}:{row.starts_at.minute:02d}"
+    hour = row.starts_at.hour if row.starts_at.hour <= _NOON else row.starts_at.hour - _NOON
+    return f"{_half(row)}{hour}:{row.starts_at.minute:02d}"
 
 
 def _half(row: Meeting) -> str:
