@@ -93,9 +93,9 @@ class Tally:
 
     @property
     def is_sample(self) -> bool:
-        projects = self.facts.projects
-        return any(line.is_sample for line in self.facts.targets) or (
-            projects is not None and projects.is_sample
+        beside = (self.facts.projects, self.facts.supervision)
+        return any(line.is_sample for line in self.facts.targets) or any(
+            part is not None and part.is_sample for part in beside
         )
 
 

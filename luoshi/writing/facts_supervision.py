@@ -55,6 +55,7 @@ class SupervisionFacts:
     day: date
     orders: OrderFacts | None = None
     decisions: DecisionFacts | None = None
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

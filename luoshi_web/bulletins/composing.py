@@ -31,6 +31,7 @@ from luoshi_web.bulletins.compose import bulletin_facts, full_name, year_end_fac
 from luoshi_web.bulletins.models import MOST_SCOPE, Bulletin, Kind
 from luoshi_web.bulletins.project_facts import projects_told
 from luoshi_web.bulletins.queries import last_published, lights_of
+from luoshi_web.bulletins.supervision_facts import supervision_told
 from luoshi_web.ledger.models import Snapshot
 from luoshi_web.ledger.pages.standing import Standing
 from luoshi_web.offices.models import Programme, Unit
@@ -108,7 +109,8 @@ def composed(
         return Composed(year_end(settled), year_end_sheets(settled), facts)
     month = Period.month(snapshot.as_of.year, snapshot.as_of.month)
     projects = projects_told(programme, month, previous)
-    facts = replace(facts, projects=projects)
+    supervision = supervision_told(programme, month, with_sample=programme.show_sample)
+    facts = replace(facts, projects=projects, supervision=supervision)
     if kind == Kind.SPECIAL:
         topic = Topic(scope.kind or "targets", scope.name, scope.key, scope.codes)
         told = of_topic(facts, topic)

@@ -68,6 +68,7 @@ class Frame:
     leave_url: str = ""
     people_url: str = ""
     duties_url: str = ""
+    papers_url: str = ""
     calendar_url: str = ""
     # Of the programme's light policy: colours change with the place, shapes and their order never.
     palette: str = "standard"
@@ -104,6 +105,9 @@ def frame_of(request: HttpRequest) -> Frame:
         else "",
         people_url=reverse("offices:people", args=[programme.code]) if access.sees_people else "",
         duties_url=reverse("offices:duties", args=[programme.code]) if access.sees_people else "",
+        papers_url=reverse("papers:list", args=[programme.code])
+        if access.coordinates
+        else "",
         calendar_url=reverse("offices:calendar", args=[programme.code]),
         palette=policy_of(programme.policy).palette,
     )

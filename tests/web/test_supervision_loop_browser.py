@@ -80,11 +80,12 @@ def loop(browser, live_server, settings, tmp_path) -> Loop:
     record(county, "T04", "2026-08", "9", recorded_at=told)
     record(county, "T04", "2026-09", "3")
     join(county, "hui", Role.HEAD, "jia")
+    join(county, "kai", Role.COORDINATOR, "jia")
     return Loop(browser, live_server.url, settings, tmp_path)
 
 
 def alerted(loop: Loop) -> Alert:
-    raise_alerts(Programme.objects.get(), at=loop.on(date(2026, 10, 12)))
+    raise_alerts(Programme.objects.get(), at=loop.on(date(2026, 10, 14), 10))
     alert = Alert.objects.get(target_code="T04")
     page = loop.by("mei", ROOM)
     assert "转红" in page.inner_text("main")
@@ -97,10 +98,10 @@ def alerted(loop: Loop) -> Alert:
 
 
 def met(loop: Loop) -> Decision:
-    loop.on(date(2026, 10, 13))
+    loop.on(date(2026, 10, 14), 11)
     page = loop.by("mei", f"{ROOM}meetings/new/")
     page.fill("[name=title]", "十月调度会")
-    page.fill("[name=held_on]", "2026-10-14")
+    page.fill("[name=held_on]", "2026-10-15")
     page.fill("[name=starts_at]", "09:00")
     page.fill("[name=place]", "一号会议室")
     page.fill("[name=chair]", "Lan")
@@ -110,9 +111,10 @@ def met(loop: Loop) -> Decision:
     assert "大项目" in loop.see(page)
     page.click("button[name=do][value=convene]")
     page.wait_for_load_state()
-    loop.on(date(2026, 10, 14), 11)
+    loop.on(date(2026, 10, 15), 11)
     page.reload()
     item = page.locator(".ls-me-item", has_text="大项目")
+    opened(item.locator("details").first)
     item.locator("textarea[name=text]").fill("甲局逐个明确开工时间，补齐缺口。")
     item.locator("input[name=owner]").fill("甲局")
     item.locator("input[name=due]").fill("2026-11-10")
@@ -133,7 +135,7 @@ def met(loop: Loop) -> Decision:
 
 
 def ordered(loop: Loop, decision: Decision) -> Order:
-    loop.on(date(2026, 10, 15))
+    loop.on(date(2026, 10, 16))
     page = loop.by("mei", f"{ROOM}decisions/{decision.number}/")
     page.click("button[value=order]")
     page.wait_for_load_state()
@@ -146,11 +148,11 @@ def ordered(loop: Loop, decision: Decision) -> Order:
 
 
 def answered(loop: Loop, order: Order) -> None:
-    loop.on(date(2026, 10, 16))
+    loop.on(date(2026, 10, 19))
     said = loop.move("hui", order, "object", words="大项目开工由各乡负责，建议改派。")
     assert "待答复" in said
     loop.move("mei", order, "dismiss", words="甲局是方案写明的责任单位。")
-    loop.on(date(2026, 10, 19))
+    loop.on(date(2026, 10, 20))
     loop.move("rui", order, "accept")
     loop.move("rui", order, "feedback", words="五个项目已经定了开工日期。")
     due = order.due
@@ -179,7 +181,35 @@ def closed(loop: Loop, order: Order) -> None:
     assert "已销号" in said
 
 
+def published(loop: Loop, month: str, begun: date, signed: date) -> str:
+    """The month's bulletin by four people's hands; what is published says."""
+    loop.on(begun)
+    page = loop.by("mei", "/jia/bulletins/")
+    page.select_option("select[name=period]", month)
+    page.locator("form:has(select[name=period]) button[type=submit]").click()
+    page.wait_for_load_state()
+    paper = page.url.removeprefix(loop.site)
+    pressed(page, "send")
+    pressed(loop.by("kai", paper), "check")
+    page.reload()
+    if page.locator("form[action$='/do/tell/']").count():
+        pressed(page, "tell")
+    loop.on(signed)
+    pressed(loop.by("lan", paper), "sign")
+    page.reload()
+    pressed(page, "publish")
+    assert "号" in page.inner_text(".ls-head")
+    return loop.see(page)
+
+
+def pressed(page: Any, deed: str) -> None:
+    page.locator(f"form[action$='/do/{deed}/'] button[type=submit]").click()
+    page.wait_for_load_state()
+
+
 def test_it_goes_from_a_red_light_to_a_closed_case(loop: Loop):
+    first = published(loop, "2026-09", date(2026, 10, 10), date(2026, 10, 14))
+    assert "大项目3个" in first.replace("\n", "") or "大项目" in first
     alert = alerted(loop)
     decision = met(loop)
     order = ordered(loop, decision)
@@ -195,3 +225,6 @@ def test_it_goes_from_a_red_light_to_a_closed_case(loop: Loop):
     assert alert.state == "recovered"
     page = loop.by("lan", "/jia/targets/T04/")
     assert "正常" in loop.see(page)
+    second = published(loop, "2026-10", date(2026, 11, 12), date(2026, 11, 18))
+    assert "转为正常或已达成" in second
+    assert "督办" in second
