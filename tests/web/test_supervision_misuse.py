@@ -11,16 +11,19 @@ from order_cases import SCAN, drafted, handling, issued, move, on, registered, u
 from project_cases import load_three
 
 from luoshi.errors import LuoshiError
-from luoshi.supervising import Days
+from luoshi.supervising import Days, order_clocks
 from luoshi_web.notices.models import Notice
+from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import AuditEntry, Programme, Role, StoredFile, Unit
 from luoshi_web.projects.models import Problem, Project
-from luoshi_web.supervision.actions.alerts import order_alert
+from luoshi_web.supervision.actions.alerts import explain_alert, order_alert
 from luoshi_web.supervision.actions.orders import NewOrder
 from luoshi_web.supervision.actions.plans import ItemTold, approve_item, make_item
 from luoshi_web.supervision.guards import rights
 from luoshi_web.supervision.models import Alert, Order, OrderStep, PlanItem
+from luoshi_web.supervision.order_rows import order_of
 from luoshi_web.supervision.order_telling import tell_clocks
+from luoshi_web.supervision.pages.order_way import left_words
 
 pytestmark = pytest.mark.django_db
 ROOM = "/jia/supervision/"
@@ -224,3 +227,33 @@ def test_it_takes_no_plan_that_is_not_there_from_the_form_of_an_alert(county: Pr
     assert answer.status_code == 422
     assert "没有这项督查计划" in answer.content.decode()
     assert not Order.objects.exists()
+
+
+def test_it_prints_people_without_their_accounts_and_days_of_this_country(county: Programme):
+    """23:30 of 11 October in London is the 12th here."""
+    late = NOW.replace(day=11, hour=23, minute=30)
+    row = make_item(access_of("mei"), held("mei"), TOLD, at=late)
+    row = approve_item(access_of("lan"), held("lan"), row, row.edition, at=NOW)
+    page = shown("mei", f"{ROOM}plan/{row.pk}/")
+    assert "（mei）" not in page and "（lan）" not in page
+    assert "10月12日" in page.partition("拟定")[2]
+    told = some_alert()
+    explain_alert(access_of("hua"), held("hua"), told, told.edition, "拖了工期", at=NOW)
+    assert "（hua）" not in shown("mei", f"{ROOM}alerts/{told.number}/")
+
+
+def test_it_says_on_a_day_off_that_a_limit_is_past(county: Programme):
+    """Due on Friday 16 October in worked days: on Saturday no worked day has passed."""
+    with_office(county)
+    row = handling(limit=Days(4, "working"))
+    assert row.due == date(2026, 10, 16)
+    works = calendar_of(county).is_working
+    assert (
+        left_words(order_clocks(order_of(row), date(2026, 10, 17), works))
+        == "已过期限，不到1个工作日"
+    )
+    move("hua", row, "report", on(5), words="办完")
+    row.refresh_from_db()
+    assert (
+        left_words(order_clocks(order_of(row), date(2026, 10, 19), works)) == "迟报，不到1个工作日"
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from luoshi.supervising import order_rules
@@ -27,6 +28,7 @@ from luoshi_web.supervision.pages.alerts import (
     state_words,
 )
 from luoshi_web.supervision.pages.head import tabs
+from luoshi_web.supervision.pages.order_way import who_words
 
 _UNDEALT = (AlertState.OPEN, AlertState.EXPLAINED)
 _ORDERABLE = (*_UNDEALT, AlertState.AGENDA)
@@ -152,7 +154,8 @@ def alert_page(
         rules=row.rules,
         raised=_moment(row.raised_at),
         answer=row.reason,
-        answered_by=_("%(by)s，%(at)s") % {"by": row.answered_by, "at": _moment(row.answered_at)}
+        answered_by=_("%(by)s，%(at)s")
+        % {"by": who_words(row.answered_by), "at": _moment(row.answered_at)}
         if row.answered_at
         else "",
         links=_links(here, row, held),
@@ -277,11 +280,11 @@ def _log(step: AlertStep, row: Alert) -> LogLine:
     return LogLine(
         when=_moment(step.at),
         what=_(STEP_WORDS.get(step.move, step.move)),
-        by=step.by,
+        by=who_words(step.by),
         words="" if step.words == row.words else step.words,
         is_key=step.move not in ("replaced", "raised", "again"),
     )
 
 
-def _moment(at: object) -> str:
-    return f"{timezone.localtime(at):%m-%d %H:%M}" if at else ""  # type: ignore[arg-type]
+def _moment(at: datetime | None) -> str:
+    return date_format(timezone.localtime(at), "n月j日 H:i") if at else ""

@@ -268,7 +268,7 @@ def clock_drawing(told: Order, clock: Clocks, today: date) -> ClockDrawing | Non
         now_words=_("今天 %(day)s") % {"day": day_words(today, today)},
         now_anchor=_anchor(at(today)),
         left_words=left,
-        is_over=bool(clock.overdue or clock.late),
+        is_over=clock.overdue or clock.late is not None,
     )
 
 
@@ -304,7 +304,11 @@ def left_words(clock: Clocks) -> str:
     if clock.left is None:
         if clock.late:
             return _("迟报%(days)s") % {"days": days_words(clock.late, clock.clock)}
-        return _("已按期申报") if clock.late is None and clock.due else ""
+        if clock.late == 0:
+            return _("迟报，不到1个工作日")
+        return _("已按期申报") if clock.due else ""
+    if clock.overdue and not clock.left:
+        return _("已过期限，不到1个工作日")
     if clock.overdue:
         return _("逾期%(days)s") % {"days": days_words(-clock.left, clock.clock)}
     return _("剩%(days)s") % {"days": days_words(clock.left, clock.clock)}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.progress.model import Light
@@ -19,6 +20,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import PlanItem, PlanItemState
 from luoshi_web.supervision.pages.head import tabs
+from luoshi_web.supervision.pages.order_way import who_words
 from luoshi_web.supervision.plan_rows import Burden
 
 _LIGHTS: Final[Mapping[str, Light]] = {"draft": "not_due", "approved": "green", "ended": "none"}
@@ -170,7 +172,7 @@ def item_line(here: str, row: PlanItem, burden: Sequence[Burden], today: date) -
         period=_("%(since)s至%(until)s")
         % {"since": day_words(row.since, today), "until": day_words(row.until, today)},
         approver=_("%(who)s，%(day)s批准")
-        % {"who": row.approver, "day": day_words(row.approved_on, today)}
+        % {"who": who_words(row.approver), "day": day_words(row.approved_on, today)}
         if row.approved_on
         else _("还没有批准"),
         cap=_("每单位 %(n)s 件") % {"n": row.cap} if row.cap is not None else _("不设上限"),
@@ -291,7 +293,10 @@ def _card(row: PlanItem, line: ItemLine, today: date) -> tuple[tuple[str, str], 
         (_("时间"), line.period),
         (_("频次"), line.cap),
         (_("批准"), line.approver),
-        (_("拟定"), f"{row.made_by}，{row.made_at:%Y-%m-%d}"),
+        (
+            _("拟定"),
+            f"{who_words(row.made_by)}，{day_words(timezone.localtime(row.made_at).date(), today)}",
+        ),
     ]
     if row.ended_on is not None:
         lines.append((_("结束"), f"{day_words(row.ended_on, today)}，{row.end_reason}"))
