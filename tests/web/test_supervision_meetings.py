@@ -279,6 +279,11 @@ def test_it_answers_the_mark_of_a_problem_that_was_decided_and_keeps_one_that_wa
     second.refresh_from_db()
     assert first.to_meeting is None
     assert second.to_meeting is not None
+    said = shown("dongmei", f"/jia/projects/problems/{first.number}/")
+    assert "会议议过" in said
+    assert "试点工作第1次调度会 甲政督纪〔2026〕1号" in said
+    assert "乙局三日内接通" not in said
+    assert "乙局三日内接通（乙局）" in shown("lan", f"/jia/projects/problems/{first.number}/")
     nextly = AgendaItem.objects.filter(meeting=drafted(title="第2次调度会"))
     assert {one.problem_id for one in nextly} == {second.pk, None}
     assert {one.kind for one in nextly} == {"problem", "decision"}

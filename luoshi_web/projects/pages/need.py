@@ -23,6 +23,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.matter_rows import may_make
 from luoshi_web.projects.matters import need_of
+from luoshi_web.projects.mentions import Mention, mentions_of
 from luoshi_web.projects.models import Need, Project
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.matter_moves import (
@@ -78,6 +79,7 @@ class NeedPage:
     moves: Moves
     use: UseForm | None
     meeting: MeetingForm | None
+    mentions: tuple[Mention, ...]
     meeting_since: str
     seen: int
     step_url: str
@@ -115,7 +117,7 @@ class NewNeedPage:
 
 
 def need_page(access: Access, rights: Rights, row: Need, today: date, typed: Typed) -> NeedPage:
-    """Two queries beside the row's own."""
+    """Three queries beside the row's own, and those of its mentions."""
     here, told = access.programme.code, need_of(row)
     concerns = concerned(row.project, today)
     state = state_on(told, date.max) or told.flow.beginning
@@ -142,6 +144,7 @@ def need_page(access: Access, rights: Rights, row: Need, today: date, typed: Typ
         moves=moves,
         use=use,
         meeting=meeting,
+        mentions=mentions_of(access, row),
         meeting_since=row.to_meeting.isoformat() if row.to_meeting and state.open else "",
         seen=row.edition,
         step_url=reverse("projects:need-step", args=[here, row.number]),

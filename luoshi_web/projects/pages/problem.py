@@ -14,6 +14,7 @@ from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.matter_rows import OWNERS_STATES
 from luoshi_web.projects.matters import problem_of, solution_of
+from luoshi_web.projects.mentions import Mention, mentions_of
 from luoshi_web.projects.models import Problem, Project
 from luoshi_web.projects.pages.head import Tab, tabs
 from luoshi_web.projects.pages.matter_moves import (
@@ -51,6 +52,7 @@ class ProblemPage:
     fault: str
     moves: Moves
     meeting: MeetingForm | None
+    mentions: tuple[Mention, ...]
     units: tuple[str, ...]
     clocks: tuple[tuple[str, str], ...]
     seen: int
@@ -74,7 +76,7 @@ class NewProblemPage:
 def problem_page(
     access: Access, rights: Rights, row: Problem, today: date, typed: Typed
 ) -> ProblemPage:
-    """Three queries beside the row's own; one more where an owner can be chosen."""
+    """Four queries beside the row's own, and those of its mentions; one more where an owner can be chosen."""
     here, told = access.programme.code, problem_of(row)
     works = calendar_of(access.programme).is_working
     state = state_on(told, date.max) or told.flow.beginning
@@ -98,6 +100,7 @@ def problem_page(
         fault=stray_fault(typed, moves, {"meeting": meeting}),
         moves=moves,
         meeting=meeting,
+        mentions=mentions_of(access, row),
         units=unit_names(access.programme) if asks_owner else (),
         clocks=clocks(),
         seen=row.edition,
