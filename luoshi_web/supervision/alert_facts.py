@@ -155,14 +155,25 @@ def _units(programme: Programme) -> Iterable[Unit]:
 def _missing(
     programme: Programme, units: dict[int, Party], at: datetime
 ) -> Iterator[MissingEvidence]:
-    """Of the newest round that is due: units that have not filed, and units that filed figures without the proof asked for."""
-    round_ = (
-        Round.objects.filter(programme=programme, opened_at__isnull=False, due_at__lt=at)
-        .order_by("-month")
-        .first()
-    )
-    if round_ is None:
-        return
+    """Of the newest round that is due: units that have not filed, and units that filed figures without the proof asked for.
+    Of earlier ones what was told and is not over: another month does not make it good.
+    """
+    due = Round.objects.filter(programme=programme, opened_at__isnull=False, due_at__lt=at)
+    rows = Alert.objects.filter(programme=programme, kind="evidence_missing")
+    rows = rows.exclude(state__in=(AlertState.RECOVERED, AlertState.REPLACED))
+    told = set(rows.values_list("matter", flat=True))
+    months = {matter.split("/")[1] for matter in told if matter.count("/") > 1}
+    for place, round_ in enumerate(due.order_by("-month")):
+        if not place:
+            yield from _missing_in(programme, round_, units, at)
+        elif month_key(round_.month) in months:
+            found = _missing_in(programme, round_, units, at)
+            yield from (one for one in found if one.matter in told)
+
+
+def _missing_in(
+    programme: Programme, round_: Round, units: dict[int, Party], at: datetime
+) -> Iterator[MissingEvidence]:
     month = month_key(round_.month)
     title = _("%(month)s月月报") % {"month": int(month[5:])}
     bare = _bare(programme, round_)

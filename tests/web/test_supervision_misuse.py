@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cast import NOW, access_of, join, shown, signed_in
@@ -16,6 +16,9 @@ from luoshi_web.notices.models import Notice
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import AuditEntry, Programme, Role, StoredFile, Unit
 from luoshi_web.projects.models import Problem, Project
+from luoshi_web.reporting.jobs import keep_rounds
+from luoshi_web.reporting.models import Report, Round
+from luoshi_web.supervision.actions.alert_raising import raise_alerts
 from luoshi_web.supervision.actions.alerts import explain_alert, order_alert
 from luoshi_web.supervision.actions.orders import NewOrder
 from luoshi_web.supervision.actions.plans import ItemTold, approve_item, make_item
@@ -257,3 +260,19 @@ def test_it_says_on_a_day_off_that_a_limit_is_past(county: Programme):
     assert (
         left_words(order_clocks(order_of(row), date(2026, 10, 19), works)) == "迟报，不到1个工作日"
     )
+
+
+def test_it_never_says_that_a_report_came_because_another_month_is_due(county: Programme):
+    for month in (9, 10):
+        keep_rounds(county, datetime(2026, month, 3, 1, tzinfo=UTC))
+    august, september = Round.objects.filter(opened_at__isnull=False).order_by("month")
+    raise_alerts(county, at=august.due_at + timedelta(days=1))
+    early = Alert.objects.filter(kind="evidence_missing", matter__contains="2026-08/")
+    assert early.exists()
+    raise_alerts(county, at=september.due_at + timedelta(days=1))
+    assert not early.filter(state="recovered").exists()
+    before = early.count()
+    Report.objects.filter(round=august).update(state="accepted")
+    raise_alerts(county, at=september.due_at + timedelta(days=1))
+    assert early.filter(state="recovered").count() == before
+    assert Alert.objects.filter(matter__contains="2026-09/", state="open").exists()
