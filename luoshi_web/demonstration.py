@@ -39,6 +39,7 @@ from luoshi_web.reporting.models import Round
 from luoshi_web.supervision.actions.alert_samples import sample_alerts, sample_plans
 from luoshi_web.supervision.actions.meeting_samples import sample_meetings
 from luoshi_web.supervision.actions.order_samples import sample_orders
+from luoshi_web.supervision.actions.tour_samples import sample_tours
 
 # The month whose figures of projects the place published, and the sample projects reproduce.
 PUBLISHED: Final = Period.month(2024, 9)
@@ -141,9 +142,10 @@ def _first_round(programme: Programme, pack: Pack, now: datetime, *, sample: boo
 
 
 def _supervision(programme: Programme, now: datetime) -> None:
-    """The year's plan, orders in different states, alerts of the figures with some answers."""
+    """The year's plan, orders in different states, alerts of the figures with some answers, meetings, tours."""
     programme.refresh_from_db()
     sample_plans(programme, at=now)
     sample_orders(programme, at=now)
     sample_alerts(programme, at=now)
     sample_meetings(programme, at=now)
+    sample_tours(programme, at=now)

@@ -81,7 +81,8 @@ def tours_of(programme: Programme) -> QuerySet[Tour]:
 
 def listed_tours(programme: Programme) -> list[Tour]:
     """Newest first, with how many stops. One query."""
-    return list(tours_of(programme).annotate(stop_count=Count("stops")))
+    rows = tours_of(programme).annotate(stop_count=Count("stops"))
+    return list(rows.order_by("-year", "-quarter", "-number"))
 
 
 def tour_row(access: Access, number: int) -> Tour:
