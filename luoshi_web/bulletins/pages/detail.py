@@ -252,7 +252,7 @@ def detail_page(
 
 def way_of(row: Bulletin, steps: Sequence[BulletinStep]) -> tuple[StepMark, ...]:
     """The stations with the day each was left for the last time; the one where it stands now says who has it."""
-    order = [state for state, _label in states.WAY]
+    order = [str(state) for state, _label in states.WAY]
     here = order.index(row.state) if row.state in order else len(order)
     reached = {step.state: step for step in steps}
     waits = {

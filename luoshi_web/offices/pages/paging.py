@@ -25,7 +25,7 @@ class Pages:
     after_url: str
 
 
-def chosen(pairs: Iterable[tuple[str, str]], value: str) -> tuple[Choice, ...]:
+def chosen(pairs: Iterable[tuple[str, object]], value: str) -> tuple[Choice, ...]:
     return tuple(Choice(code, str(label), code == value) for code, label in pairs)
 
 

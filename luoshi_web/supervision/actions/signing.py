@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from luoshi_web.papers.actions import take_number
 from luoshi_web.papers.numbers import document_number
 from luoshi_web.projects.actions import take_from_meeting
 from luoshi_web.projects.guards import Rights as ProjectRights
+from luoshi_web.projects.models import Need, Problem
 from luoshi_web.projects.revising import day_of
 from luoshi_web.supervision.guards import require_leader, require_office, rights
 from luoshi_web.supervision.meeting_rows import held_meeting, items_of, still
@@ -42,6 +43,7 @@ from luoshi_web.supervision.models import (
 )
 
 _MOST_REASON: Final = 300
+_M = TypeVar("_M", Need, Problem)
 # A matter of a project that a meeting has decided leaves the list of the joint meeting by the meeting itself, whoever signs.
 _BY_MEETING: Final = ProjectRights(units=None, lists=True, promotion=False, statistics=False)
 
@@ -138,7 +140,7 @@ def _track(access: Access, row: Meeting, at: datetime) -> None:
     mine = list(
         Decision.objects.filter(meeting=row).select_related("owner").prefetch_related("supports")
     )
-    mine.sort(key=lambda one: (places.get(one.item_id, len(items)), one.pk))
+    mine.sort(key=lambda one: (places.get(one.item_id or 0, len(items)), one.pk))
     for position, one in enumerate(mine, 1):
         one.programme, one.meeting = row.programme, row
         one.position, one.minuted_due, one.state = position, one.due, DecisionState.OPEN
@@ -155,7 +157,7 @@ def _track(access: Access, row: Meeting, at: datetime) -> None:
 
 def _answer_earlier(access: Access, row: Meeting, item: AgendaItem, at: datetime) -> None:
     """What the meeting said of a decision that came back; one that was closed meanwhile stays as it is."""
-    earlier = Decision.objects.select_related("meeting", "owner").get(pk=item.decision_id)
+    earlier = Decision.objects.select_related("meeting", "owner").get(pk=item.decision_id or 0)
     earlier.programme = row.programme
     if earlier.state not in (DecisionState.OPEN, DecisionState.DONE):
         return
@@ -176,8 +178,14 @@ def _answer_earlier(access: Access, row: Meeting, item: AgendaItem, at: datetime
 
 def _answer_matter(access: Access, row: Meeting, item: AgendaItem, at: datetime) -> None:
     """The mark of a project's need or problem is answered by what was decided of it, if it still stands."""
-    matter = item.problem or item.need
-    if matter is None or matter.to_meeting is None:
+    if item.problem is not None:
+        _take_off(access, row, item.problem, item, at)
+    elif item.need is not None:
+        _take_off(access, row, item.need, item, at)
+
+
+def _take_off(access: Access, row: Meeting, matter: _M, item: AgendaItem, at: datetime) -> None:
+    if matter.to_meeting is None:
         return
     matter.programme = row.programme
     decided = "；".join(one.text for one in item.decisions.all())

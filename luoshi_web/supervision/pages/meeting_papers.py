@@ -146,5 +146,5 @@ def _half(row: Meeting) -> str:
 
 def _office(programme: Programme) -> str:
     """The unit that has the duty of supervision."""
-    unit = Unit.objects.filter(pk=keepers(programme).get(Duty.SUPERVISION)).first()
+    unit = Unit.objects.filter(pk=keepers(programme).get(Duty.SUPERVISION, 0)).first()
     return unit.name if unit else _("%(area)s人民政府督查室") % {"area": programme.area}

@@ -274,7 +274,7 @@ def _hour_in(text: str) -> time:
 def _present_in(given: QueryDict) -> dict[int, Present]:
     keys = [name.removeprefix("came-") for name in given if name.startswith("came-")]
     return {
-        int(key): Present(given[f"came-{key}"], given.get(f"names-{key}", ""))
+        int(key): Present(given.get(f"came-{key}", ""), given.get(f"names-{key}", ""))
         for key in keys
         if key.isdigit()
     }
