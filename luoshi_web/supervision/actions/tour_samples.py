@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -21,7 +21,7 @@ from luoshi_web.offices.actions import SYSTEM, Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Person, Programme, Role, Unit
-from luoshi_web.offices.queries import WRITERS, Access, access_to, holders_of
+from luoshi_web.offices.queries import Access, access_to, holders_of
 from luoshi_web.projects.models import Project
 from luoshi_web.supervision.actions.tour_votes import (
     VoterTold,
@@ -35,14 +35,13 @@ from luoshi_web.supervision.actions.tours import (
     StopTold,
     TourTold,
     add_stop,
-    answer_check,
     change_stop,
     make_tour,
     pass_checks,
     settle_stops,
 )
 from luoshi_web.supervision.guards import rights
-from luoshi_web.supervision.models import Ballot, Stop, Tour, Voter
+from luoshi_web.supervision.models import Ballot, Precheck, Stop, Tour, Voter
 from luoshi_web.supervision.tour_rows import (
     checks_of,
     prechecks_of,
@@ -63,16 +62,15 @@ def sample_tours(programme: Programme, *, at: datetime) -> int:
     """How many tours; none where some are there already, where nobody coordinates or leads, or too few made-up projects stand."""
     told, office = _told(), _holder(programme, Role.COORDINATOR, at)
     leader = _holder(programme, Role.LEADER, at)
-    projects = _projects(programme)
     if (
         office is None
         or leader is None
-        or len(projects) < _LEAST_STOPS
+        or len(_projects(programme, _last_day(told, at))) < _LEAST_STOPS
         or Tour.objects.filter(programme=programme, sample=True).exists()
     ):
         return 0
-    _last(office, leader, told, projects, at)
-    _next(office, told, projects, at)
+    _last(office, leader, told, at)
+    _next(office, told, at)
     record(
         programme, "supervision.tours.loaded", Subject("tours", "", "2"), actor=SYSTEM, at=at,
         after={"tours": 2},
@@ -80,20 +78,20 @@ def sample_tours(programme: Programme, *, at: datetime) -> int:
     return 2
 
 
-def _last(
-    office: Access, leader: Access, told: Mapping[str, Any], projects: Sequence[Project],
-    at: datetime,
-) -> None:  # fmt: skip
+def _last(office: Access, leader: Access, told: Mapping[str, Any], at: datetime) -> None:
     """Of the quarter before, on its days: planned two weeks ahead, voted on and counted on the second."""
     given, calendar = told["last"], calendar_of(office.programme)
-    first = _quarter_before(_day(at))
-    near = date(first.year, first.month + given["months"], given["day"])
-    starts = calendar.on_or_after(near)
+    starts = calendar.on_or_after(_last_day(told, at))
     ahead = _hour(starts - timedelta(days=14), 9)
-    tour = _planned(office, told, given, starts, projects[: given["stops"]], ahead)
+    projects = _projects(office.programme, _last_day(told, at))[: given["stops"]]
+    tour = _planned(office, told, given, starts, projects, ahead)
     step = _Steps(office, tour)
-    step(settle_stops, [stop.project.town for stop in stops_of(tour)[:1]], at=ahead)
-    step(pass_checks, _("各站已现场看过（演示）"), at=_hour(starts - timedelta(days=7), 9))
+    bureaus = _bureaus(office.programme, told) or [projects[0].town]
+    step(settle_stops, bureaus, at=ahead)
+    checked = _hour(starts - timedelta(days=7), 9)
+    for row in prechecks_of(tour):
+        _answer(row, told["answers"][0], checked)
+    step(pass_checks, "", at=checked)
     second = calendar.on_or_after(starts + timedelta(days=1))
     people = _voters(office.programme, told["voters"], stops_of(tour), ahead)
     began, ends = _hour(second, 15), _hour(second, 17)
@@ -105,25 +103,33 @@ def _last(
     step(publish_result, at=_hour(calendar.add(second, 2), 9))
 
 
-def _next(
-    office: Access, told: Mapping[str, Any], projects: Sequence[Project], at: datetime
-) -> None:
+def _next(office: Access, told: Mapping[str, Any], at: datetime) -> None:
     """Of this quarter: its route, with other projects where there are enough, and what bureaus have said so far."""
     given, programme = told["next"], office.programme
     last = _quarter_of(_day(at), 1) - timedelta(days=1)
     starts = min(_day(at) + timedelta(days=given["days"]), last)
-    fresh = projects[told["last"]["stops"] :]
-    route = fresh if len(fresh) >= _LEAST_STOPS else projects
+    shown = Stop.objects.filter(tour__programme=programme).values_list("project", flat=True)
+    route = _projects(programme, _day(at), list(shown))
+    if len(route) < _LEAST_STOPS:
+        route = _projects(programme, _day(at))
     tour = _planned(office, told, given, starts, route[: given["stops"]], at)
-    units = Unit.objects.filter(programme=programme, code__in=given["bureaus"], until=None)
-    if not units:
+    bureaus = _bureaus(programme, told)
+    if not bureaus:
         return
-    _Steps(office, tour)(settle_stops, list(units), at=at)
-    people = holders_of(programme, WRITERS, _day(at))
-    mine = [row for row in prechecks_of(tour) if row.bureau_id in people]
-    for row, (words, fit) in zip(mine, given["answers"], strict=False):
-        writer = access_to(people[row.bureau_id][0], programme.code, _day(at))
-        answer_check(writer, rights(writer), row, words, fit=fit, at=at)
+    _Steps(office, tour)(settle_stops, bureaus, at=at)
+    for row, answer in zip(prechecks_of(tour), told["answers"], strict=False):
+        _answer(row, answer, at)
+
+
+def _bureaus(programme: Programme, told: Mapping[str, Any]) -> list[Unit]:
+    return list(Unit.objects.filter(programme=programme, code__in=told["bureaus"], until=None))
+
+
+def _answer(row: Precheck, answer: Sequence[Any], at: datetime) -> None:
+    """As the bureau's own people would; most bureaus of a demonstration have none."""
+    words, fit = answer
+    by = _("%(unit)s（演示）") % {"unit": row.bureau.name}
+    Precheck.objects.filter(pk=row.pk).update(fit=fit, words=words, at=at, by=by)
 
 
 def _planned(
@@ -210,14 +216,15 @@ def _liking(stop: Stop, seed: str, spread: int) -> float:
     return own + spread * lot / 4
 
 
-def _projects(programme: Programme) -> list[Project]:
-    """Made-up ones that are being built: one of each place, then a second one of each, and so on."""
+def _projects(programme: Programme, by: date, apart: Collection[int] = ()) -> list[Project]:
+    """Made-up ones that had begun by the day: one of each place, then a second one of each; those of the newest year first."""
     rows = Project.objects.filter(
-        programme=programme, sample=True, stage__in=_STAGES, halted="", town__until=None
-    )
+        programme=programme, sample=True, stage__in=_STAGES, stage_since__lte=by, halted="",
+        town__until=None,
+    ).exclude(pk__in=apart)  # fmt: skip
     nth: dict[int, int] = {}
     ordered = []
-    for row in rows.select_related("town").order_by("-stage_since", "number"):
+    for row in rows.select_related("town").order_by("-stage_since__year", "stage_since", "number"):
         nth[row.town_id] = nth.get(row.town_id, 0) + 1
         ordered.append((nth[row.town_id], row.town.position, row.number, row))
     return [row for *_rest, row in sorted(ordered, key=lambda one: one[:3])]
@@ -229,8 +236,10 @@ def _quarter_of(day: date, ahead: int = 0) -> date:
     return date(index // 4, index % 4 * _MONTHS_A_QUARTER + 1, 1)
 
 
-def _quarter_before(day: date) -> date:
-    return _quarter_of(day, -1)
+def _last_day(told: Mapping[str, Any], at: datetime) -> date:
+    """About when the tour of the quarter before began."""
+    first, given = _quarter_of(_day(at), -1), told["last"]
+    return date(first.year, first.month + given["months"], given["day"])
 
 
 def _told() -> dict[str, Any]:
