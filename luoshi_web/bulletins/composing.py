@@ -13,6 +13,7 @@ from luoshi.errors import LuoshiError
 from luoshi.plan import Period
 from luoshi.writing import (
     BulletinFacts,
+    Letterhead,
     Paper,
     Paragraph,
     Sheet,
@@ -22,6 +23,8 @@ from luoshi.writing import (
     date_words,
     of_topic,
     special,
+    tour_bulletin,
+    tour_sheets,
     year_end,
     year_end_sheets,
 )
@@ -37,6 +40,7 @@ from luoshi_web.ledger.pages.standing import Standing
 from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import Project
+from luoshi_web.supervision.tour_papers import published_tour, tour_facts
 
 UNFROZEN: Final = "!"
 
@@ -107,9 +111,11 @@ def composed(
     if kind == Kind.YEAR_END:
         settled = year_end_facts(programme, standing, facts, period.year)
         return Composed(year_end(settled), year_end_sheets(settled), facts)
+    if kind == Kind.TOUR:
+        return _of_tour(programme, facts, period)
     month = Period.month(snapshot.as_of.year, snapshot.as_of.month)
     projects = projects_told(programme, month, previous)
-    supervision = supervision_told(programme, month, with_sample=programme.show_sample)
+    supervision = supervision_told(programme, snapshot.as_of)
     facts = replace(facts, projects=projects, supervision=supervision)
     if kind == Kind.SPECIAL:
         topic = Topic(scope.kind or "targets", scope.name, scope.key, scope.codes)
@@ -118,6 +124,21 @@ def composed(
             special(facts, topic), bulletin_sheets(told), told, _from(programme, told, month)
         )
     return Composed(bulletin(facts), bulletin_sheets(facts), facts, _from(programme, facts, month))
+
+
+def _of_tour(programme: Programme, facts: BulletinFacts, quarter: Period) -> Composed:
+    """LuoshiError while the quarter's tour is not published: its result is told by its own page first."""
+    tour = published_tour(programme, quarter.year, quarter.last % 12 // 3 + 1)
+    about = Letterhead(signature=facts.signature, head=facts.head, checksum=facts.checksum)
+    told = tour_facts(tour, about) if tour else None
+    if tour is None or told is None:
+        raise LuoshiError(
+            _("%(quarter)s没有公布过的观摩。") % {"quarter": quarter.words()},
+            _("请先在督查督办的观摩页计票并公布。"),
+        )
+    made_from = _("观摩第 %(n)s 号，%(quarter)s") % {"n": tour.number, "quarter": quarter.words()}
+    nobody = replace(facts, targets=())
+    return Composed(tour_bulletin(told), tour_sheets(told), nobody, made_from)
 
 
 def _from(programme: Programme, facts: BulletinFacts, month: Period) -> str:

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from django.db.models import F
 from django.utils import timezone
 
-from luoshi.plan import Period
 from luoshi.supervising import count_decisions, part_words
 from luoshi.writing import DecisionFacts, OrderFacts, OverdueOrder, SupervisionFacts
 from luoshi_web.offices.models import Programme
 from luoshi_web.supervision.meeting_rows import decisions, facts_of
+from luoshi_web.supervision.models import Decision, Order
 from luoshi_web.supervision.order_rows import visible
 
 
-def supervision_told(
-    programme: Programme, day: date, *, with_sample: bool
-) -> SupervisionFacts | None:
-    """None where there is neither an order nor a decision. with_sample: made-up ones too, for a paper that is marked."""
-    orders = _orders(programme, day, with_sample=with_sample)
-    decided = _decisions(programme, day, with_sample=with_sample)
-    if orders is None and decided is None:
+def supervision_told(programme: Programme, day: date) -> SupervisionFacts | None:
+    """None where there is neither an order nor a decision; made-up ones among them mark the paper."""
+    begin = timezone.make_aware(datetime.combine(day.replace(day=1), time.min))
+    end = timezone.make_aware(datetime.combine(day, time.max))
+    issued = visible(programme).filter(issued_at__lte=end).exclude(state="withdrawn")
+    orders = list(issued.order_by("due", "number"))
+    decided = list(decisions(programme).filter(meeting__held_on__lte=day))
+    if not orders and not decided:
         return None
-    return SupervisionFacts(day, orders, decided)
+    return SupervisionFacts(
+        day,
+        _orders(orders, begin, end) if orders else None,
+        _decisions(decided, day) if decided else None,
+        is_sample=any(row.sample for row in (*orders, *decided)),
+    )
 
 
-def _orders(programme: Programme, day: date, *, with_sample: bool) -> OrderFacts | None:
-    """Signed by the day's end and not withdrawn; issued and closed: within its month."""
-    begin, end = _moment(Period.month(day.year, day.month), day)
-    rows = visible(programme).filter(issued_at__lte=end).exclude(state="withdrawn")
-    if not with_sample:
-        rows = rows.filter(sample=False)
-    every = list(rows.order_by("due", "number").annotate(first_due=F("original_due")))
-    if not every:
-        return None
+def _orders(every: Sequence[Order], begin: datetime, end: datetime) -> OrderFacts:
+    """Signed by the month's end and not withdrawn; issued and closed: within the month."""
+    day = timezone.localtime(end).date()
     still = [row for row in every if row.closed_at is None or row.closed_at > end]
     late = [row for row in still if row.due is not None and row.due < day]
     return OrderFacts(
@@ -50,13 +50,7 @@ def _orders(programme: Programme, day: date, *, with_sample: bool) -> OrderFacts
     )
 
 
-def _decisions(programme: Programme, day: date, *, with_sample: bool) -> DecisionFacts | None:
-    rows = decisions(programme).filter(meeting__day__lte=day)
-    if not with_sample:
-        rows = rows.filter(sample=False)
-    every = list(rows)
-    if not every:
-        return None
+def _decisions(every: Sequence[Decision], day: date) -> DecisionFacts:
     count = count_decisions(facts_of(every), day)
     late = [
         (row.owner.name, row.text, row.due)
@@ -70,12 +64,4 @@ def _decisions(programme: Programme, day: date, *, with_sample: bool) -> Decisio
         closed_share=part_words(count.closed, count.total) or None,
         under_way_share=part_words(count.open, count.total) or None,
         overdue=tuple(late),
-    )
-
-
-def _moment(month: Period, day: date) -> tuple[datetime, datetime]:
-    first = date(month.year, month.ends_on.month, 1)
-    return (
-        timezone.make_aware(datetime.combine(first, time.min)),
-        timezone.make_aware(datetime.combine(day, time.max)),
     )

@@ -368,3 +368,13 @@ def test_it_tells_movement_against_the_last_published_paper(county):
 def test_it_signs_with_the_offices_full_name():
     assert full_name("市发展和改革局", "乙市") == "乙市发展和改革局"
     assert full_name("甲局", "甲县") == "甲局"
+
+
+def test_a_tour_is_told_only_when_it_was_published(county):
+    before = stored()
+    with pytest.raises(LuoshiError, match="没有公布过的观摩"):
+        third = Period.quarter(2026, 3)
+        draft_bulletin(at_hand("mei"), period=third, kind=Kind.TOUR, at=NOW)
+    assert stored() == before
+    typed = {"kind": "tour", "quarter": "2026-Q3"}
+    assert signed_in("mei").post("/jia/bulletins/other/", typed).status_code == 422

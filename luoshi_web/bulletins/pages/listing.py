@@ -54,7 +54,6 @@ class ListPage:
     programme: str
     summary: str
     may_make: bool
-    kinds: tuple[Choice, ...]
     months: tuple[Choice, ...]
     error: str
     open: tuple[BulletinRow, ...]
@@ -82,7 +81,6 @@ def list_page(
         programme=programme,
         summary=_("%(n)s 期") % {"n": issues} if issues else _("还没有发布过通报"),
         may_make=may_make,
-        kinds=(),
         months=tuple(Choice(str(m), m.words(), chosen=str(m) == asked) for m in months),
         error=error,
         open=tuple(_row(row, corrected) for row in waiting),

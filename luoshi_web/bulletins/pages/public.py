@@ -254,13 +254,13 @@ def _promise(standing: Standing, one: TargetStanding, line: AssessmentLine) -> P
     value = line.grade or ("" if line.actual is None else _amount(one, line.actual))
     period = period_text(line.period, standing.as_of) if line.period else ""
     trace = trace_of(one, standing.as_of)
-    title = _("%(name)s%(promise)s") % {
+    title = _("%(name)s：%(promise)s") % {
         "name": one.target.indicator, "promise": promise(one.target),
     }  # fmt: skip
     return Promise(
         code=one.code,
         title=title,
-        quote=standing.plan.text[one.target.start : one.target.end].strip(),
+        quote=_inside(standing.plan.text[one.target.start : one.target.end]),
         said=_said(one, line, value),
         source=_(_SOURCES[one.source]) if line.observation_id else "",
         update=_update(one, line, standing.today),
@@ -281,6 +281,11 @@ def _promise(standing: Standing, one: TargetStanding, line: AssessmentLine) -> P
             "goal": goal_text(one.target),
         },
     )
+
+
+def _inside(text: str) -> str:
+    """As it stands within quotation marks of its own."""
+    return text.strip().replace("“", "‘").replace("”", "’")
 
 
 def _amount(one: TargetStanding, value: Decimal) -> str:

@@ -28,6 +28,7 @@ from luoshi.writing import (
 # GB/T 9704: 22 lines of 28 characters; a little less, because type on a screen is not so even.
 _LINES: Final = 22
 _WIDTH: Final = 25
+_SPARE: Final = 3
 _HEAD_LINES: Final = 8
 _TITLE_LINES: Final = 3
 Kind = Literal["p", "lv1", "lv2", "lv3", "to", "annex", "table"]
@@ -182,6 +183,9 @@ class _Composer:
             if self.left < 1:
                 self._turn()
             room = int(self.left) * _WIDTH - (0 if goes_on or kind == "to" else 2)
+            # A last word of three characters does not go on alone; nor is there need to cut what nearly fits.
+            if sum(_width(run.text) for run in rest) <= room + _SPARE:
+                room += _SPARE
             here, rest = _cut(rest, room)
             used = sum(_width(run.text) for run in here)
             self.left -= max(1, -(-int(used + 2) // _WIDTH))

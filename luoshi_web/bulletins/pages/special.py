@@ -29,10 +29,11 @@ class Typed:
     def of(cls, given: QueryDict) -> Typed:
         if not given:
             return cls()
-        kind = "year_end" if given.get("kind") == "year_end" else "special"
+        kind = next((k for k in ("year_end", "tour") if given.get("kind") == k), "special")
+        field = {"year_end": "year", "tour": "quarter"}.get(kind, "period")
         return cls(
             kind=kind,
-            period=given.get("year" if kind == "year_end" else "period", "").strip()[:8],
+            period=given.get(field, "").strip()[:8],
             name=written(given.get("name", ""))[:MOST_NAME],
             about=given.get("about", ""),
             section=given.get("section", "")[:200],
@@ -57,6 +58,7 @@ class SpecialPage:
     typed: Typed
     months: tuple[tuple[str, str], ...]
     years: tuple[str, ...]
+    quarters: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
     units: tuple[str, ...]
     targets: tuple[Target, ...]
@@ -71,11 +73,17 @@ def special_page(
     headings = {path: standing.plan.section_at(path) for path in paths}
     units = dict.fromkeys(one.units[0].name for one in standing.targets if one.units)
     return SpecialPage(
-        title=_("专项通报、年终通报"),
+        title=_("专项、观摩、年终通报"),
         programme=standing.programme,
         typed=typed,
         months=tuple((str(month), month.words()) for month in months),
         years=tuple(dict.fromkeys(str(month.year) for month in months if month.last % 12 == 11)),
+        quarters=tuple(
+            (str(quarter), quarter.words())
+            for month in months
+            if (quarter := month.ending("quarter", month.year, month.ends_on.month)).last
+            == month.last
+        ),
         sections=tuple(
             (path, section.heading if section else path) for path, section in headings.items()
         ),

@@ -62,7 +62,7 @@ def other(request: HttpRequest, access: Access) -> HttpResponse:
             made = draft_bulletin(
                 access,
                 period=Period.parse(typed.period),
-                kind=Kind.YEAR_END if typed.kind == Kind.YEAR_END else Kind.SPECIAL,
+                kind=Kind(typed.kind),
                 scope=_scope(typed),
                 at=now_of(request),
             )
@@ -79,7 +79,7 @@ def other(request: HttpRequest, access: Access) -> HttpResponse:
 
 def _scope(typed: Typed) -> Scope:
     """LuoshiError: nothing chosen, or no name for the title."""
-    if typed.kind == Kind.YEAR_END:
+    if typed.kind != Kind.SPECIAL:
         return Scope()
     if not typed.name:
         raise LuoshiError(_("没有写专项的名称。"), _("请写几个字，会印进标题，如“招商引资”。"))
