@@ -23,6 +23,7 @@ from luoshi_web.projects.models import Project
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import Precheck, Stop, Tour, TourState, TourStep, Voter
 from luoshi_web.supervision.pages.head import tabs
+from luoshi_web.supervision.pages.order_way import who_words
 from luoshi_web.supervision.pages.tours import Typed
 from luoshi_web.supervision.tour_rows import Candidate, TourTold
 
@@ -59,6 +60,7 @@ class StopLine:
     waiver: str
     given: tuple[GivenField, ...]
     checks: tuple[CheckCell, ...]
+    fit_words: str
     bureaus: tuple[tuple[str, str, str], ...]
 
 
@@ -240,7 +242,7 @@ def _stations(tour: Tour, steps: Sequence[TourStep]) -> tuple[Station, ...]:
     found = []
     for place, state in enumerate(states):
         step = last.get(state) if place <= at else None
-        notes = (f"{timezone.localtime(step.at):%m-%d %H:%M}", step.by) if step else ()
+        notes = (f"{timezone.localtime(step.at):%m-%d %H:%M}", who_words(step.by)) if step else ()
         over = state == TourState.PUBLISHED and place == at
         found.append(
             Station(
@@ -282,8 +284,20 @@ def _stop(here: str, tour: Tour, scheme: Scheme, stop: Stop, facts: TourFacts) -
         checks=tuple(
             CheckCell(one.answer, ANSWERS[one.answer], one.reason) for one in facts.checks[stop.pk]
         ),
-        bureaus=tuple((one.bureau.name, _fit(one), one.words) for one in told),
+        fit_words=_fit_words(told),
+        bureaus=tuple(
+            (one.bureau.name, _fit(one), one.words)
+            for one in told
+            if one.fit is not True or one.words
+        ),
     )
+
+
+def _fit_words(told: Sequence[Precheck]) -> str:
+    fit = sum(one.fit is True for one in told)
+    if not told:
+        return str(_("还没有送"))
+    return _("%(n)s 个部门认为合适") % {"n": fit} if fit else ""
 
 
 def _fit(one: Precheck) -> str:

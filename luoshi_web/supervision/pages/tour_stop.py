@@ -82,7 +82,7 @@ def when_of(tour: Tour, stop: Stop, stops: list[Stop]) -> str:
     timed = next(one for one in route_told(tour, stops).visits if one.stop == str(stop.pk))
     if timed.arrive is None or timed.leave is None:
         return str(_("时间未定"))
-    return _("第%(day)s天 %(a)s到 %(b)s离") % {
+    return _("第%(day)s天 %(a)s 到，%(b)s 离") % {
         "day": timed.day, "a": f"{timed.arrive:%H:%M}", "b": f"{timed.leave:%H:%M}",
     }  # fmt: skip
 
@@ -121,7 +121,7 @@ def stop_facts(
 
 def _cells(kept: Kept, stop: Stop, today: date) -> tuple[tuple[str, str], ...]:
     """Investment in all, planned this year, done this year; physical progress; who and where."""
-    told, blank = kept.told, str(_("无"))
+    told, blank = kept.told, str(_("未报"))
     year = stop.tour.year
     plan = told.plan_of(year)
     reports = [one for one in told.progress if one.month.year == year]
