@@ -276,3 +276,10 @@ def test_it_never_says_that_a_report_came_because_another_month_is_due(county: P
     raise_alerts(county, at=september.due_at + timedelta(days=1))
     assert early.filter(state="recovered").count() == before
     assert Alert.objects.filter(matter__contains="2026-09/", state="open").exists()
+
+
+def test_it_says_where_a_limit_lies_in_a_year_without_published_holidays(county: Programme):
+    with_office(county)
+    near, far = issued(title="近的"), issued(title="远的", limit=date(2031, 1, 6))
+    assert "2031年的放假安排还没有录入" in shown("yan", f"{ROOM}orders/{far.number}/")
+    assert "放假安排还没有录入" not in shown("yan", f"{ROOM}orders/{near.number}/")

@@ -131,9 +131,7 @@ def order_page(
         stations=stations(order, clock, today),
         branches=branches(order, clock, today),
         clock=clock_drawing(order, clock, today),
-        clock_note=_("按工作日计，法定假期不计")
-        if clock.clock == "working"
-        else _("按自然日计，到期那天是假期的顺延"),
+        clock_note=_clock_note(clock, calendar),
         moves=moves,
         stray_fault="" if typed.form in shown else typed.fault,
         log=log(order, row, told.steps, told.files, today),
@@ -144,6 +142,19 @@ def order_page(
         rights_note=_("收到督查结论后%(n)s日内可以申请复核，由没有参与本件督办的人答复。")
         % {"n": order_rules().days["review"].days},
     )
+
+
+def _clock_note(clock: Clocks, calendar: Calendar) -> str:
+    """How the days are counted; and the year, where it has no published holidays and weekends alone count as free."""
+    note = (
+        _("按工作日计，法定假期不计")
+        if clock.clock == "working"
+        else _("按自然日计，到期那天是假期的顺延")
+    )
+    if clock.due is None or calendar.known(clock.due.year):
+        return note
+    told = {"note": note, "year": clock.due.year}
+    return _("%(note)s；%(year)s年的放假安排还没有录入，只除去周末") % told
 
 
 def standing_of(order: Order, clock: Clocks) -> tuple[Light, str]:
