@@ -26,10 +26,11 @@ from project_cases import rights_of_
 from luoshi.errors import LuoshiError
 from luoshi.supervising import ALERT_KINDS
 from luoshi_web.notices.models import Notice
-from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import ConflictError
+from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Person, Programme, Role, Unit
 from luoshi_web.papers.models import Series
+from luoshi_web.papers.signing import OnPaper
 from luoshi_web.projects.actions import put_to_meeting
 from luoshi_web.projects.matter_rows import problem_row
 from luoshi_web.projects.models import Problem
@@ -43,7 +44,7 @@ from luoshi_web.supervision.actions.meetings import (
     move_item,
 )
 from luoshi_web.supervision.actions.minutes import DecisionTold, Heard, add_decision, hear_item
-from luoshi_web.supervision.actions.signing import OnPaper, reopen_minutes, sign_minutes
+from luoshi_web.supervision.actions.signing import reopen_minutes, sign_minutes
 from luoshi_web.supervision.guards import rights
 from luoshi_web.supervision.meeting_rows import meeting_row
 from luoshi_web.supervision.models import AgendaItem, Alert, Decision, Meeting
@@ -227,18 +228,18 @@ def test_it_takes_a_signature_on_paper_of_a_leader_only(county: Programme):
     row = convened()
     decided(row, None)
     row = minuted(row)
-    scan = store_file(county, "签.pdf", "application/pdf", b"%PDF-", actor="系统", at=NOW)
+    scan = CheckedFile("签.pdf", "application/pdf", b"%PDF-")
     lan, rui = (Person.objects.get(username=name) for name in ("lan", "rui"))
     mei = access_of("mei")
     with pytest.raises(LuoshiError, match="没有领导岗位"):
         sign_minutes(mei, fresh(row), row.edition, OnPaper(rui, TODAY, scan), at=NOW)
-    with pytest.raises(LuoshiError, match="不在开会"):
+    with pytest.raises(LuoshiError, match="还没有到"):
         late = OnPaper(lan, TODAY + timedelta(days=1), scan)
         sign_minutes(mei, fresh(row), row.edition, late, at=NOW)
     with pytest.raises(PermissionDenied):
         sign_minutes(access_of("hua"), fresh(row), row.edition, OnPaper(lan, TODAY, scan), at=NOW)
     made = sign_minutes(mei, fresh(row), row.edition, OnPaper(lan, TODAY, scan), at=NOW)
-    assert (made.signed_by, made.scan_id) == ("Lan", scan.pk)
+    assert (made.signed_by, made.scan.name) == ("Lan", "签.pdf")
     assert "Mei" in made.recorded_by
 
 

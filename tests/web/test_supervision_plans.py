@@ -11,14 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.errors import LuoshiError
-from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import ConflictError
+from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import AuditEntry, Person, Programme, Unit
+from luoshi_web.papers.signing import OnPaper
 from luoshi_web.supervision.actions.alert_samples import sample_plans
 from luoshi_web.supervision.actions.orders import NewOrder, draft_order
 from luoshi_web.supervision.actions.plans import (
     ItemTold,
-    PaperApproval,
     approve_item,
     change_item,
     end_item,
@@ -45,13 +45,13 @@ def made(**more: object) -> PlanItem:
     return make_item(access_of("mei"), held("mei"), replace(TOLD, **more), at=NOW)
 
 
-def approved(row: PlanItem, name: str = "lan", paper: PaperApproval | None = None) -> PlanItem:
+def approved(row: PlanItem, name: str = "lan", paper: OnPaper | None = None) -> PlanItem:
     return approve_item(access_of(name), held(name), row, row.edition, paper, at=NOW)
 
 
-def on_paper(programme: Programme, signer: str, on: date = TODAY) -> PaperApproval:
-    scan = store_file(programme, "批件.pdf", "application/pdf", PDF, actor="系统", at=NOW)
-    return PaperApproval(Person.objects.get(username=signer), on, scan)
+def on_paper(programme: Programme, signer: str, on: date = TODAY) -> OnPaper:
+    scan = CheckedFile("批件.pdf", "application/pdf", PDF)
+    return OnPaper(Person.objects.get(username=signer), on, scan)
 
 
 def signed_order(item: PlanItem | None, unit: str = "yi", **more: object) -> Order:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
 from luoshi.supervising import order_rules
-from luoshi_web.offices.actions import Subject, record
+from luoshi_web.offices.actions import Subject, index_text, record, store_file
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason
-from luoshi_web.offices.models import StoredFile
+from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.revising import day_of
 from luoshi_web.supervision.guards import require_office, require_unit, rights
@@ -32,7 +32,7 @@ _ONLY_OPEN: Final = (DecisionState.OPEN,)
 
 @audited("supervision.decision.reported", gettext_lazy("报告了议定事项办结：{object}"))
 def report_decision(
-    access: Access, row: Decision, seen: int, words: str, file: StoredFile | None = None, *,
+    access: Access, row: Decision, seen: int, words: str, file: CheckedFile | None = None, *,
     at: datetime,
 ) -> Decision:  # fmt: skip
     """By its owner: it is done, in these words. LuoshiError where it is an order, on which its reply is given."""
@@ -147,10 +147,16 @@ def _save(row: Decision) -> None:
 
 def _step(
     row: Decision, what: str, words: str, access: Access, at: datetime,
-    file: StoredFile | None = None,
+    file: CheckedFile | None = None,
 ) -> None:  # fmt: skip
+    stored = None
+    if file is not None:
+        stored = store_file(
+            row.programme, file.name, file.media_type, file.data, actor=access.actor, at=at
+        )
+        index_text(stored)
     DecisionStep.objects.create(
-        programme=row.programme, decision=row, what=what, words=words, file=file, at=at,
+        programme=row.programme, decision=row, what=what, words=words, file=stored, at=at,
         by=access.actor,
     )  # fmt: skip
 

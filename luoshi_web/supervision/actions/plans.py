@@ -15,8 +15,9 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import fitting, require_reason
-from luoshi_web.offices.models import Person, Programme, Role, StoredFile, Unit
-from luoshi_web.offices.queries import Access, holders_of, require_standing
+from luoshi_web.offices.models import Programme, Unit
+from luoshi_web.offices.queries import Access, require_standing
+from luoshi_web.papers.signing import OnPaper, keep_signature
 from luoshi_web.supervision.guards import Rights, require_leader, require_office
 from luoshi_web.supervision.models import PlanItem, PlanItemState, PlanItemUnit
 from luoshi_web.supervision.models.plans import MOST_SCOPE
@@ -38,15 +39,6 @@ class ItemTold:
     until: date
     cap: int | None = None
     units: tuple[Unit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PaperApproval:
-    """An approval signed on paper: by whom (a holder of the leader's role), on which day, and the scan of it."""
-
-    signer: Person
-    on: date
-    scan: StoredFile
 
 
 @audited("supervision.plan.made", gettext_lazy("拟了督查计划：{object}"))
@@ -101,7 +93,7 @@ def approve_item(
     held: Rights,
     row: PlanItem,
     seen: int,
-    paper: PaperApproval | None = None,
+    paper: OnPaper | None = None,
     *,
     at: datetime,
 ) -> PlanItem:
@@ -116,9 +108,8 @@ def approve_item(
         raise LuoshiError(_("这一项已经%(state)s。") % {"state": _state(fresh)}, _("请刷新页面。"))
     fresh.approver, fresh.approved_on = access.actor, today
     if paper is not None:
-        _require_signature(fresh, paper, today)
+        fresh.paper = keep_signature(fresh.programme, paper, actor=access.actor, at=at)
         fresh.approver, fresh.approved_on = paper.signer.name, paper.on
-        fresh.paper = paper.scan
     fresh.state = PlanItemState.APPROVED
     fresh.edition += 1
     fresh.save()
@@ -195,21 +186,6 @@ def _name_units(row: PlanItem, units: Iterable[Unit], today: date) -> None:
     PlanItemUnit.objects.bulk_create(
         PlanItemUnit(programme=row.programme, item=row, unit=unit) for unit in units
     )
-
-
-def _require_signature(row: PlanItem, paper: PaperApproval, today: date) -> None:
-    if paper.on > today:
-        raise LuoshiError(
-            _("签字日期%(day)s还没有到。") % {"day": paper.on.isoformat()},
-            _("请填纸上签的日期。"),
-        )
-    leaders = holders_of(row.programme, frozenset({Role.LEADER}), paper.on)
-    if paper.signer.pk not in {one.pk for people in leaders.values() for one in people}:
-        raise LuoshiError(
-            _("%(name)s在%(day)s没有领导岗位，不能批准。")
-            % {"name": paper.signer.name, "day": paper.on.isoformat()},
-            _("请选签字的领导。"),
-        )
 
 
 def _said(told: ItemTold) -> dict[str, object]:

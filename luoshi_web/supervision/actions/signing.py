@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
@@ -13,10 +12,10 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import fitting, require_reason
-from luoshi_web.offices.models import Person, Role, StoredFile
-from luoshi_web.offices.queries import Access, holders_of, require_standing
+from luoshi_web.offices.queries import Access, require_standing
 from luoshi_web.papers.actions import take_number
 from luoshi_web.papers.numbers import document_number
+from luoshi_web.papers.signing import OnPaper, keep_signature
 from luoshi_web.projects.actions import take_from_meeting
 from luoshi_web.projects.guards import Rights as ProjectRights
 from luoshi_web.projects.models import Need, Problem
@@ -46,15 +45,6 @@ _MOST_REASON: Final = 300
 _M = TypeVar("_M", Need, Problem)
 # A matter of a project that a meeting has decided leaves the list of the joint meeting by the meeting itself, whoever signs.
 _BY_MEETING: Final = ProjectRights(units=None, lists=True, promotion=False, statistics=False)
-
-
-@dataclass(frozen=True, slots=True)
-class OnPaper:
-    """Minutes signed on paper: by whom (a holder of the leader's role), on which day, and the scan of it."""
-
-    signer: Person
-    on: date
-    scan: StoredFile
 
 
 @audited("supervision.minutes.finished", gettext_lazy("写好了会议纪要，送签：{object}"))
@@ -118,9 +108,11 @@ def sign_minutes(
     fresh = still(held_meeting(row, seen), (MeetingState.MINUTED,))
     fresh.signed_on, fresh.signed_by = today, access.actor
     if paper is not None:
-        _require_signature(fresh, paper, today)
+        fresh.scan = keep_signature(
+            fresh.programme, paper, first=fresh.held_on, actor=access.actor, at=at
+        )
         fresh.signed_on, fresh.signed_by = paper.on, paper.signer.name
-        fresh.recorded_by, fresh.scan = access.actor, paper.scan
+        fresh.recorded_by = access.actor
     _require_owners(fresh, at)
     year = fresh.signed_on.year
     number = take_number(fresh.programme, "minutes", year)
@@ -198,22 +190,6 @@ def _require_owners(row: Meeting, at: datetime) -> None:
     """A unit may have been merged away between the meeting and its minutes."""
     for one in Decision.objects.filter(meeting=row).select_related("owner__successor"):
         require_standing(one.owner, day_of(at))
-
-
-def _require_signature(row: Meeting, paper: OnPaper, today: date) -> None:
-    if not row.held_on <= paper.on <= today:
-        raise LuoshiError(
-            _("签发日期%(day)s不在开会（%(held)s）到今天之间。")
-            % {"day": paper.on, "held": row.held_on},
-            _("请填纪要上签的日期。"),
-        )
-    leaders = holders_of(row.programme, frozenset({Role.LEADER}), paper.on)
-    if paper.signer.pk not in {one.pk for people in leaders.values() for one in people}:
-        raise LuoshiError(
-            _("%(name)s在%(day)s没有领导岗位，不能签发。")
-            % {"name": paper.signer.name, "day": paper.on},
-            _("请选签字的领导。"),
-        )
 
 
 def _step(row: Decision, what: str, words: str, access: Access, at: datetime) -> None:

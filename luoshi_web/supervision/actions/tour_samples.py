@@ -90,7 +90,7 @@ def _last(office: Access, leader: Access, told: Mapping[str, Any], at: datetime)
     step(settle_stops, bureaus, at=ahead)
     checked = _hour(starts - timedelta(days=7), 9)
     for row in prechecks_of(tour):
-        _answer(row, told["answers"][0], checked)
+        _answer(row, "", checked)
     step(pass_checks, "", at=checked)
     second = calendar.on_or_after(starts + timedelta(days=1))
     people = _voters(office.programme, told["voters"], stops_of(tour), ahead)
@@ -117,19 +117,22 @@ def _next(office: Access, told: Mapping[str, Any], at: datetime) -> None:
     if not bureaus:
         return
     _Steps(office, tour)(settle_stops, bureaus, at=at)
-    for row, answer in zip(prechecks_of(tour), told["answers"], strict=False):
-        _answer(row, answer, at)
+    against = given["against"]
+    for row in prechecks_of(tour):
+        if row.bureau == bureaus[0] and row.stop.position == against["stop"]:
+            _answer(row, against["words"], at)
+        elif row.bureau in bureaus[: given["answered"]]:
+            _answer(row, "", at)
 
 
 def _bureaus(programme: Programme, told: Mapping[str, Any]) -> list[Unit]:
     return list(Unit.objects.filter(programme=programme, code__in=told["bureaus"], until=None))
 
 
-def _answer(row: Precheck, answer: Sequence[Any], at: datetime) -> None:
-    """As the bureau's own people would; most bureaus of a demonstration have none."""
-    words, fit = answer
+def _answer(row: Precheck, against: str, at: datetime) -> None:
+    """As the bureau's own people would; most bureaus of a demonstration have none. against "": the stop is fit."""
     by = _("%(unit)s（演示）") % {"unit": row.bureau.name}
-    Precheck.objects.filter(pk=row.pk).update(fit=fit, words=words, at=at, by=by)
+    Precheck.objects.filter(pk=row.pk).update(fit=not against, words=against, at=at, by=by)
 
 
 def _planned(

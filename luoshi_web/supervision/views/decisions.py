@@ -10,11 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi_web.offices.actions import index_text, store_file
-from luoshi_web.offices.files import file_response, sent_file
-from luoshi_web.offices.models import StoredFile
+from luoshi_web.offices.files import CheckedFile, file_response, sent_file
 from luoshi_web.offices.queries import Access
-from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.projects.forms import whole_in
 from luoshi_web.supervision.actions.decision_orders import order_decision
 from luoshi_web.supervision.actions.decisions import (
@@ -64,7 +62,7 @@ def do(request: HttpRequest, access: Access, number: int) -> HttpResponse:
 
     def act(at: datetime) -> object:
         if code == "report":
-            return report_decision(access, row, seen, words, _file(request, access), at=at)
+            return report_decision(access, row, seen, words, _file(request), at=at)
         if code == "close":
             return close_decision(access, row, seen, words, at=at)
         if code == "return":
@@ -102,13 +100,5 @@ def _decision(
     return render(request, "supervision/decision.html", {"page": page}, status=status)
 
 
-def _file(request: HttpRequest, access: Access) -> StoredFile | None:
-    if not request.FILES.get("file"):
-        return None
-    sent = sent_file(request)
-    stored = store_file(
-        access.programme, sent.name, sent.media_type, sent.data, actor=access.actor,
-        at=now_of(request),
-    )  # fmt: skip
-    index_text(stored)
-    return stored
+def _file(request: HttpRequest) -> CheckedFile | None:
+    return sent_file(request) if request.FILES.get("file") else None

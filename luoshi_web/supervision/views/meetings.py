@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.errors import LuoshiError
 from luoshi.writing import Paper
-from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.conflicts import fitting, written
 from luoshi_web.offices.files import attachment, file_response, sent_file
-from luoshi_web.offices.models import Role, Unit
+from luoshi_web.offices.models import Person, Role, Unit
 from luoshi_web.offices.queries import Access, holders_of, standing_on
-from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.papers.making import docx_with, pdf_with
+from luoshi_web.papers.signing import OnPaper
 from luoshi_web.projects.forms import day_in, the_day_in, whole_in
 from luoshi_web.supervision.actions.meetings import (
     MeetingTold,
@@ -46,7 +46,6 @@ from luoshi_web.supervision.actions.minutes import (
     record_attendance,
 )
 from luoshi_web.supervision.actions.signing import (
-    OnPaper,
     finish_minutes,
     reopen_minutes,
     sign_minutes,
@@ -313,22 +312,12 @@ def _unit_in(access: Access, text: str) -> Unit | None:
 
 
 def _on_paper(request: HttpRequest, access: Access) -> OnPaper:
-    """The scan is stored in the transaction of its own; a signature that is refused leaves a file nobody points to."""
     given = request.POST
     on = the_day_in(given.get("on", ""), _("签发日期"))
-    leaders = holders_of(access.programme, frozenset({Role.LEADER}), on)
-    signer = whole_in(given.get("signer", ""))
-    found = [one for people in leaders.values() for one in people if one.pk == signer]
-    if not found:
-        raise LuoshiError(
-            _("选的人在%(day)s没有领导岗位，不能签发。") % {"day": on}, _("请选签字的领导。")
-        )
-    sent, at = sent_file(request), now_of(request)
-    stored = store_file(
-        access.programme, sent.name, sent.media_type, sent.data, actor=access.actor, at=at
-    )
-    index_text(stored)
-    return OnPaper(found[0], on, stored)
+    signer = Person.objects.filter(pk=whole_in(given.get("signer", ""))).first()
+    if signer is None:
+        raise LuoshiError(_("没有选谁签发。"), _("请从列出的领导里选。"))
+    return OnPaper(signer, on, sent_file(request))
 
 
 def _attendances(row: Meeting) -> list[Attendance]:

@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import file_response, sent_file
 from luoshi_web.offices.models import Person, Role, Unit
 from luoshi_web.offices.queries import Access, holders_of, standing_on
 from luoshi_web.offices.views.common import entering, today_of
+from luoshi_web.papers.signing import OnPaper
 from luoshi_web.projects.forms import the_day_in, whole_in
 from luoshi_web.supervision.actions.plans import (
     ItemTold,
-    PaperApproval,
     approve_item,
     change_item,
     end_item,
@@ -100,7 +99,7 @@ def do(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
             return end_item(access, held, row, seen, request.POST.get("reason", ""), at=at)
         # The scan of an approval that is refused is not kept.
         with transaction.atomic():
-            paper = _paper(request, access, held, at) if form == "paper" else None
+            paper = _paper(request, held) if form == "paper" else None
             return approve_item(access, held, row, seen, paper, at=at)
 
     error = attempt(request, act, said[form])
@@ -170,16 +169,13 @@ def _told(request: HttpRequest, access: Access) -> ItemTold:
     )
 
 
-def _paper(request: HttpRequest, access: Access, held: Rights, at: datetime) -> PaperApproval:
+def _paper(request: HttpRequest, held: Rights) -> OnPaper:
     require_office(held)
     signer = Person.objects.filter(pk=whole_in(request.POST.get("signer", ""))).first()
     if signer is None:
         raise LuoshiError(_("没有选签字的领导。"), _("请从列出的人里选。"))
-    on, file = the_day_in(request.POST.get("on", ""), _("签字日期")), sent_file(request)
-    scan = store_file(
-        access.programme, file.name, file.media_type, file.data, actor=access.actor, at=at
-    )
-    return PaperApproval(signer, on, scan)
+    on = the_day_in(request.POST.get("on", ""), _("签字日期"))
+    return OnPaper(signer, on, sent_file(request))
 
 
 def _leaders(access: Access, today: date) -> list[Person]:
