@@ -1,67 +1,117 @@
-"""The part on supervision: orders and what meetings decided, as they stood on the day of the data."""
+"""The part on supervision: orders and decisions as they stood at the end of the data's day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from django.utils import timezone
-
-from luoshi.supervising import count_decisions, part_words
+from luoshi.supervising import (
+    Order,
+    Works,
+    count_decisions,
+    lead_of,
+    order_clocks,
+    order_rules,
+    order_state,
+    part_words,
+    supports_of,
+)
 from luoshi.writing import DecisionFacts, OrderFacts, OverdueOrder, SupervisionFacts
+from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Programme
 from luoshi_web.supervision.meeting_rows import decisions, facts_of
-from luoshi_web.supervision.models import Decision, Order
-from luoshi_web.supervision.order_rows import visible
+from luoshi_web.supervision.models import Decision
+from luoshi_web.supervision.models import Order as Row
+from luoshi_web.supervision.order_rows import orders_told, visible
 
 
 def supervision_told(programme: Programme, day: date) -> SupervisionFacts | None:
-    """None where there is neither an order nor a decision; made-up ones among them mark the paper."""
-    begin = timezone.make_aware(datetime.combine(day.replace(day=1), time.min))
-    end = timezone.make_aware(datetime.combine(day, time.max))
-    issued = visible(programme).filter(issued_at__lte=end).exclude(state="withdrawn")
-    orders = list(issued.order_by("due", "number"))
-    decided = list(decisions(programme).filter(meeting__held_on__lte=day))
-    if not orders and not decided:
+    """None where there was neither an order nor a decision by then; made-up ones among them mark the paper. Five queries.
+
+    The steps made until that day are replayed: an extension granted later, or an order closed later, changes nothing of an
+    earlier month. A signature on paper counts for the day it was given on.
+    """
+    rows = list(visible(programme).exclude(issued_at=None))
+    told = {pk: _until(order, day) for pk, order in orders_told(rows).items()}
+    handed = [row for row in rows if _handed(told[row.pk])]
+    decided = list(decisions(programme).filter(meeting__signed_on__lte=day))
+    if not handed and not decided:
         return None
+    works = calendar_of(programme).is_working
     return SupervisionFacts(
         day,
-        _orders(orders, begin, end) if orders else None,
+        _orders(handed, told, day, works) if handed else None,
         _decisions(decided, day) if decided else None,
-        is_sample=any(row.sample for row in (*orders, *decided)),
+        is_sample=any(row.sample for row in handed) or any(row.sample for row in decided),
     )
 
 
-def _orders(every: Sequence[Order], begin: datetime, end: datetime) -> OrderFacts:
-    """Signed by the month's end and not withdrawn; issued and closed: within the month."""
-    day = timezone.localtime(end).date()
-    still = [row for row in every if row.closed_at is None or row.closed_at > end]
-    late = [row for row in still if row.due is not None and row.due < day]
+def _until(order: Order, day: date) -> Order:
+    return replace(order, steps=tuple(step for step in order.steps if step.on <= day))
+
+
+def _handed(order: Order) -> bool:
+    """Signed, and not withdrawn since."""
+    return _did(order, "issue") is not None and order_state(order).code != "withdrawn"
+
+
+def _did(order: Order, do: str) -> date | None:
+    return next((step.on for step in reversed(order.steps) if step.do == do), None)
+
+
+def _orders(rows: Sequence[Row], told: Mapping[int, Order], day: date, works: Works) -> OrderFacts:
+    """issued, closed, slips: within the month of the day."""
+    begins = day.replace(day=1)
+    orders = [told[row.pk] for row in rows]
+    still = [row for row in rows if order_state(told[row.pk]).open]
+    late = [one for row in still if (one := _late(row, told[row.pk], day, works)) is not None]
+    sent = Counter(
+        step.grade
+        for order in orders
+        for step in order.steps
+        if step.do == "slip" and step.on >= begins
+    )
+    closed = [order for order in orders if order_state(order).code == "closed"]
     return OrderFacts(
-        issued=sum(row.issued_at is not None and row.issued_at >= begin for row in every),
-        closed=sum(row.closed_at is not None and begin <= row.closed_at <= end for row in every),
+        issued=sum(_since(_did(order, "issue"), begins) for order in orders),
+        closed=sum(_since(_did(order, "close"), begins) for order in closed),
         open=len(still),
-        overdue=tuple(
-            OverdueOrder(row.document_number, row.title, (row.lead.name,), row.due)
-            for row in late
-            if row.due is not None
+        overdue=tuple(sorted(late, key=lambda one: (one.due, one.number))),
+        extended=sum(_did(told[row.pk], "grant_extension") is not None for row in still),
+        slips=tuple(
+            (grade.label, sent[code]) for code, grade in order_rules().grades.items() if sent[code]
         ),
-        extended=sum(row.due != row.original_due for row in still if row.original_due is not None),
     )
 
 
-def _decisions(every: Sequence[Decision], day: date) -> DecisionFacts:
-    count = count_decisions(facts_of(every), day)
-    late = [
-        (row.owner.name, row.text, row.due)
-        for row in every
-        if row.due is not None and row.due < day and (not row.closed_on or row.closed_on > day)
-    ]
+def _since(on: date | None, begins: date) -> bool:
+    return on is not None and on >= begins
+
+
+def _late(row: Row, order: Order, day: date, works: Works) -> OverdueOrder | None:
+    clock = order_clocks(order, day, works)
+    if not clock.overdue or clock.due is None:
+        return None
+    slip = clock.slip.grade.label if clock.slip else ""
+    units = (lead_of(order), *supports_of(order))
+    return OverdueOrder(row.document_number, row.title, units, clock.due, slip)
+
+
+def _decisions(rows: Sequence[Decision], day: date) -> DecisionFacts:
+    found = count_decisions(facts_of(rows), day)
     return DecisionFacts(
-        total=count.total,
-        closed=count.closed,
-        under_way=count.open,
-        closed_share=part_words(count.closed, count.total) or None,
-        under_way_share=part_words(count.open, count.total) or None,
-        overdue=tuple(late),
+        total=found.total,
+        closed=found.closed,
+        under_way=found.open,
+        closed_share=part_words(found.closed, found.total) or None,
+        under_way_share=part_words(found.open, found.total) or None,
+        overdue=tuple(
+            (row.owner.name, row.text, row.due)
+            for row in rows
+            if row.due is not None
+            and row.due < day
+            and (row.closed_on is None or row.closed_on > day)
+        ),
     )
