@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from luoshi.writing._phrases import words
 from luoshi.writing._project_tables import figure, project_annexes, project_sheets
+from luoshi.writing._sheet_chart import MOST_SERIES, SheetChart, if_worth
 from luoshi.writing._tally import Lines, Tally
 from luoshi.writing._target_text import units_of
 from luoshi.writing._text import chinese_number, date_words
@@ -21,6 +22,7 @@ from luoshi.writing.model import (
 )
 from luoshi.writing.sheets import Sheet, SheetColumn, Value
 
+_BEFORE_LIGHTS = 4  # columns of a unit's sheet
 _TROUBLE: tuple[LightKind, ...] = ("severe", "behind")
 
 
@@ -279,7 +281,29 @@ def _unit_sheet(tally: Tally, group: str, units: Sequence[UnitLine], *, alone: b
         told = (counts.get(word, 0) for word in lights)
         rows.append((number, unit.name, unit.group or None, unit.total, *told))
     notes = (*_notes(tally)[:1], w.say("note_units"))
-    return Sheet(name, title, columns, tuple(rows), notes, _mark(tally))
+    said = w.say("chart_lights") if alone else w.say("chart_lights_of", group=called)
+    drawn = SheetChart("stacked", said, 1, _assessed(tally), unit=w.say("chart_count"))
+    charts = if_worth(drawn, rows)
+    return Sheet(name, title, columns, tuple(rows), notes, _mark(tally), charts=charts)
+
+
+def _assessed(tally: Tally) -> tuple[int, ...]:
+    """Columns of lights that a chart shows: verdicts, the worst at the foot of a bar, alike in every sheet.
+
+    Where all would be more than a grey print tells apart: those that some unit has, then only what is behind.
+    """
+    places = [
+        (light, at)
+        for kind in (*_TROUBLE, "on_schedule", "achieved")
+        for at, light in enumerate(tally.lights, _BEFORE_LIGHTS)
+        if light.kind == kind
+    ]
+    if len(places) > MOST_SERIES:
+        found = {word for unit in tally.units for word, count in unit.counts if count}
+        places = [(light, at) for light, at in places if light.word in found]
+    if len(places) > MOST_SERIES:
+        places = [(light, at) for light, at in places if light.kind in _TROUBLE][:MOST_SERIES]
+    return tuple(at for _, at in places)
 
 
 def _mark(tally: Tally) -> str | None:

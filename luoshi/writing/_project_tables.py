@@ -8,6 +8,7 @@ from itertools import groupby
 from luoshi.ranking import moved
 from luoshi.writing._bulletin_projects import in_order, is_small, projects_book
 from luoshi.writing._phrases import words
+from luoshi.writing._sheet_chart import SheetChart, if_worth
 from luoshi.writing._text import date_words, number_of
 from luoshi.writing.facts_projects import (
     Counts,
@@ -122,7 +123,7 @@ def _unit_table(facts: ProjectsFacts, units: Sequence[UnitProjects]) -> Table:
 
 
 def _is_rate(key: str) -> bool:
-    return key.endswith(("rate", "completion"))
+    return key.endswith(("rate", "completion", "schedule"))
 
 
 def bare(rate: str | None) -> str | None:
@@ -232,10 +233,21 @@ def _unit_sheet(
     facts: ProjectsFacts, cut: str, units: Sequence[UnitProjects], mark: str | None
 ) -> Sheet:
     b = projects_book()
-    columns = tuple(_sheet_column(key, width) for key, _, width, _ in _COLUMNS)
-    rows = tuple(_values(unit) for unit in in_order(units))
+    columns = [_sheet_column(key, width) for key, _, width, _ in _COLUMNS]
+    rows = [_values(unit) for unit in in_order(units)]
+    keys = [key for key, *_ in _COLUMNS]
+    name_at, done = keys.index("unit"), keys.index("completion")
+    expected: tuple[int, ...] = ()
+    if facts.schedule:
+        columns.append(_sheet_column("schedule", 10))
+        due = figure(facts.schedule)
+        rows = [(*row, due if row[done] is not None else None) for row in rows]
+        expected = (len(columns) - 1,)
+    called = b.say("chart", cut=b.say(cut))
+    drawn = if_worth(SheetChart("bars", called, name_at, (done,), expected), rows)
     notes = (*_notes(facts, units), *_sources(facts))
-    return Sheet(b.say(f"sheet_{cut}"), b.say(f"annex_{cut}"), columns, rows, notes, mark)
+    name, title = b.say(f"sheet_{cut}"), b.say(f"annex_{cut}")
+    return Sheet(name, title, tuple(columns), tuple(rows), notes, mark, charts=drawn)
 
 
 def _values(unit: UnitProjects) -> tuple[Value, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from luoshi.writing._phrases import Book, book, words
 from luoshi.writing._project_tables import figure
+from luoshi.writing._sheet_chart import SheetChart, if_worth
 from luoshi.writing._text import date_words
-from luoshi.writing.facts_kinds import SettledTarget, YearEndFacts
+from luoshi.writing.facts_kinds import Outcome, SettledTarget, YearEndFacts
 from luoshi.writing.model import Align, Annex, Column, Row, Run, Table, Text
 from luoshi.writing.sheets import Sheet, SheetColumn, Value
 
@@ -23,6 +24,7 @@ _COLUMNS: tuple[tuple[str, int, int], ...] = (
     ("settled", 28, 16),
     ("units", 40, 26),
 )
+OUTCOMES: tuple[Outcome, ...] = ("achieved", "missed", "awaiting")
 _LEFT = ("indicator", "units")
 _RIGHT = ("target", "actual")
 
@@ -51,10 +53,51 @@ def year_end_sheets(facts: YearEndFacts) -> list[Sheet]:
     notes = (_day(facts), b.say("note_vintage"))
     title = b.say("annex_settled", total=len(facts.targets))
     made = [Sheet(b.say("sheet_settled"), title, columns, _values(facts.targets), notes, mark)]
+    found = by_section(facts.targets)
+    if len(found) > 1:
+        made.append(_section_sheet(found, _day(facts), mark))
     if facts.later:
         rows = _values(facts.later)
         made.append(Sheet(b.say("sheet_later"), b.say("annex_later"), columns, rows, notes, mark))
     return made
+
+
+def by_section(targets: Sequence[SettledTarget]) -> dict[str, list[SettledTarget]]:
+    """By section path, in the order the targets come."""
+    found: dict[str, list[SettledTarget]] = {}
+    for one in targets:
+        found.setdefault(one.section_path, []).append(one)
+    return found
+
+
+def _section_sheet(found: dict[str, list[SettledTarget]], note: str, mark: str | None) -> Sheet:
+    """How many targets of each section are settled how, and the same as a chart."""
+    b, h = kinds_book(), kinds_book().heads
+    columns = (
+        SheetColumn(h["number"], "number", 6, 0, "center"),
+        SheetColumn(h["section"], width=30),
+        SheetColumn(h["total"], "number", 10, 0),
+        *(SheetColumn(b.say(outcome), "number", 10, 0) for outcome in OUTCOMES),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            number,
+            targets[0].section_heading.rstrip("。"),
+            len(targets),
+            *(sum(one.outcome == outcome for one in targets) for outcome in OUTCOMES),
+        )
+        for number, targets in enumerate(found.values(), 1)
+    )
+    first = len(columns) - len(OUTCOMES)
+    drawn = SheetChart(
+        "stacked",
+        b.say("chart_sections"),
+        1,
+        tuple(range(first, len(columns))),
+        unit=b.say("chart_count"),
+    )
+    name, title = b.say("sheet_sections"), b.say("annex_sections")
+    return Sheet(name, title, columns, rows, (note,), mark, charts=if_worth(drawn, rows))
 
 
 def _day(facts: YearEndFacts) -> str:

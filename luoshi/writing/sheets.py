@@ -16,7 +16,7 @@ from typing import Any, Literal
 import xlsxwriter
 
 from luoshi.sheets import WORKBOOK_OPTIONS, check_names
-from luoshi.writing._sheet_chart import ROWS, Cells, SheetChart, check_chart, make_chart
+from luoshi.writing._sheet_chart import Cells, SheetChart, check_chart, make_chart
 from luoshi.writing._text import WritingError, clean, width_of
 
 Kind = Literal["text", "number", "percent", "date"]
@@ -25,6 +25,7 @@ _LONGEST_TEXT = 32_767
 _MOST_ROWS = 1_000_000
 _FONT = "宋体"
 _LINE, _TALLEST = 15, 409  # points: of a line of text, of the tallest row Excel has
+_PIXELS, _AROUND = 7, 5  # of a half character, of a column's margins
 _FORBIDDEN = set("[]:*?/\\")
 
 
@@ -145,9 +146,13 @@ class _Writer:
     def _draw(self, head: int, below: int) -> None:
         """The charts one under the other, below the notes, so that the sheet still prints one page wide."""
         sheet = self.sheet
-        cells = Cells(sheet.name, head, len(sheet.rows), len(sheet.columns))
+        width = sum(look.width * _PIXELS + _AROUND for look in sheet.columns)
+        percents = tuple(at for at, look in enumerate(sheet.columns) if look.kind == "percent")
+        cells = Cells(sheet.name, head, sheet.rows, width, percents)
         for place, chart in enumerate(sheet.charts if sheet.rows else ()):
-            self.page.insert_chart(below + place * ROWS, 0, self.looks.chart(chart, cells))
+            self.page.insert_chart(
+                below + place * cells.chart_rows, 0, self.looks.chart(chart, cells)
+            )
 
     def _set_height(self, at: int, row: tuple[Value, ...]) -> None:
         """Room for the cell of text with most lines. Excel would find out by itself, other programs do not."""

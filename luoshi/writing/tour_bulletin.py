@@ -10,6 +10,7 @@ from luoshi.writing._figures import Told, joined, traced, traced_sentence
 from luoshi.writing._letter import letter
 from luoshi.writing._phrases import Book, book, words
 from luoshi.writing._project_tables import figure
+from luoshi.writing._sheet_chart import SheetChart, if_worth
 from luoshi.writing._text import date_words
 from luoshi.writing.facts_kinds import TourFacts, TourRow
 from luoshi.writing.model import Annex, Block, Column, Heading, Paper, Paragraph, Row, Table
@@ -62,9 +63,10 @@ def tour_sheets(facts: TourFacts) -> list[Sheet]:
     for group, rows in facts.groups:
         name = b.say("sheet_result") + (f"（{group}）" if group and len(facts.groups) > 1 else "")
         values = tuple(_values(row) for row in _in_order(rows))
-        made.append(
-            Sheet(name, b.say("annex_result"), result_columns, values, (facts.formula,), mark)
-        )
+        called = b.say("chart_scores_of", group=group) if group else b.say("chart_scores")
+        drawn = if_worth(SheetChart("bars", called, 3, (4,), unit=b.say("chart_points")), values)
+        title, notes = b.say("annex_result"), (facts.formula,)
+        made.append(Sheet(name, title, result_columns, values, notes, mark, charts=drawn))
     return made
 
 

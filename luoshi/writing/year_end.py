@@ -9,7 +9,13 @@ from luoshi.writing._letter import letter
 from luoshi.writing._phrases import words
 from luoshi.writing._target_text import ordinal
 from luoshi.writing._text import date_words
-from luoshi.writing._year_tables import kinds_book, units_of, year_annexes
+from luoshi.writing._year_tables import (
+    OUTCOMES,
+    by_section,
+    kinds_book,
+    units_of,
+    year_annexes,
+)
 from luoshi.writing.facts_kinds import Outcome, SettledTarget, YearEndFacts
 from luoshi.writing.model import (
     Block,
@@ -18,7 +24,6 @@ from luoshi.writing.model import (
     Paragraph,
 )
 
-_OUTCOMES: tuple[Outcome, ...] = ("achieved", "missed", "awaiting")
 _COMPARATORS = "≥≤＞＜><=≈"
 
 
@@ -77,7 +82,7 @@ def _overall(facts: YearEndFacts) -> Told:
 
 def _counted(targets: Sequence[SettledTarget], place: str, heading: str) -> Iterable[Told]:
     b = kinds_book()
-    for outcome in _OUTCOMES:
+    for outcome in OUTCOMES:
         n, word = sum(one.outcome == outcome for one in targets), b.say(outcome)
         if n:
             what = b.say("what_outcome", heading=heading, word=word)
@@ -88,9 +93,7 @@ def _counted(targets: Sequence[SettledTarget], place: str, heading: str) -> Iter
 def _sections(facts: YearEndFacts) -> list[Block]:
     """One paragraph that counts every section."""
     b = kinds_book()
-    found: dict[str, list[SettledTarget]] = {}
-    for one in facts.targets:
-        found.setdefault(one.section_path, []).append(one)
+    found = by_section(facts.targets)
     if len(found) < 2:
         return []
     said = []

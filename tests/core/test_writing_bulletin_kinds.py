@@ -244,7 +244,7 @@ def test_it_settles_in_a_table_with_the_version_of_each_figure() -> None:
         ["未公布", "—", "待终报", "2027年3月"],
     ]
     assert "以终报数结算" in "".join(table.notes)
-    assert [sheet.name for sheet in year_end_sheets(told)] == ["年度结算", "后续结算"]
+    assert [sheet.name for sheet in year_end_sheets(told)] == ["年度结算", "分项结算", "后续结算"]
     assert [row[5] for row in year_end_sheets(told)[0].rows] == [120, 80, "未公布"]
 
 
