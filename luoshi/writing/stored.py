@@ -58,8 +58,7 @@ def paper_checksum(text: str) -> str:
 
 def pictures_of(paper: Paper) -> dict[str, bytes]:
     """The paper's photographs by the name its text gives them."""
-    photographs = (block for block in _blocks(paper) if isinstance(block, Picture))
-    return {_name(each.content): each.content for each in photographs}
+    return {_name(each.content): each.content for each in _photographs(paper)}
 
 
 def paper_of_json(text: str, pictures: _Pictures | None = None, *, checksum: str = "") -> Paper:
@@ -87,6 +86,16 @@ def _blocks(paper: Paper) -> Iterator[Block]:
     yield from paper.body
     for annex in paper.annexes:
         yield from annex.blocks
+
+
+def _photographs(paper: Paper) -> Iterator[Picture]:
+    """Those that stand alone and those in a form's cells."""
+    for block in _blocks(paper):
+        if isinstance(block, Picture):
+            yield block
+        elif isinstance(block, FormTable):
+            cells = (cell.content for row in block.rows for cell in row)
+            yield from (content for content in cells if isinstance(content, Picture))
 
 
 def _name(content: bytes) -> str:

@@ -37,6 +37,7 @@ from luoshi.writing import (
 )
 
 PHOTO = b"\x89PNG not really"
+INSIDE = b"\x89PNG in a cell"
 EVERY = Paper(
     title=("关于", "通报"),
     body=(
@@ -55,20 +56,33 @@ EVERY = Paper(
         ),
         Chart("bars", "图", ("一", "二"), (Series("值", (Decimal("1.50"), None), is_expected=True),)),
         Picture(PHOTO, 80.5, "照片"),
-        FormTable((1, 2.5), ((FormCell("事项", is_label=True), FormCell("内容", lines=3)),)),
+        FormTable(
+            (1, 2.5),
+            (
+                (FormCell("事项", is_label=True), FormCell("内容", lines=3, foot="年 月 日")),
+                (FormCell("现场", content=Picture(INSIDE, 60)),
+                 FormCell("", content=Chart("lines", "图", ("一",), (Series("值", (None,)),)))),
+            ),
+            size="五号",
+            notes=("注：一。",),
+        ),
+        Paragraph("甲、乙", label="出席"),
     ),
     annexes=(Annex("清单", (Paragraph("一"),)), Annex("另附")),
     imprint=Imprint("办公室", date(2026, 10, 15), "各镇"),
     date=date(2026, 10, 15),
     sealed=False,
     figures=(Figure("n", "3", "项目", "台账", "projects:county"),),
+    under_number=("办公室", "10月15日"),
 )  # fmt: skip
 
 
 def test_it_reads_back_the_same_paper_with_every_kind_of_block() -> None:
     text = paper_json(EVERY)
     assert paper_of_json(text, pictures_of(EVERY).__getitem__) == EVERY
-    assert paper_json(paper_of_json(text, lambda name: PHOTO)) == text
+    again = paper_of_json(text, pictures_of(EVERY).__getitem__)
+    assert paper_json(again) == text
+
 
 
 def test_it_writes_the_same_text_and_the_same_docx_for_the_same_facts() -> None:
@@ -84,7 +98,7 @@ def test_it_leaves_out_what_was_not_told_and_keeps_the_photograph_outside() -> N
     assert "mark" not in told
     assert told["sealed"] is False
     assert "PNG" not in text
-    assert list(pictures_of(EVERY).values()) == [PHOTO]
+    assert list(pictures_of(EVERY).values()) == [PHOTO, INSIDE]
 
 
 def test_it_tells_another_paper_by_its_checksum() -> None:
