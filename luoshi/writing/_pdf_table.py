@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from luoshi.writing._form import form
 from luoshi.writing._pdf_blocks import content_nodes
-from luoshi.writing._pdf_nodes import Node, Setter
+from luoshi.writing._pdf_nodes import Node, Setter, gap
 from luoshi.writing._pdf_parts import mm
 from luoshi.writing._text import width_of
 from luoshi.writing.model import FormCell, FormTable, HeadCell, Row, Table, Text, plain
 
 _EIGHTHS = 8
+_NOTE_SMALLER = 1.5  # points, as in the docx
 _SINGLE = 1.25
 # A row that fills more than this share of a sheet may be split: kept whole, it would lose what does not fit.
 _MOST_OF_SHEET = 0.4
@@ -49,11 +50,16 @@ def form_nodes(setter: Setter, table: FormTable, line: float, height: float) -> 
             highs.append(_high(cell.text, width, points))
             made.append(_form_cell(setter, cell, f"表格第{number}行", width, points))
             at += cell.columns
-        row = _row(made, at_least=max(_lines_high(cell.lines, points) for cell in cells))
+        least = max(_lines_high(cell.lines, points) for cell in cells)
+        row = _row(made, at_least=max(least, mm(form().table["form_row"])))
         row["high"] = max(row["high"], *highs)
         rows.append(row)
     _tie(rows, height)
-    return [_ruled(widths, rows, head=[])]
+    notes = [
+        setter.text("table_note", note, "表格的注", points=points - _NOTE_SMALLER, line=line)
+        for note in table.notes
+    ]
+    return [_ruled(widths, rows, head=[]), *notes]
 
 
 def _shares(widths: Sequence[float], line: float) -> list[float]:
@@ -122,6 +128,9 @@ def _form_cell(setter: Setter, cell: FormCell, place: str, width: float, points:
         parts += content_nodes(setter, cell.content, inner)
     made = _cell(parts, columns=cell.columns)
     if cell.foot:
+        if plain(cell.text) or cell.content is not None:
+            # The foot lies over the cell's lower edge: what stands in the cell keeps a line free for it.
+            made["nodes"].append(gap(points * _SINGLE))
         made["foot"] = _words(setter, "table_cell", cell.foot, place, width, points, "right")
     return made
 
