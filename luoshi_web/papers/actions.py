@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.errors import LuoshiError
-from luoshi.writing.templates import check_template, template_kinds
+from luoshi.writing import check_template, template_kinds
 from luoshi_web.offices.actions import Subject, record, store_file
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason

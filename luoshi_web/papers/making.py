@@ -6,10 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
-from luoshi.writing import Paper, docx_of
-from luoshi.writing.fonts import Fonts, fonts_found
-from luoshi.writing.pdf import pdf_of
-from luoshi.writing.templates import fill_template
+from luoshi.writing import Fonts, Paper, docx_of, fill_template, fonts_found, pdf_of
 from luoshi_web.offices.models import Programme
 from luoshi_web.papers.queries import use_of
 

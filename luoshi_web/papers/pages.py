@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
-from luoshi.writing.templates import Field, template_fields, template_kinds
+from luoshi.writing import TemplateField, template_fields, template_kinds
 from luoshi_web.offices.models import Programme
 from luoshi_web.papers.making import fonts_here
 from luoshi_web.papers.models import Template, TemplateUse
@@ -84,7 +84,7 @@ class KindPage:
     is_builtin: bool
     templates: tuple[TemplateLine, ...]
     turns: tuple[TurnLine, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[TemplateField, ...]
     required: tuple[str, ...]
     may_write: bool
     faults: tuple[str, ...]

@@ -6,8 +6,17 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from luoshi.writing import Annex, Column, Heading, Imprint, Paper, Paragraph, Row, Table
-from luoshi.writing.templates import template_kinds
+from luoshi.writing import (
+    Annex,
+    Column,
+    Heading,
+    Imprint,
+    Paper,
+    Paragraph,
+    Row,
+    Table,
+    template_kinds,
+)
 from luoshi_web.offices.models import Programme
 from luoshi_web.papers.numbers import document_number, series_kinds
 

@@ -12,12 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.errors import LuoshiError
-from luoshi.writing import docx_of
-from luoshi.writing.templates import (
-    default_template,
-    fill_template,
-    template_kinds,
-)
+from luoshi.writing import default_template, docx_of, fill_template, template_kinds
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.files import attachment, file_response, sent_file
 from luoshi_web.offices.queries import Access
