@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
 from luoshi.writing import (
     BulletinFacts,
+    CorrectedLine,
+    CorrectionFacts,
     Letterhead,
     Paper,
-    Paragraph,
     Sheet,
     Topic,
     bulletin,
     bulletin_sheets,
-    date_words,
     of_topic,
     special,
     tour_bulletin,
@@ -28,6 +29,7 @@ from luoshi.writing import (
     year_end,
     year_end_sheets,
 )
+from luoshi.writing import correction as correction_notice
 from luoshi.writing import named_units as names_in
 from luoshi.writing.facts_kinds import TopicKind
 from luoshi_web.bulletins.compose import bulletin_facts, full_name, year_end_facts
@@ -171,30 +173,20 @@ def named_units(
 
 
 def correction(row: Bulletin, given: Correction) -> Paper:
-    """A notice, in the words of official notices; the paper it corrects is named with its number."""
+    """A notice that names the paper it corrects with its number and day; the paper itself stays as it was."""
     programme = row.programme
-    number = row.document_number or str(row)
-    signed = row.published_at or row.made_at
     office = row.office.name if row.office else ""
-    said = {
-        "title": row.title,
-        "number": number,
-        "day": date_words(signed.date()),
-        "place": given.place,
-        "before": given.before,
-        "after": given.after,
-        "reason": given.reason,
-    }
-    body = (
-        _("%(day)s发布的《%(title)s》（%(number)s）有误，现更正如下。"),
-        _("%(place)s：原文“%(before)s”，更正为“%(after)s”。"),
-        _("更正原因：%(reason)s。"),
-        _("该件其他内容不变。已引用上述内容的，请一并更正。"),
-    )
-    return Paper(
-        title=(_("关于更正%(number)s通报的通知") % {"number": number},),
-        body=tuple(Paragraph((text % said).replace("。。", "。")) for text in body),
-        head=f"{programme.area}{programme.short_title.removeprefix(programme.area)}工作通报",
-        signature=full_name(office, programme.area) if office else programme.area,
-        mark=_("演示数据，非正式文件") if row.is_sample else None,
+    published = timezone.localtime(row.published_at or row.made_at).date()
+    line = CorrectedLine(given.place, _("文中所印"), given.before, given.after)
+    return correction_notice(
+        CorrectionFacts(
+            corrected_title=row.title,
+            corrected_number=row.document_number or str(row),
+            corrected_on=published,
+            signature=full_name(office, programme.area) if office else programme.area,
+            lines=(line,),
+            head=f"{programme.area}{programme.short_title.removeprefix(programme.area)}工作通报",
+            reason=given.reason,
+            is_sample=row.is_sample,
+        )
     )

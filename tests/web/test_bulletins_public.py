@@ -56,7 +56,9 @@ def test_a_correction_is_a_numbered_notice_and_the_paper_stays(row):
     notice = signed(to_sign(new, LATER), LATER)
     done = publish_bulletin(at_hand("mei"), notice, notice.edition, at=LATER)
     assert (done.document_number, done.number) == ("甲政督更〔2026〕1号", 1)
-    said = "".join(p.text for p in Document(io.BytesIO(bytes(done.docx.content))).paragraphs)
+    paper = Document(io.BytesIO(bytes(done.docx.content)))
+    cells = [cell.text for table in paper.tables for row_ in table.rows for cell in row_.cells]
+    said = "".join([*(p.text for p in paper.paragraphs), *cells])
     for words in (GIVEN.place, GIVEN.before, GIVEN.after, GIVEN.reason, row.document_number):
         assert words in said
     row.refresh_from_db()
