@@ -37,6 +37,7 @@ from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Person, Programme, Role, Unit
 from luoshi_web.offices.queries import access_to
 from luoshi_web.papers.actions import upload_template
+from luoshi_web.papers.signing import OnPaper
 from luoshi_web.projects.actions import (
     LeadTold,
     add_lead,
@@ -54,7 +55,6 @@ from luoshi_web.supervision.actions.decisions import report_decision
 from luoshi_web.supervision.actions.orders import Given, NewOrder, draft_order, move_order
 from luoshi_web.supervision.actions.plans import (
     ItemTold,
-    PaperApproval,
     approve_item,
     make_item,
 )
@@ -166,8 +166,8 @@ def some_plan(county: Programme) -> int:
     mei, told = access_of("mei"), ItemTold(
         "水渠专项督查", "甲政办〔2026〕1号", "看进度。", date(2026, 3, 1), date(2026, 12, 31)
     )  # fmt: skip
-    scan = store_file(county, "批件.pdf", "application/pdf", b"%PDF-", actor="系统", at=NOW)
-    paper = PaperApproval(Person.objects.get(username="lan"), NOW.date(), scan)
+    scan = CheckedFile("批件.pdf", "application/pdf", b"%PDF-")
+    paper = OnPaper(Person.objects.get(username="lan"), NOW.date(), scan)
     row = make_item(mei, office_of(mei), told, at=NOW)
     row = approve_item(mei, office_of(mei), row, row.edition, paper, at=NOW)
     make_item(mei, office_of(mei), told, at=NOW)
@@ -196,8 +196,9 @@ def some_tour(county: Programme) -> int:
 def some_meeting(county: Programme) -> int:
     """The first meeting, signed on paper, with the first decision, 乙局's, which has a file; the key of its step."""
     made = one_decision()
-    file = store_file(county, "纪要.pdf", "application/pdf", b"%PDF-", actor="系统", at=NOW)
-    Meeting.objects.update(scan=file)
+    file = CheckedFile("纪要.pdf", "application/pdf", b"%PDF-")
+    scan = store_file(county, file.name, file.media_type, file.data, actor="系统", at=NOW)
+    Meeting.objects.update(scan=scan)
     return (
         report_decision(access_of("hua"), made, made.edition, "办了", file, at=NOW).steps.last().pk
     )

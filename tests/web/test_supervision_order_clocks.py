@@ -153,7 +153,7 @@ def test_it_prints_the_order_with_what_is_known_of_it(county: Programme):
     facts = order_slip_facts(row, order_of(row), TODAY)
     assert facts.receipt is not None
     assert (facts.receipt.person, facts.receipt.on) == ("Yan", date(2026, 10, 13))
-    assert facts.opinion == "同意交办。Lan 2026-10-12"
+    assert (facts.approved_by, facts.opinion) == ("Lan", "")
     paper = order_paper(row, TODAY)
     assert paper.number == "甲政督〔2026〕1号"
     assert "乙局" in str(paper.body)

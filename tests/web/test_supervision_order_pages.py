@@ -128,7 +128,10 @@ def test_it_offers_to_join_an_order_on_the_same_matter(county: Programme):
     page = text_of(answer)
     assert answer.status_code == 422
     assert f"并入 {first.document_number}" in page
-    joined = office.post(f"{LIST}{first.number}/join/", {"title": "又滞后了", "matter": "补充", "seen": first.edition})
+    joined = office.post(
+        f"{LIST}{first.number}/join/",
+        {"title": "又滞后了", "matter": "补充", "seen": first.edition},
+    )
     assert joined.status_code == 302
     assert "又滞后了：补充" in shown("hua", f"{LIST}{first.number}/")
     assert Order.objects.count() == 1

@@ -54,7 +54,7 @@ def check_bulletin(
     access: Access, row: Bulletin, seen: int, words: str = "", *, at: datetime
 ) -> Bulletin:
     """By a coordinator, or the head of the unit that drafts, who wrote none of it. PermissionDenied for anybody else."""
-    require_checker(access, row)
+    _require_checker(access, row)
     fresh = moved(row, seen, "check")
     stepped(access, fresh, State.SIGN, at, words=words)
     tell_signers(fresh, at)
@@ -62,7 +62,7 @@ def check_bulletin(
     return fresh
 
 
-def require_checker(access: Access, row: Bulletin) -> None:
+def _require_checker(access: Access, row: Bulletin) -> None:
     heads = access.units_as(frozenset({Role.HEAD}))
     if not works_on(access) and row.office_id not in heads:
         raise PermissionDenied(_("通报由统筹人员或起草单位负责人核对。"))
