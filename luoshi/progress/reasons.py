@@ -38,7 +38,7 @@ def reason_of(
     clauses = [_figure(rule, assessment, subject), _moved(assessment, before)]
     clauses += _clauses(rule, assessment, outcome, light)
     if streak > 1 and assessment.verdict == "behind":
-        clauses.append(f"已连续{streak}个月")
+        clauses.append(f"已连续{streak}个月不合进度")
     return "，".join(c for c in clauses if c) + "。"
 
 

@@ -22,7 +22,7 @@ def test_it_says_what_against_what_by_how_much():
     said = reason_of(rule(), found, subject="认定", streak=5)
     assert (
         said
-        == "1–9月认定累计91个，完成年计划的56.9%，低于序时18.1个百分点，判为滞后，已连续5个月。"
+        == "1–9月认定累计91个，完成年计划的56.9%，低于序时18.1个百分点，判为滞后，已连续5个月不合进度。"
     )
 
 
