@@ -105,9 +105,7 @@ def frame_of(request: HttpRequest) -> Frame:
         else "",
         people_url=reverse("offices:people", args=[programme.code]) if access.sees_people else "",
         duties_url=reverse("offices:duties", args=[programme.code]) if access.sees_people else "",
-        papers_url=reverse("papers:list", args=[programme.code])
-        if access.coordinates
-        else "",
+        papers_url=reverse("papers:list", args=[programme.code]) if access.coordinates else "",
         calendar_url=reverse("offices:calendar", args=[programme.code]),
         palette=policy_of(programme.policy).palette,
     )

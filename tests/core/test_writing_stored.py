@@ -84,7 +84,6 @@ def test_it_reads_back_the_same_paper_with_every_kind_of_block() -> None:
     assert paper_json(again) == text
 
 
-
 def test_it_writes_the_same_text_and_the_same_docx_for_the_same_facts() -> None:
     text = paper_json(bulletin(cast.facts()))
     assert text == paper_json(bulletin(cast.facts()))
