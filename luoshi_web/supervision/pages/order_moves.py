@@ -25,6 +25,8 @@ from luoshi_web.offices.models import Unit
 # Moves that lead on; of those that may be made the first is the page's main button.
 _MAIN: Final = ("register", "issue", "accept", "report", "pass", "verify", "close", "reassign", "grant_extension",
                 "answer_review", "feedback")  # fmt: skip
+# What answers something that nobody asked is not worth a line.
+_ANSWERS: Final = frozenset({"objection", "extension", "review"})
 _LONG: Final = ("words", "progress", "instruction")
 _BAD: Final = ("withdraw", "slip", "return", "refuse_extension", "consequence")
 
@@ -120,7 +122,11 @@ def moves_of(
         _form(told, offer, today, works, asked, typed, main=offer.move.do == main)
         for offer in sorted(open_now, key=lambda one: (one.move.do != main, one.move.do in _BAD))
     )
-    shut = tuple(Shut(offer.move.label, offer.why) for offer in offers if not offer.open)
+    shut = tuple(
+        Shut(offer.move.label, offer.why)
+        for offer in offers
+        if not offer.open and _ANSWERS.isdisjoint(offer.move.when)
+    )
     return Moves(forms, shut)
 
 
