@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from luoshi.progress.model import Light
-from luoshi.writing import Paper, count_figures, differing, plain_lines
+from luoshi.writing import Paper, count_figures, differing, foreign_characters, plain_lines
 from luoshi_web.bulletins.models import Naming, Reply
 
 _SHOWN = 3
@@ -40,6 +40,7 @@ def checks_of(
         ),
         Check("amber" if figures.by_hand else "done", _("手改的数字"), str(figures.by_hand)),
         _told(namings, today),
+        _foreign(paper),
         Check(
             "done",
             _("版式合 GB/T 9704"),
@@ -52,6 +53,17 @@ def checks_of(
             if far
             else ("0" if previous else _("没有上期可比")),
         ),
+    )
+
+
+def _foreign(paper: Paper) -> Check:
+    """Characters that the fonts of the form lack would print as another font's, or as boxes."""
+    found = foreign_characters(paper)
+    if not found:
+        return Check("done", _("字库没有的字"), "0")
+    shown = "、".join(dict.fromkeys(one.character for one in found[:_SHOWN]))
+    return Check(
+        "amber", _("字库没有的字"), _("%(n)s 处：%(shown)s") % {"n": len(found), "shown": shown}
     )
 
 

@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.errors import LuoshiError
 from luoshi_web.bulletins.actions import (
-    PaperSignature,
     answer_naming,
     check_bulletin,
     discard_bulletin,
@@ -34,6 +33,7 @@ from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Person, Programme, Role, StoredFile
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.papers.models import Series
+from luoshi_web.papers.signing import OnPaper
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -51,9 +51,9 @@ def sent(row: Bulletin) -> Bulletin:
     return send_bulletin(at_hand("mei"), row, row.edition, at=NOW)
 
 
-def scanned(name: str = "lan", on: date = TODAY) -> PaperSignature:
+def scanned(name: str = "lan", on: date = TODAY) -> OnPaper:
     file = CheckedFile("签发单.pdf", "application/pdf", b"%PDF-1.4")
-    return PaperSignature(Person.objects.get(username=name), on, file)
+    return OnPaper(Person.objects.get(username=name), on, file)
 
 
 def fresh(row: Bulletin) -> Bulletin:
@@ -223,8 +223,8 @@ def test_who_stands_in_for_the_leader_signs_and_the_step_says_for_whom(row):
 def test_a_signature_on_paper_is_recorded_with_signer_day_and_scan(row):
     mei, told = at_hand("mei"), to_sign(row)
     files = StoredFile.objects.count()
-    cases = [("mei", LATER.date(), "不任领导"), ("lan", LATER.date() + timedelta(days=1), "不对"),
-             ("lan", NOW.date() - timedelta(days=1), "不对")]  # fmt: skip
+    cases = [("mei", LATER.date(), "没有领导岗位"), ("lan", LATER.date() + timedelta(days=1), "还没有到"),
+             ("lan", NOW.date() - timedelta(days=1), "早于")]  # fmt: skip
     for name, on, says in cases:
         with pytest.raises(LuoshiError, match=says):
             record_signature(mei, told, told.edition, scanned(name, on), at=LATER)

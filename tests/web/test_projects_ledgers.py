@@ -1,9 +1,11 @@
 """The five ledgers: views of the same rows, on the page and in the workbook."""
 
+import io
 from datetime import date
 
 import pytest
 from cast import NOW, access_of, shown, signed_in
+from docx import Document
 from matter_cases import TODAY, granted, ordered, project, raised, troubled, with_writers
 from project_cases import load_three, rights_of_, told
 
@@ -148,3 +150,20 @@ def test_it_makes_up_needs_and_problems_that_the_rules_allow(county: Programme):
     assert (Need.objects.count(), Problem.objects.count()) == (13, 10)
     assert all(row.sample for row in (*needs(county), *problems(county)))
     assert "演示数据" in shown("lan", f"{HOME}/needs/")
+
+
+def test_it_prints_a_ledger_as_an_official_table(county: Programme):
+    answer = signed_in("lan").get("/jia/projects/ledgers/progress/")
+    assert "/jia/projects/ledgers/progress.docx" in answer.content.decode()
+    paper = signed_in("lan").get("/jia/projects/ledgers/progress.docx")
+    assert paper.status_code == 200
+    table = Document(io.BytesIO(paper.content)).tables[0]
+    assert table.rows[0].cells[0].text == "序号"
+    assert "一号精密机床" in {cell.text for row in table.rows for cell in row.cells}
+
+
+def test_it_prints_no_ledger_of_more_rows_than_anybody_reads(county: Programme, monkeypatch):
+    monkeypatch.setattr("luoshi_web.projects.pages.ledger.MOST_PRINTED", 1)
+    answer = signed_in("lan").get("/jia/projects/ledgers/progress.docx")
+    assert answer.status_code == 422
+    assert "不能整本出文" in answer.content.decode()

@@ -2,7 +2,6 @@
 
 from luoshi_web.bulletins.actions.drafting import draft_bulletin
 from luoshi_web.bulletins.actions.moves import (
-    PaperSignature,
     check_bulletin,
     discard_bulletin,
     record_signature,
@@ -25,7 +24,6 @@ from luoshi_web.bulletins.actions.texts import (
 
 __all__ = [
     "Opening",
-    "PaperSignature",
     "answer_naming",
     "check_bulletin",
     "choose_for_public",

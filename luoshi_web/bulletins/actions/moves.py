@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -22,21 +21,12 @@ from luoshi_web.bulletins.telling import (
     tell_signers,
 )
 from luoshi_web.bulletins.writing import moved, require_office, stepped
-from luoshi_web.offices.actions import Subject, record, store_file
+from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.conflicts import require_reason
-from luoshi_web.offices.files import CheckedFile
-from luoshi_web.offices.models import Person, Post, Role
-from luoshi_web.offices.queries import Access, holding_on
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSignature:
-    """A signature given on paper: by whom, on which day, and the scanned sheet."""
-
-    signer: Person
-    on: date
-    scan: CheckedFile
+from luoshi_web.offices.models import Role
+from luoshi_web.offices.queries import Access
+from luoshi_web.papers.signing import OnPaper, keep_signature
 
 
 @audited("bulletins.bulletin.sent", gettext_lazy("把通报“{object}”送核对"))
@@ -106,33 +96,14 @@ def sign_bulletin(access: Access, row: Bulletin, seen: int, *, at: datetime) -> 
 
 @audited("bulletins.signature.recorded", gettext_lazy("登记了通报“{object}”的纸质签发"))
 def record_signature(
-    access: Access, row: Bulletin, seen: int, given: PaperSignature, *, at: datetime
+    access: Access, row: Bulletin, seen: int, given: OnPaper, *, at: datetime
 ) -> Bulletin:
     """The office records that a leader signed on paper. LuoshiError: no leader that day, a day ahead or before the check."""
     require_office(access)
     _refuse_untold(row, at)
-    today = timezone.localtime(at).date()
-    held = Post.objects.filter(
-        holding_on(given.on), programme=row.programme, person=given.signer, role=Role.LEADER
-    )
-    if not held.exists():
-        raise LuoshiError(
-            _("%(name)s在 %(day)s 不任领导，不能签发。")
-            % {"name": given.signer.name, "day": given.on.isoformat()},
-            _("请核对签发人和签发日期。"),
-        )
     checked = [s for s in steps_of(row) if s.state == State.SIGN]
-    first = timezone.localtime(checked[-1].at).date() if checked else today
-    if not first <= given.on <= today:
-        raise LuoshiError(
-            _("签发日期 %(day)s 不对：要在核对通过的 %(first)s 到今天之间。")
-            % {"day": given.on.isoformat(), "first": first.isoformat()},
-            _("请按纸上的日期填写。"),
-        )
-    file = given.scan
-    scan = store_file(
-        row.programme, file.name, file.media_type, file.data, actor=access.actor, at=at
-    )
+    first = timezone.localtime(checked[-1].at).date() if checked else None
+    scan = keep_signature(row.programme, given, first=first, actor=access.actor, at=at)
     signer = f"{given.signer.name}（{given.signer.username}）"
     fresh = moved(row, seen, "sign", signer=signer, signed_on=given.on)
     stepped(access, fresh, State.SIGNED, at, signer=signer, signed_on=given.on, scan=scan)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from luoshi.errors import LuoshiError
 from luoshi_web.bulletins.actions import (
-    PaperSignature,
     answer_naming,
     check_bulletin,
     choose_for_public,
@@ -33,6 +32,7 @@ from luoshi_web.ledger.views import reading
 from luoshi_web.offices.conflicts import fitting
 from luoshi_web.offices.files import sent_file
 from luoshi_web.offices.queries import Access
+from luoshi_web.papers.signing import OnPaper
 
 _Deed = Callable[[HttpRequest, Access, Bulletin, int, datetime], object]
 
@@ -46,7 +46,7 @@ def _record(request: HttpRequest, access: Access, row: Bulletin, seen: int, at: 
     if signer is None:
         raise LuoshiError(_("没有选谁签发。"), _("请从任领导的人里选。"))
     on = day_in(request.POST.get("signed_on", ""), _("签发日期"))
-    given = PaperSignature(signer, on, sent_file(request))
+    given = OnPaper(signer, on, sent_file(request))
     return record_signature(access, row, seen, given, at=at)
 
 

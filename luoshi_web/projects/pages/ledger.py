@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from luoshi.errors import LuoshiError
 from luoshi.projects import Ledger, ledgers
-from luoshi.writing import Sheet, SheetColumn, xlsx_of
+from luoshi.writing import LedgerColumn, LedgerFacts, Sheet, SheetColumn, xlsx_of
 from luoshi_web.ledger.pages.exports import DRAFT_MARK
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
@@ -39,6 +40,7 @@ from luoshi_web.projects.queries import in_charge_on, places, years_of
 
 PAGE_SIZE: Final = 100
 MOST_ROWS: Final = 100_000
+MOST_PRINTED: Final = 1_000
 _PAGES: Final[Mapping[type[Row], str]] = {
     Project: "projects:show",
     Need: "projects:need",
@@ -94,6 +96,7 @@ class LedgerPage:
     lines: tuple[Line, ...]
     pages: Pages
     sheet_url: str
+    papers: tuple[Other, ...]
     has_sample: bool
 
 
@@ -123,6 +126,14 @@ def ledger_page(access: Access, ledger: Ledger, today: date, at: int, town: str)
         ),
         pages=pages,
         sheet_url=f"{sheet}?{query}" if query else sheet,
+        papers=tuple(
+            Other(
+                end,
+                reverse(f"projects:ledger-{end}", args=[here, ledger.code]) + f"?{query}",
+                is_current=False,
+            )
+            for end in ("docx", "pdf")
+        ),
         has_sample=any(row.sample for row in rows),
     )
 
@@ -144,6 +155,29 @@ def ledger_workbook(access: Access, ledger: Ledger, today: date, town: str) -> b
         mark=DRAFT_MARK if any(row.sample for row in rows) else None,
     )
     return xlsx_of([sheet], created=today)
+
+
+def ledger_facts(access: Access, ledger: Ledger, today: date, town: str) -> LedgerFacts:
+    """The ledger as an official table. LuoshiError: more rows than anybody prints."""
+    rows = sliced(sources_of(access, ledger, town), 0, MOST_PRINTED + 1)
+    if len(rows) > MOST_PRINTED:
+        raise LuoshiError(
+            _("这本台账超过 %(n)s 行，不能整本出文。") % {"n": MOST_PRINTED},
+            _("请先按镇街筛选，或下载 Excel。"),
+        )
+    heads = (_column(one).head for one in ledger.columns.items())
+    printed = (
+        tuple(_cell(code, value).text for code, value in zip(ledger.columns, values, strict=True))
+        for values in _values(access, ledger, rows, today)
+    )
+    return LedgerFacts(
+        title=_("%(area)s%(ledger)s台账") % {"area": access.programme.area, "ledger": ledger.label},
+        columns=(LedgerColumn(_("序号")), *(LedgerColumn(head) for head in heads)),
+        rows=tuple((str(n), *cells) for n, cells in enumerate(printed, 1)),
+        notes=tuple(part.words for part in ledger.rows),
+        data_date=today,
+        is_sample=any(row.sample for row in rows),
+    )
 
 
 def _values(
