@@ -18,9 +18,10 @@ from luoshi.projects import (
     ContractAmount,
     StageMove,
 )
-from luoshi_web.offices.models import Programme, Role, Unit
+from luoshi_web.offices.actions import set_keeper
+from luoshi_web.offices.models import Duty, Programme, Role, Unit
 from luoshi_web.projects import actions
-from luoshi_web.projects.models import Duty, Revision
+from luoshi_web.projects.models import Revision
 from luoshi_web.projects.promotion_rows import attracted, band_targets, promotion_of
 
 pytestmark = pytest.mark.databases
@@ -184,7 +185,7 @@ def test_it_lets_the_town_file_and_the_keeper_check(county: Programme):
     assert pass_step("xixi", "first_check", 9).status_code == 403
     assert pass_step("hua", "first_check", 9).status_code == 403
     keeper = Unit.objects.get(programme=county, code="yi")
-    actions.set_keeper(county, Duty.PROMOTION, keeper, actor="系统", at=NOW)
+    set_keeper(county, Duty.PROMOTION, keeper, actor="系统", at=NOW)
     assert pass_step("hua", "first_check", 9).status_code == 302
     assert pass_step("lan", "joint_check", 9).status_code == 403
     assert 'name="project"' not in shown("lan", PIPELINE)

@@ -12,14 +12,15 @@ from luoshi.errors import LuoshiError
 from luoshi.plan import Quantity
 from luoshi.projects import FlowStep, TimeLimit, Use, flows
 from luoshi_web.notices.models import Notice
+from luoshi_web.offices.actions import set_keeper
 from luoshi_web.offices.conflicts import ConflictError
-from luoshi_web.offices.models import AuditEntry, Programme, Unit
+from luoshi_web.offices.models import AuditEntry, Duty, Programme, Unit
 from luoshi_web.offices.queries import audit_faults
 from luoshi_web.projects import actions
 from luoshi_web.projects.jobs import problems_running_out
 from luoshi_web.projects.matter_rows import need_row, problem_row, problems, side_of
 from luoshi_web.projects.matters import need_of, problem_of
-from luoshi_web.projects.models import Duty, Need, Problem
+from luoshi_web.projects.models import Need, Problem
 
 TODAY = NOW.date()
 pytestmark = pytest.mark.databases
@@ -98,7 +99,7 @@ def test_it_keeps_the_granting_to_the_office(county: Programme):
         step("mei", need, "granted", quantity=Quantity.of("80", "亩"))
     with pytest.raises(LuoshiError, match="由市级批复或由省级批复"):
         step("mei", need, "reported", ref="1号")
-    actions.set_keeper(county, Duty.PROJECTS, Unit.objects.get(code="jia"), actor="系统", at=NOW)
+    set_keeper(county, Duty.PROJECTS, Unit.objects.get(code="jia"), actor="系统", at=NOW)
     step("rui", need, "granted", quantity=Quantity.of("80", "亩"), ref="1号")
 
 

@@ -10,9 +10,10 @@ from project_cases import kept, load_three, rights_of_, three, told, yi
 
 from luoshi.plan import Period
 from luoshi.projects import Charge, Membership, ProgressInvestment, ProgressReport, rate_rules
-from luoshi_web.offices.models import AuditEntry, Programme, Role, Unit
+from luoshi_web.offices.actions import set_keeper
+from luoshi_web.offices.models import AuditEntry, Duty, Programme, Role, Unit
 from luoshi_web.projects import actions
-from luoshi_web.projects.models import Duty, Freeze
+from luoshi_web.projects.models import Freeze
 
 pytestmark = pytest.mark.databases
 SEPTEMBER = Period.parse("2026-09")
@@ -171,7 +172,7 @@ def test_it_is_frozen_by_who_keeps_the_lists_and_nobody_else(county: Programme):
         assert "冻结2026年9月" not in shown(name, MONTH)
         assert send(name).status_code == 403
     unit = Unit.objects.get(programme=county, code="yi")
-    actions.set_keeper(county, Duty.PROJECTS, unit, actor="Mei", at=NOW)
+    set_keeper(county, Duty.PROJECTS, unit, actor="Mei", at=NOW)
     assert send("hua").status_code == 302
     made = Freeze.objects.get()
     assert "Hua" in made.by
