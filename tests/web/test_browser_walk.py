@@ -84,11 +84,11 @@ def test_it_refuses_letters_beside_the_field_and_keeps_what_was_typed(browser, s
     assert page.input_value("input[name=value]") == "十二"
 
 
-def test_it_makes_the_months_paper_by_a_button(browser, site):
+def test_it_drafts_the_months_paper_by_a_button(browser, site):
     page = signed_in(browser, site, "mei")
     page.click("nav.ls-nav >> text=通报")
     page.click("main button[type=submit]")
-    assert "第 1 期" in page.inner_text("main")
+    assert "已冻结并起草" in page.inner_text("main")
     with page.expect_download() as waiting:
         page.click("main a.btn >> text=docx")
     assert waiting.value.path().stat().st_size > 10_000
