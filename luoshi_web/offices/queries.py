@@ -188,6 +188,20 @@ def holders_of(
     return found
 
 
+def people_on(programme: Programme, roles: frozenset[Any], day: date) -> list[Person]:
+    """Who fills one of the roles that day for whichever unit, deputies too, each once. Two queries."""
+    found = holders_of(programme, roles, day)
+    return list({person.pk: person for each in found.values() for person in each}.values())
+
+
+def duty_people(programme: Programme, duty: str, day: date) -> list[Person]:
+    """Who works for the unit that has the duty; where no unit has it, the coordinators. Three queries."""
+    unit = keepers(programme).get(duty)
+    if unit is not None:
+        return holders_of(programme, WRITERS, day, unit).get(unit, [])
+    return people_on(programme, frozenset({Role.COORDINATOR}), day)
+
+
 def programmes_of(person: Person, day: date) -> list[Programme]:
     """The programmes the person has a post in, in order of code."""
     found = {p.programme.pk: p.programme for p in posts_on(person, day)}
@@ -201,6 +215,18 @@ def units_of(programme: Programme) -> list[Unit]:
 def keepers(programme: Programme) -> dict[str, int]:
     """Duty -> the unit that has it. One query."""
     return dict(Keeper.objects.filter(programme=programme).values_list("duty", "unit"))
+
+
+def duty_name(programme: Programme, duty: str, otherwise: str) -> str:
+    """The name of the unit that has the duty, as papers print it. One query."""
+    row = Keeper.objects.filter(programme=programme, duty=duty).select_related("unit").first()
+    return row.unit.name if row else otherwise
+
+
+def standing_units(programme: Programme, day: date) -> list[Unit]:
+    """Those that stand that day, in their order: what a form chooses from. One query."""
+    rows = Unit.objects.filter(standing_on(day), programme=programme)
+    return list(rows.order_by("position", "code"))
 
 
 def standing_on(day: date) -> Q:

@@ -12,7 +12,7 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Person, Programme, Role, StoredFile
-from luoshi_web.offices.queries import holders_of
+from luoshi_web.offices.queries import people_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def keep_signature(
             % {**told, "first": first.isoformat()},
             _("请按纸上的日期填写。"),
         )
-    leaders = holders_of(programme, frozenset({Role.LEADER}), paper.on)
-    if paper.signer.pk not in {one.pk for people in leaders.values() for one in people}:
+    if paper.signer not in people_on(programme, frozenset({Role.LEADER}), paper.on):
         raise LuoshiError(
             _("%(name)s在%(day)s没有领导岗位，不能签。") % told, _("请选签字的领导，核对日期。")
         )

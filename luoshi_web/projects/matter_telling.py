@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi_web.notices.actions import Message, notify, notify_each, settle
 from luoshi_web.notices.queries import told_before
 from luoshi_web.offices.models import Duty, Person, Programme, Role
-from luoshi_web.offices.queries import WRITERS, holders_of, keepers
+from luoshi_web.offices.queries import WRITERS, duty_people, holders_of
 from luoshi_web.projects.matter_rows import OWNERS_STATES, problems
 from luoshi_web.projects.models import Problem
 
@@ -51,7 +51,12 @@ def tell_moved(row: Problem, at: datetime) -> None:
     if row.state == "solved":
         what = _("项目“%(project)s”的问题报告解决，待核查：%(text)s。") % words
         message = _message(row, "review", what, office)
-        notify(row.programme, _keepers(row.programme, at), message, at=at)
+        notify(
+            row.programme,
+            duty_people(row.programme, Duty.PROJECTS, timezone.localtime(at).date()),
+            message,
+            at=at,
+        )
 
 
 def tell_late(programme: Programme, now: datetime) -> int:
@@ -126,12 +131,3 @@ def _evening(day: date) -> datetime:
 
 def _people(programme: Programme, unit: int, at: datetime) -> Iterable[Person]:
     return holders_of(programme, WRITERS, timezone.localtime(at).date(), unit).get(unit, ())
-
-
-def _keepers(programme: Programme, at: datetime) -> Iterable[Person]:
-    """The unit that keeps the lists; where there is none, the coordinators."""
-    unit = keepers(programme).get(Duty.PROJECTS)
-    if unit is not None:
-        return _people(programme, unit, at)
-    found = holders_of(programme, _OFFICE, timezone.localtime(at).date())
-    return {person.pk: person for people in found.values() for person in people}.values()

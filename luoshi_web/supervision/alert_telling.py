@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi_web.notices.actions import Message, notify, notify_each, settle
-from luoshi_web.offices.models import Duty, Person, Programme, Role
-from luoshi_web.offices.queries import WRITERS, holders_of, keepers
+from luoshi_web.offices.models import Duty, Programme, Role
+from luoshi_web.offices.queries import WRITERS, duty_people, holders_of
 from luoshi_web.supervision.meeting_telling import evening
 from luoshi_web.supervision.models import Alert, AlertState
 
@@ -41,7 +41,7 @@ def tell_raised(programme: Programme, rows: Sequence[Alert], at: datetime) -> No
     }
     url = reverse("supervision:alerts", args=[programme.code])
     message = Message("review", what, None, url, "supervision.alerts")
-    notify(programme, _office(programme, at), message, at=at)
+    notify(programme, duty_people(programme, Duty.SUPERVISION, _day(at)), message, at=at)
 
 
 def tell_answered(row: Alert, at: datetime) -> None:
@@ -53,7 +53,12 @@ def tell_answered(row: Alert, at: datetime) -> None:
                 "title": row.title, "unit": row.unit.name if row.unit else "",
             }  # fmt: skip
             message = Message("review", what, None, _url(row), _checking(row))
-            notify(row.programme, _office(row.programme, at), message, at=at)
+            notify(
+                row.programme,
+                duty_people(row.programme, Duty.SUPERVISION, _day(at)),
+                message,
+                at=at,
+            )
         return
     settle(row.programme, _checking(row), at=at)
 
@@ -88,15 +93,6 @@ def _key(row: Alert) -> str:
 
 def _checking(row: Alert) -> str:
     return f"supervision.alert.check/{row.pk}"
-
-
-def _office(programme: Programme, at: datetime) -> Iterable[Person]:
-    """The unit that has the duty of supervision; where none has, the coordinators."""
-    unit = keepers(programme).get(Duty.SUPERVISION)
-    if unit is not None:
-        return holders_of(programme, WRITERS, _day(at), unit).get(unit, ())
-    found = holders_of(programme, _COORDINATORS, _day(at))
-    return {person.pk: person for people in found.values() for person in people}.values()
 
 
 def _day(at: datetime) -> date:

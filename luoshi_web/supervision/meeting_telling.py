@@ -18,7 +18,7 @@ from luoshi.supervising import day_words
 from luoshi_web.notices.actions import Message, notify, notify_each, settle
 from luoshi_web.notices.queries import told_before
 from luoshi_web.offices.models import Duty, Person, Programme, Role
-from luoshi_web.offices.queries import WRITERS, holders_of, keepers
+from luoshi_web.offices.queries import WRITERS, duty_people, holders_of
 from luoshi_web.supervision.models import (
     Attendance,
     Decision,
@@ -102,7 +102,7 @@ def tell_reported(row: Decision, at: datetime) -> None:
         "text": row.text[:_SHOWN],
     }
     message = _message(row, "review", what, _check(row))
-    notify(row.programme, _office(row.programme, at), message, at=at)
+    notify(row.programme, duty_people(row.programme, Duty.SUPERVISION, _day(at)), message, at=at)
 
 
 def tell_returned(row: Decision, reason: str, at: datetime) -> None:
@@ -183,14 +183,6 @@ def _invited(meeting: Meeting, at: datetime) -> Iterable[Person]:
 
 def _people(row: Decision, at: datetime) -> Iterable[Person]:
     return holders_of(row.programme, WRITERS, _day(at), row.owner_id).get(row.owner_id, ())
-
-
-def _office(programme: Programme, at: datetime) -> Iterable[Person]:
-    unit = keepers(programme).get(Duty.SUPERVISION)
-    if unit is not None:
-        return holders_of(programme, WRITERS, _day(at), unit).get(unit, ())
-    found = holders_of(programme, _COORDINATORS, _day(at))
-    return {one.pk: one for people in found.values() for one in people}.values()
 
 
 def _url(meeting: Meeting) -> str:

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from luoshi.supervising import Days, order_rules, step_of_json
 from luoshi.supervising import Order as ToldOrder
 from luoshi_web.offices.conflicts import ConflictError
-from luoshi_web.offices.models import Programme, Role, Unit
-from luoshi_web.offices.queries import Access, holders_of
+from luoshi_web.offices.models import Programme, Unit
+from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights, rights
 from luoshi_web.supervision.models import Order, OrderFile, OrderStep, Support
 
@@ -268,12 +268,6 @@ def sides_of(row: Order, held: Rights, supports: Iterable[int]) -> frozenset[str
         "support": not held.units.isdisjoint(supports),
     }
     return frozenset(side for side, is_so in found.items() if is_so)
-
-
-def leaders_on(programme: Programme, day: date) -> list[str]:
-    """Who may approve and sign that day, by name; deputies too. Two queries."""
-    found = holders_of(programme, frozenset({Role.LEADER}), day)
-    return list(dict.fromkeys(person.name for people in found.values() for person in people))
 
 
 def next_order(programme: Programme) -> int:

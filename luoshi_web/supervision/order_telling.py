@@ -21,7 +21,7 @@ from luoshi_web.notices.actions import Message, notify, notify_each, settle
 from luoshi_web.notices.queries import told_before
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.models import Duty, Person, Programme, Role, Unit
-from luoshi_web.offices.queries import WRITERS, holders_of, keepers
+from luoshi_web.offices.queries import WRITERS, duty_people, holders_of, people_on
 from luoshi_web.supervision.models import Order
 from luoshi_web.supervision.order_rows import WITH_UNIT, open_orders, orders_told, supporting
 
@@ -56,10 +56,20 @@ def tell_step(row: Order, told: ToldOrder, at: datetime) -> None:
         _tell_former(row, told, words, at)
     if step.do in _TO_OFFICE:
         message = _message(row, "review", _TO_OFFICE[step.do]() % words, _office_key(row), None)
-        notify(row.programme, office_people(row.programme, at), message, at=at)
+        notify(
+            row.programme,
+            duty_people(row.programme, Duty.SUPERVISION, timezone.localtime(at).date()),
+            message,
+            at=at,
+        )
     if step.do in _TO_LEADERS:
         message = _message(row, "sign", _TO_LEADERS[step.do]() % words, _leader_key(row), None)
-        notify(row.programme, _leaders(row.programme, at), message, at=at)
+        notify(
+            row.programme,
+            people_on(row.programme, _LEADERS, timezone.localtime(at).date()),
+            message,
+            at=at,
+        )
 
 
 # Move -> how its word begins. Called, not kept as text, so that each is told in the language of the moment.
@@ -114,16 +124,6 @@ def tell_clocks(programme: Programme, now: datetime) -> int:
     return len(new) + _tell_office(programme, rows, today, now)
 
 
-def office_people(programme: Programme, at: datetime) -> Sequence[Person]:
-    """The unit of supervision; where there is none, the coordinators."""
-    unit = keepers(programme).get(Duty.SUPERVISION)
-    day = timezone.localtime(at).date()
-    if unit is not None:
-        return holders_of(programme, WRITERS, day, unit).get(unit, [])
-    found = holders_of(programme, _OFFICE, day)
-    return list({person.pk: person for each in found.values() for person in each}.values())
-
-
 def _running_out(
     row: Order, clock: Clocks, today: date, works: Callable[[date], bool]
 ) -> Iterable[Message]:
@@ -165,7 +165,9 @@ def _tell_office(programme: Programme, rows: Sequence[Order], today: date, now: 
     message = Message("overdue", what % {"n": len(late)}, _evening(late[-1][0]), where, key)
     if (key, message.kind, message.by) in told_before([key], _KINDS):
         return 0
-    return min(notify(programme, office_people(programme, now), message, at=now), 1)
+    return min(
+        notify(programme, duty_people(programme, Duty.SUPERVISION, today), message, at=now), 1
+    )
 
 
 def _tell_supports(row: Order, words: dict[str, object], at: datetime) -> None:
@@ -224,11 +226,6 @@ def _evening(day: date) -> datetime:
 def _people(row: Order, at: datetime) -> Sequence[Person]:
     day = timezone.localtime(at).date()
     return holders_of(row.programme, WRITERS, day, row.lead_id).get(row.lead_id, [])
-
-
-def _leaders(programme: Programme, at: datetime) -> list[Person]:
-    found = holders_of(programme, _LEADERS, timezone.localtime(at).date())
-    return list({person.pk: person for each in found.values() for person in each}.values())
 
 
 def _unit_key(row: Order) -> str:

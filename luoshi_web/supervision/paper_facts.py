@@ -33,7 +33,8 @@ from luoshi.writing import (
     urging,
 )
 from luoshi_web.offices.calendar import calendar_of
-from luoshi_web.offices.models import Duty, Keeper, Programme
+from luoshi_web.offices.models import Duty, Programme
+from luoshi_web.offices.queries import duty_name
 from luoshi_web.supervision.models import Order as Row
 from luoshi_web.supervision.order_rows import order_of
 
@@ -66,7 +67,7 @@ def order_slip_facts(row: Row, told: Order, today: date) -> OrderSlipFacts:
     return OrderSlipFacts(
         kind=_KINDS[row.kind],
         authority=_authority(row.programme),
-        issuer=_issuer(row.programme),
+        issuer=issuer_of(row.programme),
         matter=row.title,
         content=row.matter,
         lead=lead_of(told),
@@ -98,7 +99,7 @@ def graded_paper(row: Row, number: int) -> Paper:
     facts = GradedSlipFacts(
         colour=_COLOURS[step.grade],
         authority=_authority(row.programme),
-        issuer=_issuer(row.programme),
+        issuer=issuer_of(row.programme),
         order_number=row.document_number,
         matter=row.title,
         lead=lead_of(told),
@@ -121,7 +122,7 @@ def urging_paper(row: Row, number: int) -> Paper:
     works = calendar_of(row.programme).is_working
     due, near = _due_then(told, number, works), order_rules().days["near"]
     facts = UrgingFacts(
-        issuer=_issuer(row.programme),
+        issuer=issuer_of(row.programme),
         lead=lead_of(told),
         order_number=row.document_number,
         matter=row.title,
@@ -187,11 +188,10 @@ def _authority(programme: Programme) -> str:
     return _("%(area)s人民政府") % {"area": programme.area}
 
 
-def _issuer(programme: Programme) -> str:
-    """The unit that has the duty of supervision. One query."""
-    keeper = Keeper.objects.filter(programme=programme, duty=Duty.SUPERVISION)
-    row = keeper.select_related("unit").first()
-    return row.unit.name if row else _("%(area)s人民政府督查室") % {"area": programme.area}
+def issuer_of(programme: Programme) -> str:
+    """Whose name stands under the room's papers. One query."""
+    usual = _("%(area)s人民政府督查室") % {"area": programme.area}
+    return duty_name(programme, Duty.SUPERVISION, usual)
 
 
 def _last(told: Order, *dos: str) -> Step | None:

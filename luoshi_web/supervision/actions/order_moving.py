@@ -23,14 +23,13 @@ from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import fitting, written
 from luoshi_web.offices.files import CheckedFile
-from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.offices.queries import Access, require_standing
+from luoshi_web.offices.models import Programme, Role, Unit
+from luoshi_web.offices.queries import Access, people_on, require_standing
 from luoshi_web.projects.revising import day_of
 from luoshi_web.supervision.guards import rights
 from luoshi_web.supervision.models import Order, OrderFile, PlanItemState
 from luoshi_web.supervision.order_rows import (
     held_order,
-    leaders_on,
     sides_of,
     supporting,
 )
@@ -180,7 +179,8 @@ class Moving:
 
     def require_leader(self, name: str, day: date) -> None:
         """An approver left out is the core's to ask for."""
-        if name and name not in leaders_on(self.row.programme, day):
+        leaders = people_on(self.row.programme, frozenset({Role.LEADER}), day) if name else []
+        if name and name not in {one.name for one in leaders}:
             raise LuoshiError(
                 _("%(name)s在%(day)s没有领导岗位，不能批准或签发。")
                 % {"name": name[:30], "day": day},

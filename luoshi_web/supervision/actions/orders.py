@@ -42,7 +42,6 @@ from luoshi_web.supervision.guards import require_office, rights
 from luoshi_web.supervision.models import Order
 from luoshi_web.supervision.order_rows import (
     held_order,
-    leaders_on,
     supporting,
 )
 from luoshi_web.supervision.writing import (
@@ -61,7 +60,6 @@ __all__ = [
     "change_draft",
     "draft_order",
     "issue_order",
-    "leaders_on",
     "move_order",
     "register_order",
 ]

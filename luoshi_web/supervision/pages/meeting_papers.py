@@ -18,8 +18,6 @@ from luoshi.writing import (
     meeting_notice,
     minutes,
 )
-from luoshi_web.offices.models import Duty, Programme, Unit
-from luoshi_web.offices.queries import keepers
 from luoshi_web.supervision.models import (
     AgendaItem,
     Attendance,
@@ -29,6 +27,7 @@ from luoshi_web.supervision.models import (
     MeetingState,
     Outcome,
 )
+from luoshi_web.supervision.paper_facts import issuer_of
 
 _ENDS: Final = "。；; \n"
 _NOON: Final = 12
@@ -39,10 +38,11 @@ def notice_paper(
 ) -> Paper:
     """One query."""
     names = [one.unit.name for one in attendances]
+    office = issuer_of(row.programme)
     return meeting_notice(
         MeetingNoticeFacts(
             meeting=row.title,
-            signature=_office(row.programme),
+            signature=office,
             day=row.held_on,
             hour_words=_hour(row),
             place=row.place,
@@ -54,7 +54,7 @@ def notice_paper(
             contact=row.secretary,
             number=row.notice_number or None,
             issued_on=row.convened_on,
-            printer=_office(row.programme),
+            printer=office,
             is_sample=row.sample,
         )
     )
@@ -71,7 +71,7 @@ def minutes_paper(
     matters = [_matter(item) for item in items]
     if loose:
         matters.append(MinutesMatter(_("其他事项"), decisions=tuple(map(_decision, loose))))
-    office = _office(row.programme)
+    office = issuer_of(row.programme)
     return minutes(
         MinutesFacts(
             meeting=row.title,
@@ -142,9 +142,3 @@ def _hour(row: Meeting) -> str:
 
 def _half(row: Meeting) -> str:
     return _("上午") if row.starts_at.hour < _NOON else _("下午")
-
-
-def _office(programme: Programme) -> str:
-    """The unit that has the duty of supervision."""
-    unit = Unit.objects.filter(pk=keepers(programme).get(Duty.SUPERVISION, 0)).first()
-    return unit.name if unit else _("%(area)s人民政府督查室") % {"area": programme.area}

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.errors import LuoshiError
 from luoshi.supervising import Days
 from luoshi_web.offices.calendar import calendar_of
-from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.offices.queries import Access, standing_on
+from luoshi_web.offices.models import Programme
+from luoshi_web.offices.queries import Access, standing_units
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.projects.forms import the_day_in, whole_in
 from luoshi_web.supervision.actions.alerts import (
@@ -106,9 +106,8 @@ def _alert(
     row = alert_row(access, held, number)
     told = AlertTold(row, steps_of(row), siblings_of(access, held, row))
     if may_order(row, held):
-        units = Unit.objects.filter(standing_on(today), programme=access.programme)
         told = AlertTold(
-            row, told.steps, told.siblings, list(units.order_by("position", "code")),
+            row, told.steps, told.siblings, standing_units(access.programme, today),
             open_items(access.programme, today), orders_on(row),
         )  # fmt: skip
     page = alert_page(access, held, told, calendar_of(access.programme), today, typed)

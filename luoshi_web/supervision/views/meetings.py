@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, time
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from luoshi.writing import Paper
 from luoshi_web.offices.conflicts import fitting, written
 from luoshi_web.offices.files import attachment, file_response, sent_file
 from luoshi_web.offices.models import Person, Role, Unit
-from luoshi_web.offices.queries import Access, holders_of, standing_on
+from luoshi_web.offices.queries import Access, people_on, standing_units
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.papers.making import docx_with, pdf_with
 from luoshi_web.papers.signing import OnPaper
@@ -69,6 +69,7 @@ from luoshi_web.supervision.views.orders import DOCX, PDF
 
 _Act = Callable[[datetime], object]
 _SAVED = gettext_lazy("已存。")
+_LEADERS = frozenset({Role.LEADER})
 _PAPERS = [(kind, end) for kind in ("notice", "minutes") for end in ("docx", "pdf")]
 
 
@@ -96,7 +97,7 @@ def new(request: HttpRequest, access: Access) -> HttpResponse:
         if error is None:
             return redirect("supervision:meeting", access.programme.code, made[0].number)
         typed = Typed("edit", str(error), typed_in(request.POST))
-    units = _units(request, access)
+    units = standing_units(access.programme, today_of(request))
     picked = [whole_in(one) for one in request.POST.getlist("unit")]
     page = new_meeting_page(access, today_of(request), units, typed, picked)
     return render(request, "supervision/meeting_new.html", {"page": page}, status=status_of(error))
@@ -194,9 +195,11 @@ def _meeting(
         items=items_of(row),
         loose=_loose(row),
         attendances=attendances,
-        units=_units(request, access) if held.office else [],
+        units=standing_units(access.programme, today_of(request)) if held.office else [],
         waiting=[(line.key, line.words) for line in waiting],
-        leaders=_leaders(request, access) if signs else [],
+        leaders=[(str(one.pk), one.name) for one in people_on(access.programme, _LEADERS, today)]
+        if signs
+        else [],
     )
     picked = [one.unit_id for one in attendances]
     if typed.form == "edit":
@@ -328,14 +331,3 @@ def _loose(row: Meeting) -> list[Decision]:
     """Decisions on no item of the agenda."""
     rows = Decision.objects.filter(meeting=row, item=None).select_related("owner", "meeting")
     return list(rows.prefetch_related("supports"))
-
-
-def _units(request: HttpRequest, access: Access) -> Sequence[Unit]:
-    rows = Unit.objects.filter(standing_on(today_of(request)), programme=access.programme)
-    return list(rows.order_by("position", "code"))
-
-
-def _leaders(request: HttpRequest, access: Access) -> list[tuple[str, str]]:
-    found = holders_of(access.programme, frozenset({Role.LEADER}), today_of(request))
-    people = {one.pk: one.name for each in found.values() for one in each}
-    return [(str(pk), name) for pk, name in people.items()]

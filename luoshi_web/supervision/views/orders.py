@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +18,8 @@ from luoshi_web.ledger.models import PlanVersion, Target
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import DOCX, PDF, attachment, file_response
-from luoshi_web.offices.models import Unit
-from luoshi_web.offices.queries import Access, standing_on
+from luoshi_web.offices.models import Role, Unit
+from luoshi_web.offices.queries import Access, people_on, standing_units
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.papers.making import docx_with, pdf_with
 from luoshi_web.projects.forms import whole_in
@@ -29,7 +29,6 @@ from luoshi_web.supervision.actions.orders import (
     OpenOrderError,
     change_draft,
     draft_order,
-    leaders_on,
     move_order,
 )
 from luoshi_web.supervision.forms import given_in, new_order_in, typed_in
@@ -53,6 +52,7 @@ from luoshi_web.supervision.paper_facts import graded_paper, order_paper, urging
 from luoshi_web.supervision.plan_rows import open_items
 from luoshi_web.supervision.views.common import attempt, status_of
 
+_LEADERS: Final = frozenset({Role.LEADER})
 _TYPES: Final = {"docx": DOCX, "pdf": PDF}
 _STEP_PAPERS: Final = {
     "slip": (gettext_lazy("督查单"), graded_paper),
@@ -101,9 +101,10 @@ def _order(
     steps, supports = steps_of(row), supporting(row)
     told = order_of(row, steps, [unit.name for unit in supports])
     sides = sides_of(row, held, {unit.pk for unit in supports})
-    units = _units(access, today) if "office" in sides or "head" in sides else []
+    units = standing_units(access.programme, today) if "office" in sides or "head" in sides else []
     mine = [u.name for u in (row.lead, *supports) if u.pk in held.units]
-    asked = Asked(units, leaders_on(access.programme, today) if "office" in sides else [], mine)
+    leaders = people_on(access.programme, _LEADERS, today) if "office" in sides else []
+    asked = Asked(units, list(dict.fromkeys(one.name for one in leaders)), mine)
     page = order_page(
         access,
         Told(row, told, steps, files_of(row), _usage(access, row, today.year)),
@@ -124,11 +125,6 @@ def _usage(access: Access, row: Order, year: int) -> str:
     if row.plan.cap is None:
         return said
     return _("%(said)s，上限 %(cap)s 件") % {"said": said, "cap": row.plan.cap}
-
-
-def _units(access: Access, today: date) -> list[Unit]:
-    rows = Unit.objects.filter(standing_on(today), programme=access.programme)
-    return list(rows.order_by("position", "code"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,7 +179,7 @@ def _form(
     today = today_of(request)
     page = order_form(
         access,
-        _units(access, today),
+        standing_units(access.programme, today),
         open_items(access.programme, today),
         values,
         request.POST.getlist("support") if supports is None else supports,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from luoshi.errors import LuoshiError
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import file_response, sent_file
 from luoshi_web.offices.models import Person, Role, Unit
-from luoshi_web.offices.queries import Access, holders_of, standing_on
+from luoshi_web.offices.queries import Access, people_on, standing_units
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.papers.signing import OnPaper
 from luoshi_web.projects.forms import the_day_in, whole_in
@@ -124,7 +124,7 @@ def _item(
     request: HttpRequest, access: Access, pk: int, typed: Typed, status: int = 200
 ) -> HttpResponse:
     held, today, row = rights(access), today_of(request), plan_item_row(access, pk)
-    leaders = _leaders(access, today) if held.office else []
+    leaders = people_on(access.programme, _LEADERS, today) if held.office else []
     page = item_page(access, held, row, burden(access.programme, row.year), leaders, today, typed)
     return render(request, "supervision/plan_item.html", {"page": page}, status=status)
 
@@ -146,7 +146,7 @@ def _form(
         ticked = tuple(request.POST.getlist("units"))
         typed = Typed("form", str(error), typed_in(request.POST), ticked)
     today = today_of(request)
-    page = item_form(access, _units(access, today), row, today, typed)
+    page = item_form(access, standing_units(access.programme, today), row, today, typed)
     return render(request, "supervision/plan_form.html", {"page": page}, status=status_of(error))
 
 
@@ -176,13 +176,3 @@ def _paper(request: HttpRequest, held: Rights) -> OnPaper:
         raise LuoshiError(_("没有选签字的领导。"), _("请从列出的人里选。"))
     on = the_day_in(request.POST.get("on", ""), _("签字日期"))
     return OnPaper(signer, on, sent_file(request))
-
-
-def _leaders(access: Access, today: date) -> list[Person]:
-    found = holders_of(access.programme, _LEADERS, today)
-    return list({one.pk: one for people in found.values() for one in people}.values())
-
-
-def _units(access: Access, today: date) -> list[Unit]:
-    rows = Unit.objects.filter(standing_on(today), programme=access.programme)
-    return list(rows.order_by("position", "code"))
