@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -14,16 +13,14 @@ from luoshi.errors import LuoshiError
 from luoshi.plan import Period, PeriodError, Quantity
 from luoshi.projects import wan
 from luoshi_web.offices.conflicts import written
+from luoshi_web.offices.forms.typed import YEARS
 
 _AMOUNT: Final = re.compile(r"(-?\d{1,12}(?:\.\d{1,8})?)(元|万元|亿元)?", re.ASCII)
 _MEASURED: Final = re.compile(r"(-?\d{1,12}(?:\.\d{1,8})?)([^\d.].{0,19})?", re.ASCII)
-_DAY: Final = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", re.ASCII)
 _MONTH: Final = re.compile(r"(\d{4})[-./年](\d{1,2})月?", re.ASCII)
 _SHOWN: Final = 20
 # A hundred thousand 亿元: more than any county's projects together, and what the columns hold in every database.
 _MOST_WAN: Final = 10**9
-# No project told here is older, none is planned further ahead: 0206 and 9999 are slips of the hand.
-_YEARS: Final = range(1990, 2101)
 
 
 def amount_in(text: str, label: str, unit: str = "万元") -> Quantity | None:
@@ -60,32 +57,6 @@ def quantity_in(text: str, label: str, unit: str) -> Quantity | None:
     return Quantity.of(Decimal(found[1]), found[2] or unit)
 
 
-def day_in(text: str, label: str) -> date | None:
-    """A day; empty: None. 2026-10-08, 2026.10.8 and 2026年10月8日 are one day. A year that no project is told of is refused."""
-    bare = unicodedata.normalize("NFKC", written(text))
-    if not bare:
-        return None
-    found = _DAY.fullmatch(bare)
-    try:
-        if found is not None and int(found[1]) in _YEARS:
-            return date(*map(int, found.groups()))
-    except ValueError:
-        # 31 June has the form of a day.
-        pass
-    raise LuoshiError(
-        _("%(label)s填的“%(text)s”不是日期。") % {"label": label, "text": text[:_SHOWN]},
-        _("请写成 2026-10-08 的样子。"),
-    )
-
-
-def the_day_in(text: str, label: str) -> date:
-    """As `day_in`; empty: refused."""
-    day = day_in(text, label)
-    if day is None:
-        raise LuoshiError(_("没有填%(label)s。") % {"label": label}, _("请选一天。"))
-    return day
-
-
 def month_in(text: str, label: str) -> Period | None:
     """A month; empty: None. 2026-10, 2026.10 and 2026年10月 are one month."""
     bare = unicodedata.normalize("NFKC", written(text))
@@ -93,7 +64,7 @@ def month_in(text: str, label: str) -> Period | None:
         return None
     found = _MONTH.fullmatch(bare)
     try:
-        if found is not None and int(found[1]) in _YEARS:
+        if found is not None and int(found[1]) in YEARS:
             return Period.parse(f"{found[1]}-{int(found[2]):02d}")
     except PeriodError:
         # 2026-13 has the form of a month.
@@ -102,9 +73,3 @@ def month_in(text: str, label: str) -> Period | None:
         _("%(label)s填的“%(text)s”不是月份。") % {"label": label, "text": text[:_SHOWN]},
         _("请写成 2026-10 的样子。"),
     )
-
-
-def whole_in(text: str, most: int = 9) -> int:
-    """A whole number of at most so many digits; 0 for anything else, which no row has."""
-    bare = text.strip()
-    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= most else 0

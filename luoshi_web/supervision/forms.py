@@ -13,8 +13,8 @@ from luoshi.supervising import Days, order_rules
 from luoshi_web.ledger.models import Target
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, sent_file
+from luoshi_web.offices.forms.typed import day_in, the_day_in, whole_in
 from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.projects.forms import day_in, the_day_in, whole_in
 from luoshi_web.projects.models import Problem, Project
 from luoshi_web.supervision.actions.orders import Given, NewOrder
 from luoshi_web.supervision.models import PlanItem

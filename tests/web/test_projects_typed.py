@@ -10,8 +10,9 @@ from project_cases import load_three
 
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period
+from luoshi_web.offices.forms.typed import day_in
 from luoshi_web.offices.models import Programme
-from luoshi_web.projects.forms import day_in, month_in
+from luoshi_web.projects.forms import month_in
 from luoshi_web.projects.models import Project
 
 

@@ -26,12 +26,13 @@ from luoshi_web.bulletins.actions import (
 )
 from luoshi_web.bulletins.models import Bulletin, Naming
 from luoshi_web.bulletins.queries import bulletin_of, leaders_ever
-from luoshi_web.bulletins.views.common import attempt, day_in, status_of, whole
 from luoshi_web.bulletins.views.paper import rendered
 from luoshi_web.ledger.views import reading
 from luoshi_web.offices.conflicts import fitting
 from luoshi_web.offices.files import sent_file
+from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.queries import Access
+from luoshi_web.offices.views.trying import attempt_aloud, status_of
 from luoshi_web.papers.signing import OnPaper
 
 _Deed = Callable[[HttpRequest, Access, Bulletin, int, datetime], object]
@@ -42,16 +43,16 @@ def _words(request: HttpRequest) -> str:
 
 
 def _record(request: HttpRequest, access: Access, row: Bulletin, seen: int, at: datetime) -> object:
-    signer = leaders_ever(row.programme).filter(pk=whole(request.POST.get("signer", ""))).first()
+    signer = leaders_ever(row.programme).filter(pk=whole_in(request.POST.get("signer", ""))).first()
     if signer is None:
         raise LuoshiError(_("没有选谁签发。"), _("请从任领导的人里选。"))
-    on = day_in(request.POST.get("signed_on", ""), _("签发日期"))
+    on = the_day_in(request.POST.get("signed_on", ""), _("签发日期"))
     given = OnPaper(signer, on, sent_file(request))
     return record_signature(access, row, seen, given, at=at)
 
 
 def _answer(request: HttpRequest, access: Access, row: Bulletin, seen: int, at: datetime) -> object:
-    pk = whole(request.POST.get("naming", ""))
+    pk = whole_in(request.POST.get("naming", ""))
     return answer_naming(
         access, get_object_or_404(Naming, bulletin=row, pk=pk), _words(request), at=at
     )
@@ -109,8 +110,8 @@ def do(request: HttpRequest, access: Access, pk: int, deed: str) -> HttpResponse
         raise Http404(_("没有这一步。"))
     row = bulletin_of(access, pk)
     act, done = _DEEDS[deed]
-    seen = whole(request.POST.get("seen", ""))
-    error = attempt(request, lambda at: act(request, access, row, seen, at), _(done))
+    seen = whole_in(request.POST.get("seen", ""))
+    error = attempt_aloud(request, lambda at: act(request, access, row, seen, at), _(done))
     if error is None:
         return redirect("bulletins:detail", access.programme.code, pk)
     return rendered(request, access, bulletin_of(access, pk), status_of(error))

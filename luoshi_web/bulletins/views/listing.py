@@ -16,12 +16,13 @@ from luoshi_web.bulletins.models import Kind
 from luoshi_web.bulletins.pages.listing import list_page
 from luoshi_web.bulletins.pages.special import Typed, special_page
 from luoshi_web.bulletins.queries import bulletins_of, months_to_tell, works_on
-from luoshi_web.bulletins.views.common import day_of, status_of
+from luoshi_web.bulletins.views.common import day_of
 from luoshi_web.bulletins.writing import require_office
 from luoshi_web.ledger.pages.build import standing_on
 from luoshi_web.ledger.views import reading
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import now_of
+from luoshi_web.offices.views.trying import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

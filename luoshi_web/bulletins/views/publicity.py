@@ -35,13 +35,15 @@ from luoshi_web.bulletins.queries import (
     publicity_of,
     text_of,
 )
-from luoshi_web.bulletins.views.common import day_in, day_of, status_of, whole
+from luoshi_web.bulletins.views.common import day_of
 from luoshi_web.bulletins.writing import require_office
 from luoshi_web.ledger.pages.build import standing_on
 from luoshi_web.ledger.views import reading
 from luoshi_web.offices.files import attachment
+from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import now_of
+from luoshi_web.offices.views.trying import status_of
 
 # A public page may be as old as this; nothing on it is of the minute.
 _SECONDS = 300
@@ -54,7 +56,7 @@ def settings(request: HttpRequest, access: Access) -> HttpResponse:
     error = None
     if request.method == "POST":
         try:
-            seen = whole(request.POST.get("seen", ""))
+            seen = whole_in(request.POST.get("seen", ""))
             row = set_publicity(access, seen, _opening(request, access), at=now_of(request))
         except LuoshiError as refused:
             error = refused
@@ -75,12 +77,12 @@ def settings(request: HttpRequest, access: Access) -> HttpResponse:
 def _opening(request: HttpRequest, access: Access) -> Opening:
     given = request.POST
     is_on = given.get("on") == "1"
-    approver = leaders_ever(access.programme).filter(pk=whole(given.get("approver", ""))).first()
+    approver = leaders_ever(access.programme).filter(pk=whole_in(given.get("approver", ""))).first()
     return Opening(
         is_on=is_on,
         contact=given.get("contact", ""),
         approver=approver,
-        approved_on=day_in(given.get("approved_on", ""), _("同意日期")) if is_on else None,
+        approved_on=the_day_in(given.get("approved_on", ""), _("同意日期")) if is_on else None,
         shows_targets=given.get("targets") == "1",
         shows_papers=given.get("papers") == "1",
         shows_data=given.get("data") == "1",

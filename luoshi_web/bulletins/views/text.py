@@ -17,12 +17,14 @@ from luoshi_web.bulletins.pages.around import correct_page, naming_page
 from luoshi_web.bulletins.pages.editing import edit_page
 from luoshi_web.bulletins.paper_rows import paper_of
 from luoshi_web.bulletins.queries import bulletin_of, lines_of, named_in, texts_of
-from luoshi_web.bulletins.views.common import attempt, day_of, status_of, whole
+from luoshi_web.bulletins.views.common import day_of
 from luoshi_web.bulletins.writing import require_office
 from luoshi_web.ledger.views import reading
 from luoshi_web.offices.conflicts import ConflictError
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import now_of
+from luoshi_web.offices.views.trying import attempt_aloud, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +41,7 @@ def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     if request.method == "POST":
         typed = _typed(request)
         try:
-            seen = whole(request.POST.get("seen", ""))
+            seen = whole_in(request.POST.get("seen", ""))
             edit_text(access, row, seen, typed, note=note, at=now_of(request))
         except LuoshiError as refused:
             error = refused
@@ -97,7 +99,7 @@ def named(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     error = None
     if request.method == "POST":
         agrees, words = request.POST.get("reply") == "agreed", request.POST.get("words", "")
-        error = attempt(
+        error = attempt_aloud(
             request,
             lambda at: reply_naming(access, row, agrees=agrees, words=words, at=at),
             _("已回复。"),

@@ -29,11 +29,12 @@ from luoshi.projects.brought import Context as Sheet
 from luoshi.sheets import Table
 from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.files import FileRefused, sent_file
+from luoshi_web.offices.forms.typed import whole_in as number_in
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of
+from luoshi_web.offices.views.trying import status_of
 from luoshi_web.projects.actions import import_projects, keep_columns
-from luoshi_web.projects.forms import whole_in as number_in
 from luoshi_web.projects.guards import Rights, require_lists
 from luoshi_web.projects.pages.bringing import bringing_page
 from luoshi_web.projects.pages.mapping import Chosen, first_choice, mapping_page
@@ -41,7 +42,6 @@ from luoshi_web.projects.pages.trying import Context, trial_page
 from luoshi_web.projects.queries import freeze_of, rights, units_by_code
 from luoshi_web.projects.revising import month_of
 from luoshi_web.projects.trial import tried
-from luoshi_web.projects.views.common import status_of
 from luoshi_web.projects.workbooks import (
     ENTRY,
     TABLES,

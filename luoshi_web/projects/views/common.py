@@ -14,9 +14,8 @@ from django.urls import reverse
 
 from luoshi.errors import LuoshiError
 from luoshi.projects import ProjectError
-from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.queries import Access
-from luoshi_web.offices.views.common import now_of
+from luoshi_web.offices.views.trying import attempt as tried
 from luoshi_web.projects.checking import AskedError
 from luoshi_web.projects.pages.head import tabs
 
@@ -46,19 +45,7 @@ def attempt(
     request: HttpRequest, act: Callable[[datetime], object], done: str
 ) -> LuoshiError | None:
     """Do it, and say so. What stood against it, otherwise, which is said too unless the form shall ask (`AskedError`)."""
-    try:
-        act(now_of(request))
-    except AskedError as error:
-        return error
-    except LuoshiError as error:
+    error = tried(request, act, done)
+    if error is not None and not isinstance(error, AskedError):
         messages.error(request, str(error))
-        return error
-    messages.success(request, done)
-    return None
-
-
-def status_of(error: LuoshiError | None) -> int:
-    """409 where somebody else was first, 422 for anything else that speaks against it."""
-    if error is None:
-        return 200
-    return 409 if isinstance(error, ConflictError) else 422
+    return error

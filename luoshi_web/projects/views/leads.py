@@ -19,11 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luoshi.errors import LuoshiError
 from luoshi.projects import Contact, Contract, ContractAmount, FlowStep, Project, wan
 from luoshi_web.offices.conflicts import MOST_REASON, fitting, written
+from luoshi_web.offices.forms.typed import day_in, the_day_in, whole_in
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.trying import status_of
 from luoshi_web.projects import actions
-from luoshi_web.projects.forms import amount_in, day_in, the_day_in, whole_in
+from luoshi_web.projects.forms import amount_in
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.lead_rows import lead_row, require_follower
 from luoshi_web.projects.models import Lead
@@ -31,7 +33,6 @@ from luoshi_web.projects.pages.lead import lead_page, new_lead_page
 from luoshi_web.projects.pages.leads import LeadFilters, leads_page
 from luoshi_web.projects.pages.project_form import ANSWER, Again
 from luoshi_web.projects.queries import rights
-from luoshi_web.projects.views.common import status_of
 
 
 @require_safe

@@ -13,10 +13,10 @@ from luoshi.projects import Ledger, ledgers
 from luoshi.writing import ledger_paper
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import DOCX, PDF, XLSX, attachment
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.papers.making import docx_with, pdf_with
-from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.guards import require_sight
 from luoshi_web.projects.pages.ledger import ledger_facts, ledger_page, ledger_workbook
 from luoshi_web.projects.pages.meeting import meeting_page, meeting_workbook

@@ -16,8 +16,10 @@ from luoshi.errors import LuoshiError
 from luoshi.projects import CLOCKS, LEVELS, FlowStep, TimeLimit, Use, need_kinds
 from luoshi.projects import Need as ToldNeed
 from luoshi_web.offices.conflicts import ConflictError, fitting, written
+from luoshi_web.offices.forms.typed import day_in, the_day_in, whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.trying import status_of
 from luoshi_web.projects.actions import (
     put_to_meeting,
     raise_need,
@@ -27,7 +29,7 @@ from luoshi_web.projects.actions import (
     take_from_meeting,
     use_need,
 )
-from luoshi_web.projects.forms import day_in, quantity_in, the_day_in, whole_in
+from luoshi_web.projects.forms import quantity_in
 from luoshi_web.projects.guards import Rights, require_lists, require_writer
 from luoshi_web.projects.matter_rows import need_row, owners, problem_row, require_side
 from luoshi_web.projects.matters import need_of, problem_of
@@ -38,7 +40,6 @@ from luoshi_web.projects.pages.needs import NeedFilters, needs_page
 from luoshi_web.projects.pages.problem import new_problem_page, problem_page
 from luoshi_web.projects.pages.problems import ProblemFilters, problems_page
 from luoshi_web.projects.queries import concerned, rights, row_of
-from luoshi_web.projects.views.common import status_of
 
 _M = TypeVar("_M", Need, Problem)
 

@@ -14,6 +14,7 @@ from luoshi.plan import Period, PeriodError
 from luoshi.projects import rate_rules
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, today_of
+from luoshi_web.offices.views.trying import status_of
 from luoshi_web.projects.actions import freeze_month
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.models import Freeze
@@ -40,7 +41,7 @@ from luoshi_web.projects.queries import (
     units_by_code,
     visible,
 )
-from luoshi_web.projects.views.common import attempt, reading_months, status_of
+from luoshi_web.projects.views.common import attempt, reading_months
 
 
 @require_safe

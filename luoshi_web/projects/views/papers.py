@@ -16,9 +16,9 @@ from luoshi.errors import LuoshiError
 from luoshi.projects import project_lists
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import attachment
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
-from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.guards import require_sight
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.pages.card import MOST_CARDS, cards_page

@@ -16,10 +16,10 @@ from luoshi.plan import Period
 from luoshi.projects import project_lists
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import XLSX, attachment
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, today_of
-from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.months_rows import newest_month
 from luoshi_web.projects.pages.curve import Which, curve, sums
 from luoshi_web.projects.pages.curve_page import CurvePage, curve_page

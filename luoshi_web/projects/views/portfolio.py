@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.errors import LuoshiError
 from luoshi.plan import Period, closed_month, month_of_index
 from luoshi_web.offices.files import XLSX, attachment
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.pages.paging import page_at
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.projects.actions import drop_view, save_view
-from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.models import Project
 from luoshi_web.projects.pages.filters import Filters, filtered, ordered
 from luoshi_web.projects.pages.node_timeline import (

@@ -21,12 +21,14 @@ from luoshi.projects import Project
 from luoshi_web.offices.actions import store_file
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, FileRefused, check_upload
+from luoshi_web.offices.forms.typed import day_in, whole_in
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.trying import status_of
 from luoshi_web.projects.actions import attach_file, hand_on_problem, report_month
 from luoshi_web.projects.checking import AskedError
-from luoshi_web.projects.forms import amount_in, day_in, month_in, whole_in
+from luoshi_web.projects.forms import amount_in, month_in
 from luoshi_web.projects.guards import Rights, require_writer
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.pages.progress import (
@@ -48,7 +50,6 @@ from luoshi_web.projects.progress_rows import (
     unchanged_since,
 )
 from luoshi_web.projects.queries import concerned, kept_of, rights
-from luoshi_web.projects.views.common import status_of
 
 MOST_PHOTOS: Final = 9
 _SALT: Final = "luoshi.projects.photos"

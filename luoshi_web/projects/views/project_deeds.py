@@ -31,10 +31,11 @@ from luoshi.projects import (
 from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.conflicts import MOST_REASON, ConflictError, fitting, written
 from luoshi_web.offices.files import sent_file
+from luoshi_web.offices.forms.typed import day_in, the_day_in, whole_in
 from luoshi_web.offices.models import StoredFile
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects import actions
-from luoshi_web.projects.forms import amount_in, day_in, month_in, the_day_in, whole_in
+from luoshi_web.projects.forms import amount_in, month_in
 from luoshi_web.projects.guards import (
     Rights,
     require_lists,

@@ -16,17 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from luoshi.errors import LuoshiError
 from luoshi.projects import LEVELS, ORIGINS, Project, template_of
 from luoshi_web.offices.conflicts import fitting, written
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.trying import status_of
 from luoshi_web.projects.actions import add_project, change_project
-from luoshi_web.projects.forms import amount_in, whole_in
+from luoshi_web.projects.forms import amount_in
 from luoshi_web.projects.guards import require_writer
 from luoshi_web.projects.kept import Kept
 from luoshi_web.projects.pages.project_form import ANSWER, Again
 from luoshi_web.projects.pages.project_identity import identity_page, towns_for
 from luoshi_web.projects.queries import concerned, kept_of, rights, row_of
 from luoshi_web.projects.views.attraction_deeds import ATTRACTION_DEEDS
-from luoshi_web.projects.views.common import status_of
 from luoshi_web.projects.views.project import shown
 from luoshi_web.projects.views.project_deeds import DEEDS, Sent, require
 

@@ -19,10 +19,11 @@ from luoshi.errors import LuoshiError
 from luoshi.projects import CertificationStep, promotion_rules
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import XLSX, attachment
+from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.trying import status_of
 from luoshi_web.projects.actions import certify
-from luoshi_web.projects.forms import the_day_in, whole_in
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.pages.certification import SentStep, certification_page
 from luoshi_web.projects.pages.certification_paper import paper_page
@@ -30,7 +31,6 @@ from luoshi_web.projects.pages.certification_sheet import sheet_of
 from luoshi_web.projects.pages.promotion import promotion_page
 from luoshi_web.projects.promotion_rows import Attracted, attracted, band_targets, promotion_of
 from luoshi_web.projects.queries import kept_of, places, rights
-from luoshi_web.projects.views.common import status_of
 
 _KEY: Final = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 MOST_AT_ONCE: Final = 200

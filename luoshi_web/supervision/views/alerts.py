@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from luoshi.errors import LuoshiError
 from luoshi.supervising import Days
 from luoshi_web.offices.calendar import calendar_of
+from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access, standing_units
 from luoshi_web.offices.views.common import entering, today_of
-from luoshi_web.projects.forms import the_day_in, whole_in
+from luoshi_web.offices.views.trying import attempt, status_of
 from luoshi_web.supervision.actions.alerts import (
     accept_explanation,
     explain_alert,
@@ -44,7 +45,6 @@ from luoshi_web.supervision.models import Alert, Order
 from luoshi_web.supervision.pages.alert import AlertTold, Typed, alert_page, may_order
 from luoshi_web.supervision.pages.alerts import alerts_page
 from luoshi_web.supervision.plan_rows import open_items
-from luoshi_web.supervision.views.common import attempt, status_of
 
 _DONE = {
     "explain": gettext_lazy("已说明，等督查部门认可。"),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi_web.offices.files import CheckedFile, file_response, sent_file
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, today_of
-from luoshi_web.projects.forms import whole_in
+from luoshi_web.offices.views.trying import attempt, status_of
 from luoshi_web.supervision.actions.decision_orders import order_decision
 from luoshi_web.supervision.actions.decisions import (
     close_decision,
@@ -26,7 +27,6 @@ from luoshi_web.supervision.meeting_rows import decision_row, steps_of
 from luoshi_web.supervision.models import Decision
 from luoshi_web.supervision.pages.decisions import decision_page, decisions_page, filters_of
 from luoshi_web.supervision.pages.order_moves import Typed
-from luoshi_web.supervision.views.common import attempt, status_of
 
 _OFFICE = ("close", "return", "order")
 

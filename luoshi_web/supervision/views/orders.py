@@ -18,11 +18,12 @@ from luoshi_web.ledger.models import PlanVersion, Target
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import DOCX, PDF, attachment, file_response
+from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.models import Role, Unit
 from luoshi_web.offices.queries import Access, people_on, standing_units
 from luoshi_web.offices.views.common import entering, today_of
+from luoshi_web.offices.views.trying import attempt, status_of
 from luoshi_web.papers.making import docx_with, pdf_with
-from luoshi_web.projects.forms import whole_in
 from luoshi_web.projects.models import Problem
 from luoshi_web.supervision.actions.orders import (
     Given,
@@ -50,7 +51,6 @@ from luoshi_web.supervision.pages.order_new import order_form, values_of
 from luoshi_web.supervision.pages.orders import OrderFilters, orders_page
 from luoshi_web.supervision.paper_facts import graded_paper, order_paper, urging_paper
 from luoshi_web.supervision.plan_rows import open_items
-from luoshi_web.supervision.views.common import attempt, status_of
 
 _LEADERS: Final = frozenset({Role.LEADER})
 _TYPES: Final = {"docx": DOCX, "pdf": PDF}

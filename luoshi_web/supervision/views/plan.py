@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luoshi.errors import LuoshiError
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import file_response, sent_file
+from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.models import Person, Role, Unit
 from luoshi_web.offices.queries import Access, people_on, standing_units
 from luoshi_web.offices.views.common import entering, today_of
+from luoshi_web.offices.views.trying import attempt, status_of
 from luoshi_web.papers.signing import OnPaper
-from luoshi_web.projects.forms import the_day_in, whole_in
 from luoshi_web.supervision.actions.plans import (
     ItemTold,
     approve_item,
@@ -31,7 +32,6 @@ from luoshi_web.supervision.guards import Rights, require_office, rights
 from luoshi_web.supervision.models import PlanItem
 from luoshi_web.supervision.pages.plan import Typed, item_form, item_page, plan_page
 from luoshi_web.supervision.plan_rows import burden, items_of_year, plan_item_row, years_of_plan
-from luoshi_web.supervision.views.common import attempt, status_of
 
 _LEADERS = frozenset({Role.LEADER})
 # Those that the days of an item may stand in (projects.forms).

@@ -22,11 +22,12 @@ from luoshi.supervising.tours import tour_rules
 from luoshi.writing import project_card
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import DOCX, PDF, attachment
+from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
+from luoshi_web.offices.views.trying import attempt, status_of
 from luoshi_web.papers.making import docx_with, pdf_with
-from luoshi_web.projects.forms import the_day_in, whole_in
 from luoshi_web.projects.models import Project
 from luoshi_web.projects.paper_rows import pictures
 from luoshi_web.projects.queries import row_of, visible
@@ -74,7 +75,6 @@ from luoshi_web.supervision.tour_rows import (
     turnout,
     voter_of,
 )
-from luoshi_web.supervision.views.common import attempt, status_of
 
 _MOST_TEXT: Final = 400
 _TYPES: Final = {"docx": DOCX, "pdf": PDF}
