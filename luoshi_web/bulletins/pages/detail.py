@@ -25,16 +25,7 @@ from luoshi_web.ledger.models import AssessmentLine
 from luoshi_web.ledger.pages.standing import LIGHT_ORDER
 from luoshi_web.ledger.pages.words import period_text
 from luoshi_web.offices.models import StoredFile, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class StepMark:
-    """One station of the stepper. who, day: of the step that ended it, or of whom it waits for."""
-
-    label: str
-    note: str
-    is_done: bool
-    is_now: bool
+from luoshi_web.offices.pages.steps import Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +145,7 @@ class DetailPage:
     provisional: int
     counts: tuple[tuple[Light, str, int], ...]
     named: tuple[NamedTarget, ...]
-    way: tuple[StepMark, ...]
+    way: tuple[Station, ...]
     steps: tuple[StepRow, ...]
     sheets: PaperSheets | None
     checks: tuple[Check, ...]
@@ -250,7 +241,7 @@ def detail_page(
     )
 
 
-def way_of(row: Bulletin, steps: Sequence[BulletinStep]) -> tuple[StepMark, ...]:
+def way_of(row: Bulletin, steps: Sequence[BulletinStep]) -> tuple[Station, ...]:
     """The stations with the day each was left for the last time; the one where it stands now says who has it."""
     order = [str(state) for state, _label in states.WAY]
     here = order.index(row.state) if row.state in order else len(order)
@@ -268,7 +259,8 @@ def way_of(row: Bulletin, steps: Sequence[BulletinStep]) -> tuple[StepMark, ...]
         ended = reached.get(after[at])
         note = day_words(ended.at) if done and ended else ""
         is_now = at == here
-        marks.append(StepMark(_(label), waits[state] if is_now else note, done, is_now))
+        said = waits[state] if is_now else note
+        marks.append(Station(_(label), done, is_now, (said,) if said else ()))
     return tuple(marks)
 
 

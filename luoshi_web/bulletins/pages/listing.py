@@ -13,13 +13,7 @@ from luoshi.plan import Period
 from luoshi_web.bulletins.models import OPEN, Bulletin, Kind, State
 from luoshi_web.bulletins.pages.words import grouped_hash, state_mark
 from luoshi_web.offices.models import StoredFile
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    words: str
-    chosen: bool
+from luoshi_web.offices.pages.paging import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,7 @@ def list_page(
         programme=programme,
         summary=_("%(n)s 期") % {"n": issues} if issues else _("还没有发布过通报"),
         may_make=may_make,
-        months=tuple(Choice(str(m), m.words(), chosen=str(m) == asked) for m in months),
+        months=tuple(Choice(str(m), m.words(), str(m) == asked) for m in months),
         error=error,
         open=tuple(_row(row, corrected) for row in waiting),
         years=tuple(

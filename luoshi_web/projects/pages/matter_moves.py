@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -15,27 +15,13 @@ from luoshi.projects import CLOCKS, FlowMove, FlowState, FlowStep, next_moves
 from luoshi.projects import Need as ToldNeed
 from luoshi.projects import Problem as ToldProblem
 from luoshi_web.offices.models import Programme, Unit
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.matter_rows import may_make, side_of
 from luoshi_web.projects.matters import Matter
 
 # Of a step that its move asks nothing for, these may be told all the same.
 _ALWAYS: Final = {"words": gettext_lazy("说明")}
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was sent with a form that was refused: shown again in its place. form: the code of the move, or use, meeting."""
-
-    form: str = ""
-    fault: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def of(self, form: str, name: str, default: str = "") -> str:
-        return self.values.get(name, default) if form == self.form else default
-
-    def fault_of(self, form: str) -> str:
-        return self.fault if form == self.form else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from luoshi.projects import (
     used,
 )
 from luoshi_web.offices.pages.paging import Choice, chosen
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.matter_rows import may_make
@@ -31,7 +32,6 @@ from luoshi_web.projects.pages.matter_moves import (
     MeetingForm,
     Moves,
     Station,
-    Typed,
     log_of,
     meeting_form,
     moves_of,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.projects import state_on
 from luoshi_web.offices.calendar import calendar_of
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.guards import Rights
 from luoshi_web.projects.matter_rows import OWNERS_STATES
@@ -22,7 +23,6 @@ from luoshi_web.projects.pages.matter_moves import (
     MeetingForm,
     Moves,
     Station,
-    Typed,
     clocks,
     log_of,
     meeting_form,

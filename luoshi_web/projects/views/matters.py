@@ -17,6 +17,7 @@ from luoshi.projects import CLOCKS, LEVELS, FlowStep, TimeLimit, Use, need_kinds
 from luoshi.projects import Need as ToldNeed
 from luoshi_web.offices.conflicts import ConflictError, fitting, written
 from luoshi_web.offices.forms.typed import day_in, the_day_in, whole_in
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.offices.views.trying import status_of
@@ -34,7 +35,6 @@ from luoshi_web.projects.guards import Rights, require_lists, require_writer
 from luoshi_web.projects.matter_rows import need_row, owners, problem_row, require_side
 from luoshi_web.projects.matters import need_of, problem_of
 from luoshi_web.projects.models import MOST_WORDS, Need, Problem
-from luoshi_web.projects.pages.matter_moves import Typed
 from luoshi_web.projects.pages.need import need_page, new_need_page
 from luoshi_web.projects.pages.needs import NeedFilters, needs_page
 from luoshi_web.projects.pages.problem import new_problem_page, problem_page

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.alert_rows import STEP_WORDS, may_withdraw
 from luoshi_web.supervision.guards import Rights
@@ -33,18 +34,6 @@ from luoshi_web.supervision.pages.order_way import who_words
 _UNDEALT = (AlertState.OPEN, AlertState.EXPLAINED)
 _ORDERABLE = (*_UNDEALT, AlertState.AGENDA)
 _SLEEP = timedelta(days=31)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was sent with a form that was refused, shown again in its place."""
-
-    form: str = ""
-    fault: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def of(self, form: str, name: str, default: str = "") -> str:
-        return self.values.get(name, default) if form == self.form else default
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.meeting_rows import (
@@ -31,7 +32,6 @@ from luoshi_web.supervision.meeting_rows import (
 from luoshi_web.supervision.models import Decision, DecisionState, DecisionStep
 from luoshi_web.supervision.pages.head import tabs
 from luoshi_web.supervision.pages.meeting_items import decision_standing, fault_of
-from luoshi_web.supervision.pages.order_moves import Typed
 
 PAGE_SIZE: Final = 50
 _STATES: Final = ("open", "overdue", "checking", "closed")

@@ -13,6 +13,7 @@ from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.steps import Station
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.meeting_rows import facts_of
@@ -37,7 +38,6 @@ from luoshi_web.supervision.pages.meeting_items import (
     item_groups,
 )
 from luoshi_web.supervision.pages.meetings import meeting_form
-from luoshi_web.supervision.pages.order_moves import Typed
 
 _S = MeetingState
 _STATIONS = (_S.DRAFTED, _S.CONVENED, _S.HELD, _S.MINUTED, _S.SIGNED)

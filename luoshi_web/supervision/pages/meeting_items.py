@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from luoshi.progress.model import Light
 from luoshi.supervising import agenda_rules, day_words
 from luoshi_web.offices.pages.paging import Choice, chosen
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.models import AgendaItem, Decision, DecisionState, Outcome
 from luoshi_web.supervision.pages.meetings import MeetingForm
-from luoshi_web.supervision.pages.order_moves import Typed
 
 
 @dataclass(frozen=True, slots=True)

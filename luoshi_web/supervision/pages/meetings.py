@@ -14,6 +14,7 @@ from luoshi.supervising import agenda_rules
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.agenda_rows import drafted
 from luoshi_web.supervision.guards import Rights
@@ -21,7 +22,6 @@ from luoshi_web.supervision.meeting_rows import counted, meetings_for, taken_key
 from luoshi_web.supervision.meeting_telling import when_words
 from luoshi_web.supervision.models import Meeting, MeetingState
 from luoshi_web.supervision.pages.head import tabs
-from luoshi_web.supervision.pages.order_moves import Typed
 
 _UPCOMING = timedelta(days=7)
 _HOUR = "09:00"

@@ -13,10 +13,11 @@ from luoshi.progress.model import Light
 from luoshi.supervising import Clocks, Order, order_clocks, order_rules, order_state, supports_of
 from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.pages.steps import Station
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.models import Order as Row
 from luoshi_web.supervision.models import OrderFile, OrderStep
-from luoshi_web.supervision.pages.order_moves import Asked, MoveForm, Moves, Typed, moves_of
+from luoshi_web.supervision.pages.order_moves import Asked, MoveForm, Moves, moves_of
 from luoshi_web.supervision.pages.order_way import (
     Branch,
     ClockDrawing,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -21,6 +21,8 @@ from luoshi.supervising import (
     supports_of,
 )
 from luoshi_web.offices.models import Unit
+from luoshi_web.offices.pages.paging import Choice
+from luoshi_web.offices.pages.typed import Typed
 
 # Moves that lead on; of those that may be made the first is the page's main button.
 _MAIN: Final = ("register", "issue", "accept", "report", "pass", "verify", "close", "reassign", "grant_extension",
@@ -29,26 +31,6 @@ _MAIN: Final = ("register", "issue", "accept", "report", "pass", "verify", "clos
 _ANSWERS: Final = frozenset({"objection", "extension", "review"})
 _LONG: Final = ("words", "progress", "instruction")
 _BAD: Final = ("withdraw", "slip", "return", "refuse_extension", "consequence")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was sent with a form that was refused, shown again in its place. form: the code of the move."""
-
-    form: str = ""
-    fault: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    chosen: tuple[str, ...] = ()
-
-    def of(self, form: str, name: str, default: str = "") -> str:
-        return self.values.get(name, default) if form == self.form else default
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

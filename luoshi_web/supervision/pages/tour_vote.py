@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.supervising.tours import tour_rules
 from luoshi_web.offices.pages.paging import Choice, chosen
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.models import Stop, Tour, TourState, Voter
-from luoshi_web.supervision.pages.tours import Typed
 from luoshi_web.supervision.tour_rows import recused
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.supervising.tours import tour_rules
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import Tour, TourState
@@ -39,19 +40,6 @@ class ToursPage:
     votes: tuple[tuple[str, str], ...]
     may_make: bool
     has_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was sent with a form that was refused, shown again in its place. form: which one."""
-
-    form: str = ""
-    fault: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    chosen: tuple[str, ...] = ()
-
-    def of(self, form: str, name: str, default: str = "") -> str:
-        return self.values.get(name, default) if form == self.form else default
 
 
 @dataclass(frozen=True, slots=True)

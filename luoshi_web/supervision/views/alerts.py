@@ -16,6 +16,7 @@ from luoshi.supervising import Days
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.models import Programme
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access, standing_units
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.offices.views.trying import attempt, status_of
@@ -42,7 +43,7 @@ from luoshi_web.supervision.alert_rows import (
 from luoshi_web.supervision.forms import plan_in, typed_in, unit_in
 from luoshi_web.supervision.guards import Rights, rights
 from luoshi_web.supervision.models import Alert, Order
-from luoshi_web.supervision.pages.alert import AlertTold, Typed, alert_page, may_order
+from luoshi_web.supervision.pages.alert import AlertTold, alert_page, may_order
 from luoshi_web.supervision.pages.alerts import alerts_page
 from luoshi_web.supervision.plan_rows import open_items
 

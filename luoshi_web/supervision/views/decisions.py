@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi_web.offices.files import CheckedFile, file_response, sent_file
 from luoshi_web.offices.forms.typed import whole_in
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.offices.views.trying import attempt, status_of
@@ -26,7 +27,6 @@ from luoshi_web.supervision.guards import Rights, require_office, rights
 from luoshi_web.supervision.meeting_rows import decision_row, steps_of
 from luoshi_web.supervision.models import Decision
 from luoshi_web.supervision.pages.decisions import decision_page, decisions_page, filters_of
-from luoshi_web.supervision.pages.order_moves import Typed
 
 _OFFICE = ("close", "return", "order")
 

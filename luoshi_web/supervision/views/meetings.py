@@ -19,6 +19,7 @@ from luoshi_web.offices.conflicts import fitting, written
 from luoshi_web.offices.files import attachment, file_response, sent_file
 from luoshi_web.offices.forms.typed import day_in, the_day_in, whole_in
 from luoshi_web.offices.models import Person, Role, Unit
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access, people_on, standing_units
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.offices.views.trying import attempt, status_of
@@ -64,7 +65,6 @@ from luoshi_web.supervision.models import (
 from luoshi_web.supervision.pages.meeting import Told, meeting_page
 from luoshi_web.supervision.pages.meeting_papers import minutes_paper, notice_paper
 from luoshi_web.supervision.pages.meetings import meetings_page, new_meeting_page
-from luoshi_web.supervision.pages.order_moves import Typed
 from luoshi_web.supervision.views.orders import DOCX, PDF
 
 _Act = Callable[[datetime], object]

@@ -20,6 +20,7 @@ from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import DOCX, PDF, attachment, file_response
 from luoshi_web.offices.forms.typed import whole_in
 from luoshi_web.offices.models import Role, Unit
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access, people_on, standing_units
 from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.offices.views.trying import attempt, status_of
@@ -46,7 +47,7 @@ from luoshi_web.supervision.order_rows import (
     supporting,
 )
 from luoshi_web.supervision.pages.order import Told, order_page
-from luoshi_web.supervision.pages.order_moves import Asked, Typed
+from luoshi_web.supervision.pages.order_moves import Asked
 from luoshi_web.supervision.pages.order_new import order_form, values_of
 from luoshi_web.supervision.pages.orders import OrderFilters, orders_page
 from luoshi_web.supervision.paper_facts import graded_paper, order_paper, urging_paper

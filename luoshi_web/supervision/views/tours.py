@@ -24,6 +24,7 @@ from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import DOCX, PDF, attachment
 from luoshi_web.offices.forms.typed import the_day_in, whole_in
 from luoshi_web.offices.models import Unit
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, now_of, today_of
 from luoshi_web.offices.views.trying import attempt, status_of
@@ -58,7 +59,7 @@ from luoshi_web.supervision.models import Precheck, Stop, Tour, TourState
 from luoshi_web.supervision.pages.tour import TourFacts, acts_of, tour_page
 from luoshi_web.supervision.pages.tour_stop import sheet_page, stop_facts, when_of
 from luoshi_web.supervision.pages.tour_vote import vote_page
-from luoshi_web.supervision.pages.tours import Typed, new_tour_page, tours_page
+from luoshi_web.supervision.pages.tours import new_tour_page, tours_page
 from luoshi_web.supervision.tour_rows import (
     bureaus_of,
     candidates,
