@@ -13,7 +13,9 @@ from luoshi.progress.model import Accumulation, Binding, Observation, TargetRule
 from luoshi.projects import Project
 from luoshi.registers import Draft, Register
 
-KEPT_DUTIES: Final = ("projects", "promotion", "statistics", "supervision")
+KEPT_DUTIES: Final = (
+    "projects", "promotion", "statistics", "supervision", "appeals", "ladder", "evaluation", "asks",
+)  # fmt: skip
 TIMEZONE = timezone(timedelta(hours=8))  # the pack's dates are days in China
 UnitKind = Literal[
     "government",  # the county itself, root of the tree

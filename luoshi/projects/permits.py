@@ -19,8 +19,8 @@ from luoshi.projects._data import (
     texts_in,
     whole_in,
 )
-from luoshi.projects._days import worked_after
 from luoshi.projects.model import Permit, Project
+from luoshi.workdays import worked_after
 
 PermitState = Literal["granted", "granted_late", "running", "overdue", "ready", "waiting"]
 PERMIT_STATES: Final[Mapping[PermitState, str]] = {

@@ -12,8 +12,8 @@ from typing import Final, Literal, Protocol, TypeVar
 
 from luoshi.plan import Quantity
 from luoshi.projects._data import ProjectError
-from luoshi.projects._days import worked_after, worked_between
 from luoshi.projects._flow_rules import STEP_FIELDS, Flow, FlowMove, FlowState, StepField
+from luoshi.workdays import worked_after, worked_between
 
 Clock = Literal["working", "calendar"]
 CLOCKS: Final[dict[Clock, str]] = {"working": "个工作日", "calendar": "天"}
@@ -49,7 +49,7 @@ class TimeLimit:
     def past(self, end: date, on: date, works: Callable[[date], bool]) -> int:
         """By how many days, counted like the limit itself, a day is over its end; 0 in time."""
         if self.clock == "working":
-            return worked_between(end, on, works)
+            return max(0, worked_between(end, on, works))
         return max(0, (on - end).days)
 
     def __str__(self) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from luoshi.registers.model import Clock
+from luoshi.workdays import Works, worked_after
 
 
-def due_on(clock: Clock, entered: date, works: Callable[[date], bool]) -> date:
+def due_on(clock: Clock, entered: date, works: Works) -> date:
     """The last day in time. The day of entry is not counted; calendar days run through holidays."""
     if clock.kind == "calendar":
         return entered + timedelta(days=clock.days)
-    day, left = entered, clock.days
-    while left:
-        day += timedelta(days=1)
-        left -= works(day)
-    return day
+    return worked_after(entered, clock.days, works)

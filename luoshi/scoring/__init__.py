@@ -1,4 +1,4 @@
-"""分, assessments x scheme -> scores and ranks. Built in step 8.
+"""分, a scheme and each unit's facts -> scores, ranks and the full working; ballots -> scores.
 
-May import packs, reading, lint, progress and plan.
+May import packs, reading, lint, progress, ranking and plan.
 """

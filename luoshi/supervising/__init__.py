@@ -18,7 +18,6 @@ from luoshi.supervising._order_clocks import (
 )
 from luoshi.supervising._order_days import (
     Days,
-    Works,
     days_left,
 )
 from luoshi.supervising._order_model import (
@@ -117,6 +116,7 @@ from luoshi.supervising.tours import (
     tour_rules,
     turnout_refusal,
 )
+from luoshi.workdays import Works
 
 __all__ = [
     "ALERT_KINDS",

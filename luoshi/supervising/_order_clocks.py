@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from luoshi.supervising._order_days import MOST_DAYS, Days, Works, days_left, months_after
+from luoshi.supervising._order_days import MOST_DAYS, Days, days_left, months_after
 from luoshi.supervising._order_model import (
     HANDED,
     Order,
@@ -22,6 +22,7 @@ from luoshi.supervising._order_model import (
     since_last,
 )
 from luoshi.supervising._order_rules import Grade, order_rules
+from luoshi.workdays import Works
 
 _DAY: Final = timedelta(days=1)
 _RUNNING: Final = ("issued", "handling")

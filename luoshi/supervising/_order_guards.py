@@ -16,7 +16,6 @@ from luoshi.supervising._order_clocks import (
     review_ends,
     slip_of,
 )
-from luoshi.supervising._order_days import Works
 from luoshi.supervising._order_model import (
     HANDED,
     Order,
@@ -32,6 +31,7 @@ from luoshi.supervising._order_model import (
     supports_of,
 )
 from luoshi.supervising._order_rules import FIELDS, OrderError, OrderMove, order_rules
+from luoshi.workdays import Works
 
 Fault = tuple[str, str]
 """What is wrong, and what to do about it."""

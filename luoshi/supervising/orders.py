@@ -12,10 +12,10 @@ from datetime import date
 from typing import Final, Literal
 
 from luoshi.supervising._order_clocks import due_if_issued
-from luoshi.supervising._order_days import Works
 from luoshi.supervising._order_guards import Fault, faults_in, hindrance
 from luoshi.supervising._order_model import Order, Step, last_of, order_state, took_part
 from luoshi.supervising._order_rules import OrderError, OrderMove, order_rules
+from luoshi.workdays import Works
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SHOWN: Final = 30

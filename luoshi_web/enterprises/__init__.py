@@ -1,4 +1,4 @@
-"""企业, the ladder of titles, appeals by the clock, pairing, ballots. Built in step 8.
+"""企业. Enterprises with their titles on both ladders, appeals by the clock, pairing (一企一策), blind ballots (背对背).
 
-May import registers, ledger and offices; not reporting or projects.
+May import registers, ledger, notices, papers and offices; not reporting or projects.
 """

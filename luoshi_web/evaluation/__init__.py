@@ -1,4 +1,4 @@
-"""考评, schemes, runs, objections, awards, and benchmarking against a peer county. Built in step 8.
+"""考评. Schemes, frozen runs with each unit's working, objections, publication; rewards; benchmarking against a peer county.
 
 May import supervision and the rooms below it.
 """

@@ -90,6 +90,10 @@ class Duty(models.TextChoices):
     PROMOTION = "promotion", _("招商引资认定")
     STATISTICS = "statistics", _("投资统计和入库")
     SUPERVISION = "supervision", _("督查督办、会议和观摩")
+    APPEALS = "appeals", _("企业诉求受理调度")
+    LADDER = "ladder", _("企业培育和帮包")
+    EVALUATION = "evaluation", _("考核评价和奖励")
+    ASKS = "asks", _("对上争取、试点和案例")
 
 
 def duties() -> list[tuple[str, Any]]:

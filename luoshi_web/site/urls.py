@@ -2,6 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from luoshi_web.bulletins.urls import public
+from luoshi_web.enterprises.urls import public as enterprises_public
 from luoshi_web.site import account, oidc, signing_in, views
 from luoshi_web.site.api import api
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("account/second-factor/off/", account.turn_off, name="account-second-factor-off"),
     path("api/v1/", api.urls),
     path("public/<slug:programme>/", include(public)),
+    path("public/<slug:programme>/enterprises/", include(enterprises_public)),
     path("<slug:programme>/", views.home, name="home"),
     path("<slug:programme>/sample/", views.sample, name="sample"),
     path("<slug:programme>/", include("luoshi_web.offices.urls")),
@@ -32,6 +34,10 @@ urlpatterns = [
     path("<slug:programme>/", include("luoshi_web.projects.urls")),
     path("<slug:programme>/", include("luoshi_web.ledger.urls")),
     path("<slug:programme>/", include("luoshi_web.reporting.urls")),
+    path("<slug:programme>/enterprises/", include("luoshi_web.enterprises.urls")),
+    path("<slug:programme>/asks/", include("luoshi_web.asks.urls")),
+    path("<slug:programme>/evaluation/", include("luoshi_web.evaluation.urls")),
+    path("<slug:programme>/guidance/", include("luoshi_web.guidance.urls")),
     path("<slug:programme>/papers/", include("luoshi_web.papers.urls")),
     path("<slug:programme>/supervision/", include("luoshi_web.supervision.urls")),
     path("<slug:programme>/bulletins/", include("luoshi_web.bulletins.urls")),

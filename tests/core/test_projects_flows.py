@@ -22,6 +22,7 @@ from flows_cast import (
 )
 from projects_cast import day, spec
 
+from luoshi.errors import LuoshiError
 from luoshi.plan import Quantity
 from luoshi.projects import (
     CLOCKS,
@@ -53,6 +54,7 @@ from luoshi.projects import (
     use_refusals,
     used,
 )
+from luoshi.workdays import WorkdayError
 
 
 def _cases(name: str, key: str = "cases") -> list[Any]:
@@ -189,9 +191,9 @@ def test_it_refuses_a_limit_by_an_unknown_clock_or_past_the_calendar():
     with pytest.raises(ProjectError, match="期限“lunar”不认识"):
         TimeLimit(3, "lunar")  # type: ignore[arg-type]
     for clock in CLOCKS:
-        with pytest.raises(ProjectError, match="可数。请核对日期的年份"):
+        with pytest.raises(LuoshiError, match="可数。请核对日期的年份"):
             TimeLimit(30, clock).ends(date(9999, 12, 30), weekday)
-    with pytest.raises(ProjectError, match="一直没有工作日"):
+    with pytest.raises(WorkdayError, match="一直没有工作日"):
         TimeLimit(3, "working").ends(MONDAY, lambda _: False)
 
 

@@ -29,6 +29,7 @@ from luoshi.projects import (
     start_counts,
     template_of,
 )
+from luoshi.workdays import WorkdayError
 
 FRIDAY = date(2025, 1, 3)
 FULL = [proof(kind) for kind in stages().evidence if kind != "works"] + [proof("works=main")]
@@ -203,7 +204,7 @@ def test_it_refuses_unknown_permits_and_templates_and_a_calendar_without_work():
         permit_due(template_of("industry"), "blessing", FRIDAY, _weekday)
     with pytest.raises(ProjectError, match="没有手续模板“none”"):
         permit_lines(told(template="none"), FRIDAY, _weekday)
-    with pytest.raises(ProjectError, match="一直没有工作日"):
+    with pytest.raises(WorkdayError, match="一直没有工作日"):
         permit_due(template_of("industry"), "land", FRIDAY, lambda day: False)
 
 

@@ -40,6 +40,7 @@ from luoshi.supervising import (
     supports_of,
     take_step,
 )
+from luoshi.workdays import WorkdayError
 
 ROOT = Path(__file__).resolve().parents[2]
 SIDES = ("office", "unit", "head", "support", "leader")
@@ -234,7 +235,7 @@ def test_it_refuses_records_that_do_not_fit_together():
 
 
 def test_it_gives_up_on_a_calendar_without_worked_days():
-    with pytest.raises(OrderError, match="一直没有工作日"):
+    with pytest.raises(WorkdayError, match="一直没有工作日"):
         Days(3, "working").ends(date(2026, 9, 1), lambda _day: False)
     with pytest.raises(OrderError, match="核对日期的年份"):
         Days(3, "calendar").ends(date.max, is_workday)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from repo_files import our_files, text_of
 
-ROOMS = ("offices", ("notices", "papers"), "ledger", ("drafts", "statistics"), "registers",
-         ("reporting", "projects", "enterprises"), "supervision", "evaluation", "bulletins", "site")  # fmt: skip
+ROOMS = ("offices", ("notices", "papers"), "ledger", ("drafts", "statistics", "guidance"), "registers",
+         ("reporting", "projects", "enterprises"), "asks", "supervision", "evaluation", "bulletins", "site")  # fmt: skip
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 MODELS = [n for n in our_files() if re.fullmatch(r"luoshi_web/\w+/models(/\w+)?\.py", n)]
 

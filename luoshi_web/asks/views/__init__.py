@@ -1,0 +1,1 @@
+"""The pages and forms of the room, one file a subject."""
