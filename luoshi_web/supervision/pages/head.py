@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_noop
 
-from luoshi_web.offices.pages.tabs import Tab, tabs_of
+from luoshi_web.offices.pages.tabs import Tab, standing, tabs_of
 from luoshi_web.offices.queries import Access
 
 # Key, words, url name. A page's own head names the key.
@@ -24,12 +23,4 @@ TABS: Final[tuple[tuple[str, str, str], ...]] = (
 
 def tabs(access: Access, current: str) -> tuple[Tab, ...]:
     """current: a key of TABS, or "" for a page below them."""
-    return tabs_of(access, [one for one in TABS if _stands(access, one[2])], current)
-
-
-def _stands(access: Access, name: str) -> bool:
-    try:
-        reverse(name, args=[access.programme.code])
-    except NoReverseMatch:
-        return False
-    return True
+    return tabs_of(access, standing(TABS, access.programme.code), current)
