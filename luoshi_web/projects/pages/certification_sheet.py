@@ -15,7 +15,7 @@ from luoshi.projects import (
     wan,
 )
 from luoshi.projects import Project as Told
-from luoshi_web.projects.pages.list_sheet import ListSheet, Value, list_book
+from luoshi_web.offices.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.projects.pages.words import town_label
 from luoshi_web.projects.promotion_rows import Promotion, started_on
 

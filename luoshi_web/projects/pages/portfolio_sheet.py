@@ -8,9 +8,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from luoshi_web.offices.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import Project
-from luoshi_web.projects.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.projects.pages.portfolio import Asked, Beside, Line, line_of
 from luoshi_web.projects.pages.words import level_label
 

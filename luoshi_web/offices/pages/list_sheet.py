@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import xlsxwriter
 
 from luoshi.sheets import WORKBOOK_OPTIONS, look
-from luoshi_web.projects.pages.words import NOTHING
 
+# What pages print where nothing is told; a sheet leaves the cell empty.
+_NOTHING: Final = ("", "—")
 Value = str | int | Decimal | date | None
 
 
@@ -59,7 +60,7 @@ def list_book(sheet: ListSheet, rows: Iterable[Sequence[Value]], made: date) -> 
 
 def _write(page: Any, down: int, across: int, value: Value, style: Any) -> None:
     """Text as text: a name that begins with = is no formula."""
-    if value is None or value in ("", NOTHING):
+    if value is None or value in _NOTHING:
         return
     if isinstance(value, str):
         page.write_string(down, across, value, style)
