@@ -9,15 +9,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from luoshi_web.notices.jobs import job
+from luoshi_web.offices.actions import purge_attempts
 from luoshi_web.site.lockout import purge_failures
 
 
 @job("site.forget", every=60)
-def forget(_now: datetime) -> str:
-    """Failed sign-ins that lock nobody any more, and sessions that have ended: both would tell who was here when.
+def forget(now: datetime) -> str:
+    """Failed sign-ins and attempts that lock nobody any more, sessions that have ended: all would tell who was here when.
 
-    By the machine's clock, whatever the demonstration's: a set clock must open no lock and end no session.
+    Those by the machine's clock, whatever the demonstration's: a set clock must open no lock and end no session. What
+    strangers tried was counted by the clock of the site.
     """
-    failures = purge_failures()
+    failures = purge_failures() + purge_attempts(at=now)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    return _("清除了 %(n)d 条过时的登录失败记录和已结束的会话。") % {"n": failures}
+    return _("清除了 %(n)d 条过时的失败记录（登录、评价码等）和已结束的会话。") % {"n": failures}

@@ -19,6 +19,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi_web.offices.views.common import client_address
+
 
 class LockoutBackend(AxesStandaloneBackend):
     """Signs nobody in; refuses while locked. Without a request there is no address to lock: code of our own called it."""
@@ -32,15 +34,6 @@ class LockoutBackend(AxesStandaloneBackend):
     ) -> None:
         if request is not None:
             super().authenticate(request, username=username, password=password, **kwargs)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Of the server nearest to the user that is not ours: LUOSHI_PROXIES of the last entries of X-Forwarded-For are."""
-    nearest = str(request.META.get("REMOTE_ADDR", ""))
-    if not settings.PROXIES:
-        return nearest
-    named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return named[-settings.PROXIES] if len(named) >= settings.PROXIES and named[0] else nearest
 
 
 def is_locked(request: HttpRequest, username: str) -> bool:

@@ -275,7 +275,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "code", "next"]
-AXES_CLIENT_IP_CALLABLE = "luoshi_web.site.lockout.client_address"
+AXES_CLIENT_IP_CALLABLE = "luoshi_web.offices.views.common.client_address"
 AXES_LOCKOUT_CALLABLE = "luoshi_web.site.lockout.locked_out"
 # How many servers of our own stand in front and add to X-Forwarded-For. 0: the header is a stranger's word and not read.
 PROXIES = env_int("LUOSHI_PROXIES", 0, least=0, most=5)

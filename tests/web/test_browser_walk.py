@@ -62,7 +62,7 @@ def test_it_walks_from_sign_in_to_the_sentence_of_the_plan(browser, site):
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("request", lambda request: asked.append(request.url))
-    page.click("nav.ls-nav >> text=目标台账")
+    page.click("nav.ls-nav >> text=目标任务")
     page.click("main >> a[href$='/targets/T03/']")
     assert page.locator("h1").inner_text().strip()
     page.click("text=在方案中看")
