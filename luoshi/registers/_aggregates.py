@@ -10,11 +10,11 @@ from decimal import Decimal
 
 import yaml
 
+from luoshi.declared import Entry, Findings
 from luoshi.plan import parse_unit, typed_number
 from luoshi.plan.typed import TypedNumberError
 from luoshi.registers._conditions import bound_to_time, condition_of
 from luoshi.registers._units import fault_of
-from luoshi.registers._yaml import Entry, Findings
 from luoshi.registers.model import (
     Aggregate,
     Budget,

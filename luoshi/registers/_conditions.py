@@ -7,7 +7,7 @@ from typing import cast
 
 import yaml
 
-from luoshi.registers._yaml import Entry, Findings
+from luoshi.declared import Entry, Findings
 from luoshi.registers.model import (
     EVERY_ROW,
     SPANS,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import yaml
 
+from luoshi.declared import Entry, Findings
 from luoshi.registers._conditions import bound_to_time, condition_of
-from luoshi.registers._yaml import Entry, Findings
 from luoshi.registers.model import (
     DAY_KINDS,
     ROLES,

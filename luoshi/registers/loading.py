@@ -7,6 +7,7 @@ from datetime import date
 
 import yaml
 
+from luoshi.declared import Entry, Findings, Mistake, line_of, root_of
 from luoshi.registers._aggregates import Known, indicator_of
 from luoshi.registers._stages import (
     check_graph,
@@ -15,7 +16,6 @@ from luoshi.registers._stages import (
     stage_field,
     stages_of,
 )
-from luoshi.registers._yaml import Entry, Findings, line_of, root_of
 from luoshi.registers.model import (
     FIELD_TYPES,
     FREQUENCIES,
@@ -25,13 +25,13 @@ from luoshi.registers.model import (
     Field,
     FieldType,
     Indicator,
-    Mistake,
     Register,
     RegisterError,
     Writer,
 )
 from luoshi.registers.values import is_known_unit
 
+GRAMMAR = "写法见 docs/design/registers.md。"
 GRAMMAR_VERSION = "1"
 KEYS = (
     "luoshi_register", "code", "name", "description", "keeper", "writers", "frequency", "version",
@@ -47,7 +47,7 @@ _SHOWN = 20
 
 def check_register(text: str) -> tuple[Register | None, tuple[Mistake, ...]]:
     """The declaration, and every mistake in order of lines. A register only when there is none."""
-    found = Findings()
+    found = Findings(GRAMMAR)
     root = root_of(text, found)
     register = _register(root, found) if root is not None else None
     mistakes = tuple(sorted(found.mistakes))

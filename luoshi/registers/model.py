@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
+from luoshi.declared import Mistake as Mistake
 from luoshi.errors import LuoshiError
 from luoshi.plan import FREQUENCY_MONTHS, Unit, parse_unit
 from luoshi.plan.periods import Frequency
@@ -32,19 +33,6 @@ STAGE = "stage"
 # As the body of an entry holds it: numbers in millionths of the field's unit, dates as yyyymmdd, yes and no as 1 and 0,
 # everything else as text (codes of choices, units and enterprises, ids of files).
 Stored = int | str
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One thing wrong with a declaration. line 0: of the file as a whole."""
-
-    line: int
-    message: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        place = f"第 {self.line} 行：" if self.line else ""
-        return f"{place}{self.message}{self.remedy}"
 
 
 class RegisterError(LuoshiError):

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from luoshi.declared import yes_of
 from luoshi.errors import LuoshiError
 from luoshi.plan import Unit, UnitError, decimal_text, known_units, narrow, parse_unit, typed_number
 from luoshi.plan.units import MAGNITUDES
-from luoshi.registers._yaml import yes_of
 from luoshi.registers.model import Field, RegisterError, Stored
 
 ONE = 10**6

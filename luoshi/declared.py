@@ -1,4 +1,5 @@
-"""A declaration's text as mappings that know their lines, and all that is wrong with it, not only the first thing."""
+"""A declaration's text (YAML a person wrote) as mappings that know their lines, and all that is wrong with it, not only the
+first thing. Registers, schemes: whatever an office edits itself. Rule files that ship with the code: ruledata.py."""
 
 from __future__ import annotations
 
@@ -11,9 +12,6 @@ from typing import TypeVar
 
 import yaml
 
-from luoshi.registers.model import Mistake
-
-GRAMMAR = "写法见 docs/design/registers.md。"
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _CODE_LENGTH = 60
 # YAML 1.1 takes them for truths, and people write them so.
@@ -22,14 +20,28 @@ _NO = frozenset({"no", "false", "否"})
 _T = TypeVar("_T", bound=str)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One thing wrong with a declaration. line 0: of the file as a whole."""
+
+    line: int
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = f"第 {self.line} 行：" if self.line else ""
+        return f"{place}{self.message}{self.remedy}"
+
+
 @dataclass(slots=True)
 class Findings:
-    """Collects mistakes; one place is told once."""
+    """Collects mistakes; one place is told once. grammar: the remedy where there is no better one."""
 
+    grammar: str
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def add(self, line: int, message: str, remedy: str = GRAMMAR) -> None:
-        mistake = Mistake(line, message, remedy)
+    def add(self, line: int, message: str, remedy: str | None = None) -> None:
+        mistake = Mistake(line, message, self.grammar if remedy is None else remedy)
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
 
@@ -107,7 +119,7 @@ class Entry:
         node = self.nodes.get(key)
         return line_of(node) if node is not None else self.line
 
-    def wrong(self, key: str, message: str, remedy: str = GRAMMAR) -> None:
+    def wrong(self, key: str, message: str, remedy: str | None = None) -> None:
         self.found.add(self.at(key), message, remedy)
 
     def text(self, key: str, *, needed: bool = False) -> str:
