@@ -26,6 +26,7 @@ from luoshi.registers.editing import (
 )
 from luoshi.registers.entries import Draft, read_csv, read_rows
 from luoshi.registers.feeding import observation_of
+from luoshi.registers.firms import firm_field, firm_key, firm_key_of
 from luoshi.registers.holding import holds
 from luoshi.registers.loading import check_register, load_register
 from luoshi.registers.model import (
@@ -129,6 +130,9 @@ __all__ = [
     "condition_words",
     "day_number",
     "due_on",
+    "firm_field",
+    "firm_key",
+    "firm_key_of",
     "formula",
     "holds",
     "indicator_fields",

@@ -80,8 +80,9 @@ class Revision(models.Model):
 
     A row is never changed but for `superseded`, set once, when the next revision is written; so a register can be read
     as it was known at any instant: recorded <= t < superseded (microseconds since 1970 UTC, luoshi.registers.instant).
-    name: the field that names the entry, as text. stage_since: the day the entry came to its stage. change, reason, by:
-    what made this revision.
+    name: the field that names the entry, as text. firm: the key of the enterprise it is about (luoshi.registers.firm_key),
+    by which everything said of one is found in one query. stage_since: the day the entry came to its stage. change, reason,
+    by: what made this revision.
     """
 
     # As tables.sql has them
@@ -102,6 +103,7 @@ class Revision(models.Model):
     body = models.JSONField()
     # Besides
     name = models.CharField(max_length=200, blank=True)
+    firm = models.CharField(max_length=200, null=True)  # noqa: DJ001
     stage_since = models.DateField(null=True)
     change = models.CharField(max_length=10, choices=changes)
     reason = models.CharField(max_length=400, blank=True)
@@ -112,6 +114,11 @@ class Revision(models.Model):
         ordering: ClassVar = ["programme", "register", "entry_no", "revision_no"]
         indexes: ClassVar = [
             models.Index(fields=["programme", "register", "dated"], name="register_entry_dated"),
+            models.Index(
+                fields=["programme", "firm"],
+                condition=models.Q(superseded=None, firm__isnull=False),
+                name="register_entry_firm",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

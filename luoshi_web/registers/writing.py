@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
-from luoshi.registers import Stored, instant, shown_of
+from luoshi.registers import Stored, firm_key_of, instant, shown_of
 from luoshi_web.offices.actions import Subject
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.registers.kept import Kept
@@ -113,6 +113,7 @@ def _row(kept: Kept, before: Revision | None, state: State, at: datetime) -> Rev
         dated=dated if isinstance(dated, int) else None,
         body=body,
         name=name_of(kept, body),
+        firm=firm_key_of(register, body),
         stage_since=before.stage_since if before and stays else timezone.localtime(at).date(),
         change=state.change,
         reason=state.reason,
