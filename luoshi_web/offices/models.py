@@ -359,3 +359,23 @@ class AuditEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.number} {self.action}"
+
+
+class Attempt(models.Model):
+    """Somebody without an account tried something. address: a keyed hash (offices.attempts), kept for a day."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=30)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["programme", "purpose", "address", "at"], name="attempt_of_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.at}"

@@ -32,6 +32,7 @@ EXEMPT = {
     "notices.claim_run": "the runner's bookkeeping, of no programme",
     "notices.finish_run": "the runner's bookkeeping, of no programme",
     "notices.fail_run": "the runner's bookkeeping, of no programme",
+    "offices.purge_attempts": "forgets who tried what; of no programme",
     "offices.record": "writes the entries themselves",
     "ledger.period_example": "computes the example in a refusal; stores nothing",
     "offices.make_link": "a part of the actions that invite and renew, which write the entry",

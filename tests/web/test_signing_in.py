@@ -31,9 +31,9 @@ from luoshi_web.offices.actions import (
 from luoshi_web.offices.models import AuditEntry, Person, Role
 from luoshi_web.offices.queries import access_to, audit_faults
 from luoshi_web.offices.sealing import SealError, seal, unseal
+from luoshi_web.offices.views.common import client_address
 from luoshi_web.site import settings as installed
 from luoshi_web.site.jobs import forget
-from luoshi_web.site.lockout import client_address
 
 pytestmark = pytest.mark.django_db
 GOOD = "qing-tian-7301"

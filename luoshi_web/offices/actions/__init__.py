@@ -12,6 +12,7 @@ from luoshi_web.offices.actions.accounts import (
     settle_invitation,
     unlock_person,
 )
+from luoshi_web.offices.actions.attempts import count_attempt, purge_attempts
 from luoshi_web.offices.actions.calendar import DayChange, load_notice, set_calendar_day
 from luoshi_web.offices.actions.duties import merge_unit, set_keeper
 from luoshi_web.offices.actions.files import index_text, store_file
@@ -51,6 +52,7 @@ __all__ = [
     "appoint_administrator",
     "change_password",
     "clear_second_factor",
+    "count_attempt",
     "create_programme",
     "disable_second_factor",
     "enable_second_factor",
@@ -65,6 +67,7 @@ __all__ = [
     "make_token",
     "merge_unit",
     "open_programme",
+    "purge_attempts",
     "record",
     "renew_link",
     "renew_recovery_codes",

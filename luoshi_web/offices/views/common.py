@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -72,3 +73,12 @@ def now_of(request: HttpRequest) -> datetime:
 
 def today_of(request: HttpRequest) -> date:
     return now_of(request).date()
+
+
+def client_address(request: HttpRequest) -> str:
+    """Of the server nearest to the user that is not ours: LUOSHI_PROXIES of the last entries of X-Forwarded-For are."""
+    nearest = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.PROXIES:
+        return nearest
+    named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return named[-settings.PROXIES] if len(named) >= settings.PROXIES and named[0] else nearest
