@@ -9,7 +9,7 @@ from luoshi_web.enterprises.models.appeals import (
     Exclusion,
     ExclusionState,
 )
-from luoshi_web.enterprises.models.firms import MOST_NAME, Firm
+from luoshi_web.enterprises.models.firms import MOST_NAME, Firm, FirmFigures, FirmName
 from luoshi_web.enterprises.models.matters import GroupCause, GroupState, MatterGroup
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "Exclusion",
     "ExclusionState",
     "Firm",
+    "FirmFigures",
+    "FirmName",
     "GroupCause",
     "GroupState",
     "MatterGroup",
