@@ -91,7 +91,12 @@ def read_flows(text: str, name: str = "flows.yaml") -> Mapping[str, Flow]:
 
 @cache
 def flows() -> Mapping[str, Flow]:
-    return _flows(packaged("flows.yaml"), "flows.yaml")
+    return read_flow_file("flows.yaml")
+
+
+def read_flow_file(name: str) -> Mapping[str, Flow]:
+    """The flows of a rule file of this room."""
+    return _flows(packaged(name), name)
 
 
 def _flows(data: Mapping[str, Any], name: str) -> Mapping[str, Flow]:

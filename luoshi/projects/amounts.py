@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from luoshi.plan import Quantity, UnitError, decimal_text, parse_unit
+from luoshi.plan import Quantity, Unit, UnitError, decimal_text, parse_unit
 from luoshi.projects._data import ProjectError
 
 WAN: Final = parse_unit("万元")
 YI: Final = parse_unit("亿元")
 _T = TypeVar("_T")
+# Sums of amounts below the one with no more places than the other are exact in Decimal's 28 digits.
+_TOO_MUCH: Final = Decimal(10) ** 12
+_PLACES: Final = 12
 
 
 def wan(amount: Quantity, place: str) -> Decimal:
@@ -31,6 +34,24 @@ def wan(amount: Quantity, place: str) -> Decimal:
             f"{place}的单位“{amount.unit.text or '（无）'}”不是人民币金额。",
             "请按元、万元或亿元填报，外币请先折算。",
         ) from error
+
+
+def measured(amount: Quantity, unit: Unit, place: str) -> Decimal:
+    """The amount in that unit, exact. ProjectError with the place: another measure, none, or too large or fine to be meant."""
+    value = amount.value
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or not 0 < value < _TOO_MUCH or exponent < -_PLACES:
+        raise ProjectError(f"{place}“{value}”不是可用的数。", f"请填大于零的数，以{unit.text}计。")
+    try:
+        found = amount.to(unit).value
+    except UnitError as error:
+        raise ProjectError(
+            f"{place}的单位“{amount.unit.text or '（无）'}”不能换算成{unit.text}。",
+            f"请按{unit.text}填报。",
+        ) from error
+    if not 0 < found < _TOO_MUCH:
+        raise ProjectError(f"{place}“{amount}”不是可用的数。", f"请填大于零的数，以{unit.text}计。")
+    return found
 
 
 def yi_words(in_wan: Decimal) -> str:

@@ -9,17 +9,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from luoshi.plan import Quantity, Unit, UnitError, parse_unit
+from luoshi.plan import Quantity, Unit, parse_unit
 from luoshi.projects._data import ProjectError, mapping, packaged, text_in
 from luoshi.projects._flow_rules import Flow, flows
+from luoshi.projects.amounts import measured
 from luoshi.projects.lists import LEVELS, Level
 from luoshi.projects.tracking import FlowStep, known_steps
 
 _GRANTED: Final = "granted"
 _SECURED: Final = "secured"
-# Sums of amounts below the one with no more places than the other are exact in Decimal's 28 digits.
-_TOO_MUCH: Final = Decimal(10) ** 12
-_PLACES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +126,7 @@ class Need:
 
     def measured(self, amount: Quantity) -> Decimal:
         """The amount in the unit of the kind, exact. ProjectError: another measure, none, or too large or fine to be meant."""
-        unit, place = self.rule.unit, f"“{self.project}”的{self.rule.label}数量"
-        value = amount.value
-        exponent = value.as_tuple().exponent
-        if not isinstance(exponent, int) or not 0 < value < _TOO_MUCH or exponent < -_PLACES:
-            raise ProjectError(
-                f"{place}“{value}”不是可用的数。", f"请填大于零的数，以{unit.text}计。"
-            )
-        try:
-            found = amount.to(unit).value
-        except UnitError as error:
-            raise ProjectError(
-                f"{place}的单位“{amount.unit.text or '（无）'}”不能换算成{unit.text}。",
-                f"请按{unit.text}填报。",
-            ) from error
-        if not 0 < found < _TOO_MUCH:
-            raise ProjectError(
-                f"{place}“{amount}”不是可用的数。", f"请填大于零的数，以{unit.text}计。"
-            )
-        return found
+        return measured(amount, self.rule.unit, f"“{self.project}”的{self.rule.label}数量")
 
 
 def granted(need: Need, by: date = date.max) -> Quantity | None:
