@@ -78,7 +78,9 @@ def years_behind(
                 return Behind("not_known")
             passed = before + (level - low) / (high - low)
             return Behind("known", year - passed, interpolated=True)
-    return Behind("at_least", Fraction(year - known[0][0]))
+    oldest = known[0][0]
+    # One figure alone says nothing of the years before it.
+    return Behind("at_least", Fraction(year - oldest)) if oldest < year else Behind("not_known")
 
 
 def half_up(number: Fraction | Decimal, places: int) -> Decimal:

@@ -5,7 +5,7 @@ that gives a file's bytes, so that a folder, a zip or a test can be a pack. `sam
 published figure, deterministically from a seed and a date; every such row is marked `sample`.
 A pack's registers come checked against its units and indicators, with sample rows as drafts of entries; so do its sample
 projects, which make the entries of the register that their room keeps.
-Imports `registers`, `projects`, `reading`, `progress` and `plan`. Knows no database.
+Imports `registers`, `projects`, `reading`, `progress`, `benchmarking` and `plan`. Knows no database.
 """
 
 from luoshi.packs.loader import load_pack, load_pack_dir
@@ -22,6 +22,7 @@ from luoshi.packs.model import (
     UnitSetRow,
 )
 from luoshi.packs.parties import PartyMatch, members_of, resolve_party
+from luoshi.packs.peers import PeerFigureRow, Peers, YardstickRow
 from luoshi.packs.sample import sample_observations
 from luoshi.packs.tables import PackError
 from luoshi.packs.word import plan_docx
@@ -33,12 +34,15 @@ __all__ = [
     "PackError",
     "PackRegister",
     "PartyMatch",
+    "PeerFigureRow",
+    "Peers",
     "PersonRole",
     "PersonRow",
     "QueryRow",
     "UnitKind",
     "UnitRow",
     "UnitSetRow",
+    "YardstickRow",
     "load_pack",
     "load_pack_dir",
     "members_of",

@@ -14,6 +14,7 @@ import yaml
 from luoshi.packs import rows
 from luoshi.packs.checks import check_pack
 from luoshi.packs.model import Pack
+from luoshi.packs.peers import read_peers
 from luoshi.packs.projects import read_sample_projects
 from luoshi.packs.registers import read_registers
 from luoshi.packs.scheme import read_scheme
@@ -35,7 +36,7 @@ _MANIFEST = (
     "policy",
     "coordinator_unit",
 )
-_OPTIONAL = ("horizon", "sample", "collected", "registers", "projects", "keepers")
+_OPTIONAL = ("horizon", "sample", "collected", "registers", "projects", "keepers", "peers")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -83,6 +84,9 @@ def load_pack(read: Reader) -> Pack:
         else None,
     )
     check_pack(pack)
+    if areas := _pairs(manifest, "peers", "地区: 类别", "{张家港市: model}"):
+        known = {row.code: row.unit for row in pack.indicators}
+        pack = replace(pack, peers=read_peers(read, areas, known, pack.facts))
     if manifest.get("projects"):
         units = {unit.code for unit in pack.units}
         told = read_sample_projects(read, _file_name(manifest, "projects"), units)

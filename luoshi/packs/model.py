@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
 from typing import Final, Literal, get_args
 
+from luoshi.packs.peers import Peers
 from luoshi.packs.scheme import SampleScheme
 from luoshi.plan import Plan
 from luoshi.plan.periods import Frequency
@@ -156,3 +157,5 @@ class Pack:
     registers: tuple[PackRegister, ...] = ()
     # Made-up projects to show it with; their towns are codes of units.
     projects: tuple[Project, ...] = ()
+    # Whom the county is held against, and what they published; None: nobody.
+    peers: Peers | None = None
