@@ -8,6 +8,7 @@ from datetime import time
 from functools import cache
 from typing import Any, Final
 
+from luoshi.averaging import NO_TRIM, Trim
 from luoshi.errors import LuoshiError
 from luoshi.ruledata import RuleReader
 
@@ -38,15 +39,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Trim:
-    """drop: votes at each end; share: per cent of the votes at each end instead. Under `least` votes nothing is left out."""
-
-    drop: int = 0
-    share: int = 0
-    least: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Scheme:
     """How a vote is counted. rungs 0: as many as there are stops. turnout: per cent of those on the list."""
 
@@ -66,7 +58,7 @@ class Scheme:
     highest: int = 0
     digits: int = 0
     most: int = 0
-    trim: Trim = Trim()
+    trim: Trim = NO_TRIM
 
     @property
     def given(self) -> tuple[Part, ...]:

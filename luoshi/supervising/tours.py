@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from luoshi.averaging import Trim, printed, trimmed
 from luoshi.ranking import places
 from luoshi.supervising._tour_rules import (
     Part,
@@ -23,7 +24,6 @@ from luoshi.supervising._tour_rules import (
     TourError,
     TourRules,
     TourRulesError,
-    Trim,
     read_tour_rules,
     tour_rules,
 )
@@ -133,28 +133,10 @@ def ballot_refusals(scheme: Scheme, stops: Mapping[str, str], ballot: Ballot) ->
     return tuple(_marks_wrong(scheme, open_stops, ballot.values))
 
 
-def trimmed(values: Sequence[Fraction], trim: Trim) -> tuple[Fraction | None, int]:
-    """The mean without the highest and lowest, and how many were left out in all. None of nothing."""
-    if not values:
-        return None, 0
-    ends = trim.drop or len(values) * trim.share // 100
-    if len(values) < trim.least or 2 * ends >= len(values):
-        ends = 0
-    kept = sorted(values)[ends : len(values) - ends]
-    return sum(kept, Fraction(0)) / len(kept), 2 * ends
-
-
 def competition_ranks(scores: Sequence[Decimal | None]) -> list[int | None]:
     """1, 2, 2, 4: the highest is first, equal ones share a rank. None has none."""
     found = places(dict(enumerate(scores)))
     return [place.rank if place else None for place in found.values()]
-
-
-def printed(value: Fraction, places: int) -> Decimal:
-    """Rounded half up. value: not negative."""
-    scaled = value * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole).scaleb(-places)
 
 
 def turnout_refusal(scheme: Scheme, listed: int, cast: int) -> str:
