@@ -17,6 +17,7 @@ from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.tabs import Tab
 from luoshi_web.offices.pages.typed import Typed
+from luoshi_web.offices.pages.words import who_words
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.alert_rows import STEP_WORDS, may_withdraw
 from luoshi_web.supervision.guards import Rights
@@ -29,7 +30,6 @@ from luoshi_web.supervision.pages.alerts import (
     state_words,
 )
 from luoshi_web.supervision.pages.head import tabs
-from luoshi_web.supervision.pages.order_way import who_words
 
 _UNDEALT = (AlertState.OPEN, AlertState.EXPLAINED)
 _ORDERABLE = (*_UNDEALT, AlertState.AGENDA)

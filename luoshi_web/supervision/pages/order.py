@@ -14,6 +14,7 @@ from luoshi.supervising import Clocks, Order, order_clocks, order_rules, order_s
 from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.pages.steps import Station
 from luoshi_web.offices.pages.typed import Typed
+from luoshi_web.offices.pages.words import day_words
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.models import Order as Row
 from luoshi_web.supervision.models import OrderFile, OrderStep
@@ -24,7 +25,6 @@ from luoshi_web.supervision.pages.order_way import (
     LogLine,
     branches,
     clock_drawing,
-    day_words,
     days_words,
     left_words,
     log,

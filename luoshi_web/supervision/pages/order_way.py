@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.supervising import Clocks, Order, Step, order_rules, order_stations
 from luoshi_web.offices.pages.steps import Station
+from luoshi_web.offices.pages.words import day_words, who_words
 from luoshi_web.supervision.models import Order as Row
 from luoshi_web.supervision.models import OrderFile, OrderStep
 
@@ -22,7 +22,6 @@ from luoshi_web.supervision.models import OrderFile, OrderStep
 WIDTH: Final = 914
 # Below this distance two dates under the line would touch.
 _APART: Final = 110
-_ACCOUNT: Final = re.compile(r"（[\w.@-]+）", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +79,6 @@ class LogLine:
 
 def _last(told: Order, *dos: str) -> Step | None:
     return next((step for step in reversed(told.steps) if step.do in dos), None)
-
-
-def who_words(by: str) -> str:
-    """The name as pages print it: the account stands in the trail."""
-    return _ACCOUNT.sub("", by)
-
-
-def day_words(day: date | None, today: date) -> str:
-    """8月11日; with the year where it is another one."""
-    if day is None:
-        return ""
-    return date_format(day, "n月j日" if day.year == today.year else "Y年n月j日")
 
 
 def days_words(days: int, clock: str) -> str:

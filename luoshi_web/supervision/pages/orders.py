@@ -18,13 +18,14 @@ from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.words import day_words
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import Order
 from luoshi_web.supervision.order_rows import Counts, Filter, counts, listed, orders_told
 from luoshi_web.supervision.pages.head import tabs
 from luoshi_web.supervision.pages.order import standing_of
-from luoshi_web.supervision.pages.order_way import day_words, left_words
+from luoshi_web.supervision.pages.order_way import left_words
 
 PAGE_SIZE: Final = 50
 _GROUPS: Final = ("open", "overdue", "asked")

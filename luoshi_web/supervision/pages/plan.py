@@ -16,11 +16,11 @@ from luoshi.supervising import day_words
 from luoshi_web.offices.models import Person, Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.words import who_words
 from luoshi_web.offices.queries import Access
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import PlanItem, PlanItemState
 from luoshi_web.supervision.pages.head import tabs
-from luoshi_web.supervision.pages.order_way import who_words
 from luoshi_web.supervision.plan_rows import Burden
 
 _LIGHTS: Final[Mapping[str, Light]] = {"draft": "not_due", "approved": "green", "ended": "none"}

@@ -19,12 +19,12 @@ from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.steps import Station
 from luoshi_web.offices.pages.tabs import Tab
 from luoshi_web.offices.pages.typed import Typed
+from luoshi_web.offices.pages.words import who_words
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.models import Project
 from luoshi_web.supervision.guards import Rights
 from luoshi_web.supervision.models import Precheck, Stop, Tour, TourState, TourStep, Voter
 from luoshi_web.supervision.pages.head import tabs
-from luoshi_web.supervision.pages.order_way import who_words
 from luoshi_web.supervision.tour_rows import Candidate, TourTold
 
 
