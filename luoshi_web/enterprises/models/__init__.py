@@ -9,7 +9,7 @@ from luoshi_web.enterprises.models.appeals import (
     Exclusion,
     ExclusionState,
 )
-from luoshi_web.enterprises.models.firms import MOST_NAME, Firm, FirmFigures, FirmName
+from luoshi_web.enterprises.models.firms import MOST_NAME, Firm, FirmFigures, FirmName, FirmStep
 from luoshi_web.enterprises.models.matters import GroupCause, GroupState, MatterGroup
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Firm",
     "FirmFigures",
     "FirmName",
+    "FirmStep",
     "GroupCause",
     "GroupState",
     "MatterGroup",

@@ -77,6 +77,22 @@ class FirmName(models.Model):
         return self.name
 
 
+class FirmStep(AppendOnly):
+    """What was done to an enterprise's row: what, what became of it in words, when and by whom."""
+
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="steps")
+    what = models.CharField(max_length=40)
+    words = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["firm", "id"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class FirmFigures(AppendOnly):
     """What an enterprise told of itself for a self-check, kept because somebody chose to. Nobody's but the unit's that keeps the
     ladder and the enterprise's own. body: figure code (luoshi/enterprises/ladder.yaml) -> text as typed."""
