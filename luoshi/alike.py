@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import isqrt
 
 Pairs = Mapping[str, int]
@@ -13,7 +14,7 @@ Pairs = Mapping[str, int]
 def pairs_of(text: str) -> Pairs:
     """How often each pair of neighbouring letters, digits or characters stands in the text; marks and blanks part nothing."""
     bare = [c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum()]
-    return Counter(a + b for a, b in zip(bare, bare[1:], strict=False))
+    return Counter(a + b for a, b in pairwise(bare))
 
 
 def alike(a: Pairs, b: Pairs) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from luoshi.plan import Period
+from luoshi.plan import Period, Plan, plan_from_dict
 from luoshi.progress import Assessment, TargetRule, assess, governed
 from luoshi.progress import Observation as Figure
 from luoshi_web.ledger import models
@@ -16,6 +17,12 @@ from luoshi_web.offices.models import Programme
 def has_plan(programme: Programme) -> bool:
     """Whether any plan was ever adopted. One query."""
     return models.PlanVersion.objects.filter(programme=programme).exists()
+
+
+def newest_plan(programme: Programme) -> tuple[models.PlanVersion, Plan] | None:
+    """The version adopted last, with its text read. None before any was adopted. One query."""
+    version = models.PlanVersion.objects.filter(programme=programme).order_by("-number").first()
+    return (version, plan_from_dict(json.loads(version.document))) if version else None
 
 
 def rules_in(version: models.PlanVersion) -> list[TargetRule]:

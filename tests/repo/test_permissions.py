@@ -31,6 +31,7 @@ from luoshi.plan import Period, Quantity
 from luoshi.projects import Need
 from luoshi.writing.templates import default_template
 from luoshi_web.drafts.actions import Upload, upload_draft
+from luoshi_web.guidance.actions import Asked, ask
 from luoshi_web.ledger.pages.build import forget_standings
 from luoshi_web.offices.actions import Leave, set_absence, store_file
 from luoshi_web.offices.files import CheckedFile
@@ -115,6 +116,7 @@ def keys(settings) -> dict[str, int]:
         "decision_step": some_meeting(county),
         "tour_stop": some_tour(county),
         "template": some_template(),
+        "question": some_question(county),
     }
 
 
@@ -202,6 +204,12 @@ def some_meeting(county: Programme) -> int:
     return (
         report_decision(access_of("hua"), made, made.edition, "办了", file, at=NOW).steps.last().pk
     )
+
+
+def some_question(county: Programme) -> int:
+    """甲局 asks, 乙局 answers for the target."""
+    jia = Unit.objects.get(programme=county, code="jia")
+    return ask(access_of("rui"), Asked("target", "T06", "怎么评级？", jia), at=NOW).number
 
 
 def some_template() -> int:

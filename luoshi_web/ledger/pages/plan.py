@@ -79,6 +79,9 @@ class OtherCard:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
+    """path: the section's."""
+
+    path: str
     anchor: str
     text: ClauseText
     targets: tuple[TargetCard, ...]
@@ -227,6 +230,7 @@ def _clause(
     others = _other_cards(plan, section.start, end, anchors)
     parties = sum(len(d.parties) for d in duties)
     return Clause(
+        path=section.path,
         anchor=section_anchor(section.path),
         text=clause_text(plan, section, marks),
         targets=tuple(_target_card(standing, one, anchors) for one in targets),
