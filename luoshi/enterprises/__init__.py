@@ -39,6 +39,7 @@ from luoshi.enterprises._appeal_rules import (
     read_appeal_rules,
 )
 from luoshi.enterprises._appeal_terms import (
+    Card,
     CardDays,
     Term,
     card_days,
@@ -68,6 +69,7 @@ __all__ = [
     "AppealState",
     "AppealStationShown",
     "AppealStep",
+    "Card",
     "CardDays",
     "Category",
     "Clock",
