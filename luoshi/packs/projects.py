@@ -36,10 +36,6 @@ def drafts_of(
     register: Register, file: str, projects: Sequence[Project], on: date
 ) -> tuple[Draft, ...]:
     """The entries as told by that day. file: of the declaration, for the sentences."""
-    if register.kept_by != KEEPER:
-        raise PackError(
-            f"{file} 的 kept_by“{register.kept_by}”没有。", f"请写 {KEEPER}，或删去 kept_by。"
-        )
     if {stage.code for stage in register.stages} != set(MIRRORED_STAGES):
         raise PackError(
             f"{file} 的阶段不是项目所用的那几个。", f"请写：{'、'.join(MIRRORED_STAGES)}。"

@@ -8,6 +8,7 @@ from datetime import date
 
 from luoshi.packs.model import IndicatorRow, Pack, PackRegister
 from luoshi.packs.parties import squash
+from luoshi.packs.projects import KEEPER as PROJECTS
 from luoshi.packs.projects import SAMPLE_MARK, drafts_of
 from luoshi.packs.tables import PackError, Reader, read_optional, read_text
 from luoshi.plan import UnitError, parse_unit
@@ -26,6 +27,9 @@ from luoshi.registers import (
 )
 
 FOLDER = "registers"
+KEEPERS = (PROJECTS, "asks")
+"""Rooms of the office that keep registers. The entries of the first follow from the pack's projects; the sample rows of any
+other are what its room begins its own samples with."""
 _SHOWN = 20
 
 
@@ -72,9 +76,13 @@ def _one(read: Reader, code: str, units: Mapping[str, str], pack: Pack) -> PackR
             f"{file} 的 keeper“{register.keeper}”不在 units.csv 里。", "请写单位的代码或名称。"
         )
     _check_unit_values(file, register, units)
-    drafts = (
-        _kept(read, file, register, pack) if register.kept_by else _drafts(read, register, units)
-    )
+    if register.kept_by not in ("", *KEEPERS):
+        raise PackError(
+            f"{file} 的 kept_by“{register.kept_by}”没有。",
+            f"请写 {'、'.join(KEEPERS)} 之一，或删去 kept_by。",
+        )
+    is_derived = register.kept_by == PROJECTS
+    drafts = _kept(read, file, register, pack) if is_derived else _drafts(read, register, units)
     return PackRegister(replace(register, keeper=keeper), file, text, drafts)
 
 

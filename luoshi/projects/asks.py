@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -216,9 +217,9 @@ class SuccessRate:
     answered: int
 
     @property
-    def percent(self) -> Decimal | None:
+    def percent(self) -> Fraction | None:
         """None where nothing was answered yet."""
-        return Decimal(self.granted * 100) / self.answered if self.answered else None
+        return Fraction(self.granted * 100, self.answered) if self.answered else None
 
 
 def success_rate(states: Iterable[str]) -> SuccessRate:
@@ -263,12 +264,10 @@ def _not_there(ask: Ask, part: Allocation) -> Iterable[str]:
 
 
 def _too_much(ask: Ask, part: Allocation) -> Iterable[str]:
-    """By its own day and by today: what arrives later covers nothing given out before it."""
-    wanted = ask.measured(part.amount, "安排数量")
-    then, now = unallocated(ask, part.on), unallocated(ask)
-    if now is None:
-        return
-    rest = min(now.value, then.value) if then is not None else Decimal(0)
-    if wanted > rest:
-        left = Quantity(max(rest, Decimal(0)), ask.rule.unit)
+    """On its own day and on the day of every part given out since: what arrives later covers nothing given out before it."""
+    days = (part.on, *(each.on for each in ask.allocations if each.on > part.on))
+    rests = [rest.value if (rest := unallocated(ask, day)) else Decimal(0) for day in days]
+    rest = max(min(rests), Decimal(0))
+    if ask.measured(part.amount, "安排数量") > rest:
+        left = Quantity(rest, ask.rule.unit)
         yield f"“{ask.title}”到{part.on}只有{left}可以安排，不够安排{part.amount}。请核对数量和日期。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from luoshi_web.offices import guards
@@ -9,7 +10,15 @@ from luoshi_web.offices.guards import Rights, require_head, require_leader, requ
 from luoshi_web.offices.models import Duty
 from luoshi_web.offices.queries import Access
 
-__all__ = ["Rights", "require_head", "require_leader", "require_office", "require_unit", "rights"]
+__all__ = [
+    "Rights",
+    "require_head",
+    "require_leader",
+    "require_office",
+    "require_some",
+    "require_unit",
+    "rights",
+]
 
 
 def rights(access: Access) -> Rights:
@@ -19,3 +28,9 @@ def rights(access: Access) -> Rights:
 
 def require_office(rights: Rights) -> None:
     guards.require_office(rights, _("这一步由对上争取主管单位和统筹人员办理。"))
+
+
+def require_some(rights: Rights) -> None:
+    """Whoever writes for any unit, and the office."""
+    if not rights.office and not rights.units:
+        raise PermissionDenied(_("这一步由各单位的填报人员和主管单位办理，不由您办。"))

@@ -1,6 +1,23 @@
 """The addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from luoshi_web.asks.views import asks, keeping
 
 app_name = "asks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", asks.show, name="asks"),
+    path("ledger.xlsx", asks.sheet, name="asks-sheet"),
+    path("ledger.docx", asks.paper, {"end": "docx"}, name="asks-docx"),
+    path("ledger.pdf", asks.paper, {"end": "pdf"}, name="asks-pdf"),
+    path("new/", asks.new, name="ask-new"),
+    path("<int:number>/", asks.one, name="ask"),
+    path("<int:number>/edit/", asks.edit, name="ask-edit"),
+    path("<int:number>/step/", asks.step, name="ask-step"),
+    path("<int:number>/use/", asks.use, name="ask-use"),
+    path("<int:number>/needs/", asks.answers, name="ask-needs"),
+    path("<int:number>/prove/", asks.prove, name="ask-prove"),
+    path("<int:number>/files/<int:pk>/", asks.file, name="ask-file"),
+    path("kept/<str:register>/", keeping.register, name="kept-list"),
+    path("kept/<str:register>/<int:entry>/", keeping.entry, name="kept-entry"),
+]

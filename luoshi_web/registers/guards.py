@@ -48,7 +48,7 @@ def own_areas(access: Access, kept: Kept) -> list[str]:
 def require_writer(access: Access, kept: Kept, area: str | None) -> None:
     if kept.register.kept_by:
         raise PermissionDenied(
-            _("台账“%(name)s”由系统照项目自动记，请到项目里改。") % {"name": kept.register.name}
+            _("台账“%(name)s”由系统照业务记录自动记，请到那里改。") % {"name": kept.register.name}
         )
     if not may_write(access, kept, area):
         raise PermissionDenied(

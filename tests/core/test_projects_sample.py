@@ -45,7 +45,7 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def register(pack: Pack) -> PackRegister:
-    (kept,) = (each for each in pack.registers if each.register.kept_by)
+    (kept,) = (each for each in pack.registers if each.register.kept_by == "projects")
     return kept
 
 
@@ -262,5 +262,5 @@ def test_a_pack_may_have_none(pack: Pack):
     ).encode()
     without = load_pack(folder.__getitem__)
     assert without.projects == ()
-    (kept,) = (each for each in without.registers if each.register.kept_by)
+    (kept,) = (each for each in without.registers if each.register.kept_by == "projects")
     assert kept.drafts == ()

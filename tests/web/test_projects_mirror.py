@@ -103,7 +103,7 @@ def test_it_leaves_out_what_the_register_cannot_hold(county: Programme, register
 def test_it_lets_nobody_type_into_it(county: Programme, register):
     actions.mirror_projects(county, actor="系统", at=NOW)
     mine = as_kept(register)
-    with pytest.raises(PermissionDenied, match="照项目自动记"):
+    with pytest.raises(PermissionDenied, match="照业务记录自动记"):
         add_entry(access_of("mei"), mine, {"project": "假的", "recorded_on": 20260101}, at=NOW)
     assert AuditEntry.objects.filter(action="registers.entries.kept").count() == 1
 
@@ -113,6 +113,6 @@ def test_it_says_on_the_registers_page_that_nobody_types_there(county: Programme
     client.force_login(access_of("mei").person)
     for address in ("/jia/registers/projects/", "/jia/registers/projects/1/"):
         page = client.get(address).content.decode()
-        assert "由系统照项目自动记" in page
+        assert "由系统照业务记录自动记" in page
         assert "/registers/projects/new/" not in page
     assert client.get("/jia/registers/projects/new/").status_code == 403

@@ -29,7 +29,7 @@ class Told:
     reason: str = ""
 
 
-@audited("registers.entries.kept", gettext_lazy("照项目更新了台账：{object}"))
+@audited("registers.entries.kept", gettext_lazy("照业务记录更新了台账：{object}"))
 def keep_entries(
     kept: Kept, told: Sequence[Told], *, actor: str, at: datetime
 ) -> list[Revision | None]:

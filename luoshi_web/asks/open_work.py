@@ -1,0 +1,35 @@
+"""What waits for somebody: documents and vouchers of what arrived, what arrived and is not given out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi_web.asks.models import Ask
+from luoshi_web.offices.models import Post, Programme
+from luoshi_web.offices.people import OpenItem, open_work_source
+from luoshi_web.offices.queries import WRITERS
+
+
+@open_work_source
+def asks(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Of the posts' units. Made-up asks are nobody's work. One query, none without a post that writes."""
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    if not units:
+        return []
+    rows = Ask.objects.filter(programme=programme, lead__in=units, sample=False)
+    idle = Q(state="arrived") & (Q(allocated=None) | Q(allocated__lt=F("arrived")))
+    return [
+        OpenItem(
+            _("补对上争取的批复文件或到位凭证：%(title)s") % {"title": row.title}
+            if row.proof_due
+            else _("安排到位的争取：%(title)s") % {"title": row.title},
+            row.proof_due,
+            reverse("asks:ask", args=[programme.code, row.number]),
+        )
+        for row in rows.filter(Q(proof_due__isnull=False) | idle).order_by("number")
+    ]
