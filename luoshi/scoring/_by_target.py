@@ -51,7 +51,7 @@ def base_points(figures: Figures, formula: BasePoints) -> Worked:
     actual, target = pair
     gap = figures.ahead(actual, target)
     count = gap / formula.step
-    first = Step(f"比目标好 {figures.ahead_text(actual, target)}", gap)
+    first = Step(f"和目标的差（好为正）{figures.ahead_text(actual, target)}", gap)
     steps = [first]
     if formula.whole:
         count = Fraction(trunc(count))
@@ -73,7 +73,7 @@ def tiers(figures: Figures, formula: Tiers) -> Worked:
     gap = figures.ahead(actual, target)
     base = figures.weight * formula.base
     steps = [
-        Step(f"比参照值好 {figures.ahead_text(actual, target)}", gap),
+        Step(f"和参照值的差（好为正）{figures.ahead_text(actual, target)}", gap),
         Step(f"基础分 = {said(figures.weight)} × {percent(formula.base)}", base),
     ]
     left, sign, points = abs(gap), 1 if gap >= 0 else -1, base
@@ -101,7 +101,7 @@ def pieces(figures: Figures, formula: Pieces) -> Worked:
     each = formula.over if gap >= 0 else formula.short
     raw = gap * each
     steps = [
-        Step(f"比目标多 {figures.ahead_text(actual, target)}", gap),
+        Step(f"和目标的差（好为正）{figures.ahead_text(actual, target)}", gap),
         Step(
             f"{'每多 1 加' if gap >= 0 else '每少 1 减'} {said(each)}，{said(abs(gap))} × {said(each)}",
             raw,

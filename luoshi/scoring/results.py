@@ -50,7 +50,7 @@ class ItemScore:
 
 @dataclass(frozen=True, slots=True)
 class ClaimScore:
-    """points: what it counts, 0 where the same matter counts elsewhere or the cap was reached; `said` tells which."""
+    """points: what it counts before the cap, 0 where the same matter counts elsewhere; `said` has it in words."""
 
     matter: str
     level: str
@@ -92,13 +92,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Scores in the order of groups, then of units as given."""
+    """Scores in the order of groups, then of units as given. outside: units that belong to no group of the scheme."""
 
     scheme: str
     version: int
     year: int
     as_of: date
     scores: tuple[Score, ...]
+    outside: tuple[str, ...] = ()
 
     def of(self, unit: str) -> Score | None:
         return next((score for score in self.scores if score.unit == unit), None)

@@ -17,8 +17,8 @@ def printed(value: Fraction, decimals: int) -> Decimal:
 
 
 def said(value: Fraction) -> str:
-    """To four decimals, without zeros at the end."""
-    text = f"{printed(value, _MOST_DECIMALS):f}"
+    """To four decimals, without zeros at the end, with the sign that print uses."""
+    text = f"{printed(value, _MOST_DECIMALS):f}".replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
