@@ -47,6 +47,13 @@ from luoshi.enterprises._appeal_terms import (
     main_term,
     terms_of,
 )
+from luoshi.enterprises._rate_rules import (
+    RateRules,
+    RateRulesError,
+    RateWeights,
+    rate_rules,
+    read_rate_rules,
+)
 from luoshi.enterprises.appeals import (
     AppealOffer,
     AppealStationShown,
@@ -57,6 +64,16 @@ from luoshi.enterprises.appeals import (
     suggested_categories,
     take_appeal_step,
     told_to_firm,
+)
+from luoshi.enterprises.rates import Rate, RatedCase, Rates, Revisit, percent, rates_by, rates_of
+from luoshi.enterprises.recurrence import (
+    ComparedAppeal,
+    RecurrenceRules,
+    RecurrenceRulesError,
+    Recurring,
+    read_recurrence_rules,
+    recurrence_rules,
+    recurring,
 )
 
 __all__ = [
@@ -73,9 +90,20 @@ __all__ = [
     "CardDays",
     "Category",
     "Clock",
+    "ComparedAppeal",
     "Dues",
     "ExclusionKind",
     "Preset",
+    "Rate",
+    "RateRules",
+    "RateRulesError",
+    "RateWeights",
+    "RatedCase",
+    "Rates",
+    "RecurrenceRules",
+    "RecurrenceRulesError",
+    "Recurring",
+    "Revisit",
     "Term",
     "ToldStep",
     "appeal_moves",
@@ -98,8 +126,16 @@ __all__ = [
     "last_step",
     "lead_unit",
     "main_term",
+    "percent",
+    "rate_rules",
+    "rates_by",
+    "rates_of",
     "read_appeal_rules",
+    "read_rate_rules",
+    "read_recurrence_rules",
     "received_appeal",
+    "recurrence_rules",
+    "recurring",
     "suggested_categories",
     "support_units",
     "take_appeal_step",
