@@ -266,8 +266,8 @@ def _not_there(ask: Ask, part: Allocation) -> Iterable[str]:
 def _too_much(ask: Ask, part: Allocation) -> Iterable[str]:
     """On its own day and on the day of every part given out since: what arrives later covers nothing given out before it."""
     days = (part.on, *(each.on for each in ask.allocations if each.on > part.on))
-    rests = [rest.value if (rest := unallocated(ask, day)) else Decimal(0) for day in days]
-    rest = max(min(rests), Decimal(0))
+    lefts = [left.value if (left := unallocated(ask, day)) else Decimal(0) for day in days]
+    rest = max(min(lefts), Decimal(0))
     if ask.measured(part.amount, "安排数量") > rest:
-        left = Quantity(rest, ask.rule.unit)
-        yield f"“{ask.title}”到{part.on}只有{left}可以安排，不够安排{part.amount}。请核对数量和日期。"
+        there = Quantity(rest, ask.rule.unit)
+        yield f"“{ask.title}”到{part.on}只有{there}可以安排，不够安排{part.amount}。请核对数量和日期。"
