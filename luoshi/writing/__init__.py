@@ -20,6 +20,12 @@ from luoshi.writing._template_check import TemplateReport
 from luoshi.writing._template_fields import Field as TemplateField
 from luoshi.writing._text import WritingError, date_words
 from luoshi.writing._year_tables import year_end_sheets
+from luoshi.writing.benchmark_note import (
+    BenchmarkLine,
+    BenchmarkMeasure,
+    BenchmarkNoteFacts,
+    benchmark_note,
+)
 from luoshi.writing.bulletin import bulletin, named_units
 from luoshi.writing.cards import CardMatter, CardMonth, CardNode, ProjectCardFacts, project_card
 from luoshi.writing.corrections import CorrectedLine, CorrectionFacts, correction
@@ -133,6 +139,9 @@ __all__ = [
     "Annex",
     "AppealsFacts",
     "Attendees",
+    "BenchmarkLine",
+    "BenchmarkMeasure",
+    "BenchmarkNoteFacts",
     "Block",
     "BulletinFacts",
     "CardMatter",
@@ -209,6 +218,7 @@ __all__ = [
     "UrgingFacts",
     "WritingError",
     "YearEndFacts",
+    "benchmark_note",
     "bulletin",
     "bulletin_sheets",
     "changes",
