@@ -77,7 +77,7 @@ def _scheme(root: yaml.MappingNode, found: Findings) -> Scheme:
     entry = Entry.of(root, "办法", KEYS, found)
     entry.choice("luoshi_scheme", (GRAMMAR_VERSION,), GRAMMAR_VERSION, needed=True)
     groups, lines = _groups(entry, found)
-    items = _items(entry, groups, found)
+    items = _items(entry, groups, lines, found)
     made = Scheme(
         code=entry.code("code"),
         name=entry.text("name", needed=True),
@@ -157,7 +157,9 @@ def _words(entry: Entry, key: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _items(entry: Entry, groups: Sequence[Group], found: Findings) -> tuple[Item, ...]:
+def _items(
+    entry: Entry, groups: Sequence[Group], lines: dict[str, int], found: Findings
+) -> tuple[Item, ...]:
     items: dict[str, Item] = {}
     known = {group.code for group in groups}
     for node in entry.items("items", needed=True):
@@ -173,8 +175,8 @@ def _items(entry: Entry, groups: Sequence[Group], found: Findings) -> tuple[Item
         for code in group.weights or {}:
             asked = code in items and (not items[code].groups or group.code in items[code].groups)
             if not asked:
-                entry.wrong(
-                    "groups",
+                found.add(
+                    lines[group.code],
                     f"“{group.label}”的 weights 写了它没有的项目“{code[:30]}”。",
                     "请改正。",
                 )

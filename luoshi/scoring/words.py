@@ -91,7 +91,7 @@ def _rule(formula: Formula, weight: Fraction) -> str:
 def _base_points(formula: BasePoints, weight: Fraction) -> str:
     whole = "满" if formula.whole else ""
     return (
-        f"基准 {said(weight * formula.base)} 分，比目标每好（差）{whole} {said(formula.step)} 加（减）"
+        f"基准 {said(weight * formula.base)} 分，比目标每好（差）{whole}{said(formula.step)} 加（减）"
         f"{said(formula.points)} 分，最高 {said(weight * formula.most)} 分，最低 {said(weight * formula.least)} 分"
     )
 
