@@ -12,10 +12,11 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from luoshi.errors import LuoshiError
 from luoshi.registers import firm_field, firm_key
 from luoshi_web.enterprises.models import Firm, FirmFigures, FirmName, FirmStep
 from luoshi_web.offices.models import Programme
-from luoshi_web.offices.queries import Access
+from luoshi_web.offices.queries import Access, units_of
 from luoshi_web.registers.guards import sees_private
 from luoshi_web.registers.kept import Kept
 from luoshi_web.registers.models import Revision
@@ -57,6 +58,21 @@ def firm_of(access: Access, number: int) -> Firm:
     return row
 
 
+def firm_named(access: Access, text: str) -> Firm:
+    """The enterprise meant by a number or by one of its names. LuoshiError where there is none. One query."""
+    bare = text.strip()
+    rows = Firm.objects.filter(programme=access.programme, merged_into=None)
+    is_number = bare.isascii() and bare.isdigit() and len(bare) < 10
+    named = FirmName.objects.filter(programme=access.programme, key=firm_key(bare)).values("firm")
+    row = rows.filter(number=int(bare)).first() if is_number else rows.filter(pk__in=named).first()
+    if row is None:
+        raise LuoshiError(
+            _("没有叫“%(text)s”的企业。") % {"text": bare[:40]}, _("请写全称，或从列出的里面选。")
+        )
+    row.programme = access.programme
+    return row
+
+
 def names_of(firm: Firm) -> list[FirmName]:
     """Its own name first. One query."""
     return list(FirmName.objects.filter(firm=firm).order_by("-is_main", "name"))
@@ -66,6 +82,17 @@ def keys_of(firms: Iterable[Firm]) -> dict[str, int]:
     """Key of a name -> the enterprise's id. One query."""
     rows = FirmName.objects.filter(firm__in=[firm.pk for firm in firms])
     return dict(rows.order_by().values_list("key", "firm_id"))
+
+
+def other_names(firms: Sequence[Firm]) -> dict[int, list[str]]:
+    """Id -> the names that are not its own. One query for a thousand."""
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(firms), 1000):
+        some = [firm.pk for firm in firms[start : start + 1000]]
+        rows = FirmName.objects.filter(firm__in=some, is_main=False).order_by("name")
+        for firm, name in rows.values_list("firm_id", "name"):
+            found.setdefault(firm, []).append(name)
+    return found
 
 
 def steps_of(firm: Firm) -> list[FirmStep]:
@@ -134,19 +161,28 @@ def listed(programme: Programme, asked: Filter) -> QuerySet[Firm]:
 
 
 def unknown_entries(access: Access) -> list[Entry]:
-    """Entries whose enterprise is no row here yet, as far as the person may know of it. Four queries."""
-    known = FirmName.objects.filter(programme=access.programme).values("key")
-    rows = list(standing_entries(access.programme).exclude(firm__in=known).order_by("pk"))
+    """Entries whose enterprise is no row here yet, as far as the person may know of it; a unit of the programme that a register
+    names in an enterprise's place is none. Five queries."""
+    rows = list(_unknown(access.programme).order_by("pk"))
     kept = {one.row.code: one for one in kept_among(access, {row.register for row in rows})}
     found = (Entry(kept[row.register], row) for row in rows if row.register in kept)
     return [one for one in found if may_know(access, one.kept, one.row.area)]
 
 
 def unknown_count(programme: Programme) -> int:
-    """How many enterprises the registers name that are no row here. One query."""
+    """How many enterprises the registers name that are no row here. Two queries."""
+    return _unknown(programme).order_by().values("firm").distinct().count()
+
+
+def _unknown(programme: Programme) -> QuerySet[Revision]:
     known = FirmName.objects.filter(programme=programme).values("key")
-    rows = standing_entries(programme).exclude(firm__in=known)
-    return rows.order_by().values("firm").distinct().count()
+    units = [
+        firm_key(word)
+        for unit in units_of(programme)
+        for word in (unit.name, *unit.aliases.split("|"))
+        if word
+    ]
+    return standing_entries(programme).exclude(firm__in=known).exclude(firm__in=units)
 
 
 def others_named(programme: Programme, names: Sequence[str], own: Firm | None) -> list[FirmName]:

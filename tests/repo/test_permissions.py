@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from enterprise_cases import some_firm
 from meeting_cases import one_decision
 from project_books import brought_book
 from project_cases import kept, load_three, rights_of_
@@ -117,6 +118,7 @@ def keys(settings) -> dict[str, int]:
         "tour_stop": some_tour(county),
         "template": some_template(),
         "question": some_question(county),
+        "firm": some_firm(county),
     }
 
 

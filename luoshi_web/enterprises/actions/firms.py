@@ -148,7 +148,7 @@ def import_firms(
     fresh: list[FirmTold] = []
     for line in lines:
         if line.firm is None:
-            fresh.append(_plain(line.told, at))
+            fresh.append(plain_told(line.told, _day(at)))
             continue
         row = held_firm(line.firm, line.seen)
         words = _changed(row, _checked(programme, line.told, row, at))
@@ -235,12 +235,16 @@ def held_firm(firm: Firm, seen: int) -> Firm:
     return fresh
 
 
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()
+
+
 def _locked(access: Access) -> Programme:
     """Numbers, names and codes are given out one change after the other."""
     return Programme.objects.select_for_update().get(pk=access.programme.pk)
 
 
-def _plain(told: FirmTold, at: datetime) -> FirmTold:
+def plain_told(told: FirmTold, today: date) -> FirmTold:
     """What is wrong with it by itself is refused; others' rows are not asked."""
     name = fitting(told.name, _("企业名称"), MOST_NAME)
     if not firm_key(name):
@@ -255,7 +259,6 @@ def _plain(told: FirmTold, at: datetime) -> FirmTold:
             _("“%(name)s”写了 %(n)s 个别名。") % {"name": name, "n": len(others)},
             _("最多 %(most)s 个。") % {"most": MOST_NAMES},
         )
-    today = timezone.localtime(at).date()
     if told.founded_on is not None and told.founded_on > today:
         raise LuoshiError(
             _("“%(name)s”的成立日期 %(day)s 还没有到。")
@@ -276,8 +279,8 @@ def _plain(told: FirmTold, at: datetime) -> FirmTold:
 
 
 def _checked(programme: Programme, told: FirmTold, own: Firm | None, at: datetime) -> FirmTold:
-    """As `_plain`, and no other enterprise has its name or its code. own: the one that is changed."""
-    ready = _plain(told, at)
+    """As `plain_told`, and no other enterprise has its name or its code. own: the one that is changed."""
+    ready = plain_told(told, _day(at))
     for other in others_named(programme, (ready.name, *ready.others), own):
         raise LuoshiError(
             _("已有叫“%(name)s”的企业：%(firm)s。") % {"name": other.name, "firm": other.firm.name},
