@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from enterprise_cases import some_firm
 from meeting_cases import one_decision
+from peer_cases import everything as peers_of
 from project_books import brought_book
 from project_cases import kept, load_three, rights_of_
 from reports import evidence, opened, report_of
@@ -117,6 +118,7 @@ def keys(settings) -> dict[str, int]:
         "decision_step": some_meeting(county),
         "tour_stop": some_tour(county),
         "template": some_template(),
+        **peers_of(county),
         "question": some_question(county),
         "firm": some_firm(county),
     }
