@@ -32,19 +32,28 @@ class Revisit:
 
 @dataclass(frozen=True, slots=True)
 class RatedCase:
-    """One appeal as one unit had it. ref: by which pages find it. terms: of this unit; revisit: the newest made while it had it.
+    """One appeal as one unit had it, of all days: `rates_of` picks those that it is asked about.
 
-    excluded: the kind of an approved exclusion, "" where there is none. reds: red cards that fell into the days asked about.
+    ref: by which pages find it. unit, town: as the caller tells them apart. terms: of this unit; revisits: made while it had it, in
+    their order.
+    excluded: the kind of an approved exclusion, "" where there is none; excluded_on: when it was approved. reds: days on which
+    the unit got a red card for it.
     """
 
     ref: str
-    unit: str
-    town: str
+    unit: int | str
+    town: int | str | None
     category: str
     terms: tuple[Term, ...] = ()
-    revisit: Revisit | None = None
+    revisits: tuple[Revisit, ...] = ()
     excluded: str = ""
-    reds: int = 0
+    excluded_on: date | None = None
+    reds: tuple[date, ...] = ()
+
+    def left_out(self, on: date) -> str:
+        """Why it is left out of rates as they stand on a day, "" where it is not."""
+        decided = self.excluded_on is None or self.excluded_on <= on
+        return self.excluded if decided else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +115,14 @@ def rates_of(
         "solved": _asked("solved", every, first, last, _solved),
         "satisfied": _asked("satisfied", every, first, last, lambda r: _satisfied(r, share)),
     }
-    reds = sum(case.reds for case in every)
+    reds = sum(first <= day <= last for case in every for day in case.reds)
     deducted = min(how.red * reds, Fraction(how.most))
     return Rates(
         **found,
         reds=reds,
         deducted=deducted,
         composite=_composite(found, how, deducted),
-        left_out=tuple((case.ref, case.excluded) for case in every if case.excluded),
+        left_out=tuple((c.ref, c.left_out(last)) for c in every if c.left_out(last)),
     )
 
 
@@ -146,7 +155,7 @@ def _judged(code: str, clock: str, cases: tuple[RatedCase, ...], first: date, la
     counted = [
         (case.ref, term.in_time)
         for case in cases
-        if _counts(case, code)
+        if _counts(case, code, last)
         for term in case.terms
         if term.clock == clock and first <= term.due <= last and term.counts(last)
     ]
@@ -164,8 +173,9 @@ def _asked(
     told = [
         (case.ref, value)
         for case in cases
-        if _counts(case, code) and case.revisit is not None and first <= case.revisit.on <= last
-        if (value := worth(case.revisit)) is not None
+        if _counts(case, code, last)
+        if (revisit := _newest(case.revisits, first, last)) is not None
+        if (value := worth(revisit)) is not None
     ]
     return _rate(
         code, sum((value for _ref, value in told), Fraction(0)), [(r, v < 1) for r, v in told]
@@ -177,8 +187,14 @@ def _rate(code: str, numerator: Fraction, told: list[tuple[str, bool]]) -> Rate:
     return Rate(code, numerator, len(told), tuple(ref for ref, _ in told), missed)
 
 
-def _counts(case: RatedCase, code: str) -> bool:
-    kind = appeal_rules().exclusions.get(case.excluded)
+def _newest(revisits: tuple[Revisit, ...], first: date, last: date) -> Revisit | None:
+    """Of two in these days the later one: what was done again is judged as it ended."""
+    asked = [one for one in reversed(revisits) if first <= one.on <= last]
+    return max(asked, key=lambda one: one.on, default=None)
+
+
+def _counts(case: RatedCase, code: str, on: date) -> bool:
+    kind = appeal_rules().exclusions.get(case.left_out(on))
     return kind is None or code not in kind.rates
 
 

@@ -74,6 +74,14 @@ def tell_received(row: Appeal, at: datetime) -> None:
     notify(row.programme, _office(row.programme, at), message, at=at)
 
 
+def tell_imported(programme: Programme, n: int, at: datetime) -> None:
+    """One word of the whole list."""
+    what = _("导入了%(n)s件热线诉求，请分派。") % {"n": n}
+    where = f"{reverse('enterprises:appeals', args=[programme.code])}?state=received"
+    key = f"enterprises.appeals.imported/{programme.pk}"
+    notify(programme, _office(programme, at), Message(_KIND, what, None, where, key), at=at)
+
+
 def tell_appeal(row: Appeal, told: ToldAppeal, former: Unit | None, at: datetime) -> None:
     """After a step, inside its transaction. former: who had it before."""
     step = told.steps[-1]

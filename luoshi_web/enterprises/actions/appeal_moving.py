@@ -36,6 +36,7 @@ from luoshi.enterprises import (
     terms_of,
 )
 from luoshi.errors import LuoshiError
+from luoshi.registers import firm_key
 from luoshi.workdays import Works, worked_after
 from luoshi_web.enterprises.appeal_rows import appeal_of, held_appeal, next_appeal, on_the_wall
 from luoshi_web.enterprises.models import (
@@ -46,6 +47,7 @@ from luoshi_web.enterprises.models import (
     AppealSupport,
     AppealTerm,
     Firm,
+    FirmName,
 )
 from luoshi_web.offices.actions import index_text, store_file
 from luoshi_web.offices.calendar import calendar_of
@@ -253,7 +255,7 @@ class AppealMoving:
         row, step = self.row, self.told.steps[-1]
         AppealStep.objects.create(
             programme=row.programme, appeal=row, number=len(self.told.steps), do=step.do,
-            on=step.on, at=self.at, by=step.by, unit=units.get(step.unit), told=appeal_step_json(step),
+            on=step.on, at=self.at, by=step.by, unit=units.get(step.unit) or row.lead, told=appeal_step_json(step),
         )  # fmt: skip
         if step.do in ("assign", "reassign"):
             row.lead = units[step.unit]
@@ -312,16 +314,17 @@ def say_firm(row: Appeal, firm: Firm) -> None:
     """Which enterprise of the register it is; with its town, where none was told."""
     if firm.programme_id != row.programme_id:
         raise LuoshiError(_("企业库里没有“%(name)s”。") % {"name": firm.name}, _("请从名录里选。"))
-    row.firm, row.firm_name = firm, firm.name
-    row.town = row.town or firm.town
+    # One that turned out to be another is that other.
+    row.firm = firm.merged_into or firm
+    row.firm_name, row.town = row.firm.name, row.town or row.firm.town
 
 
 def _say_whose(row: Appeal, told: AppealTold) -> None:
     """Of which enterprise, and about what of the programme."""
     row.firm_name = fitting(told.firm_name, _("企业名称"), MOST_NAME)
     row.town = told.town
-    if told.firm is not None:
-        say_firm(row, told.firm)
+    if (firm := told.firm or _named(row)) is not None:
+        say_firm(row, firm)
     if not row.firm_name:
         raise LuoshiError(_("没有写企业名称。"), _("请补上企业全称。"))
     row.contact = fitting(told.contact, _("联系人"), _MOST_CONTACT)
@@ -329,6 +332,13 @@ def _say_whose(row: Appeal, told: AppealTold) -> None:
     row.channel = told.channel
     row.hotline_number = fitting(told.hotline_number, _("热线工单号"), _MOST_NUMBER)
     say_about(row, told.about)
+
+
+def _named(row: Appeal) -> Firm | None:
+    """The enterprise of the directory that goes by just this name."""
+    names = FirmName.objects.filter(programme=row.programme_id, key=firm_key(row.firm_name))
+    found = names.select_related("firm__merged_into").first()
+    return found.firm if found else None
 
 
 def _joined(row: Appeal, ref: str) -> Appeal:

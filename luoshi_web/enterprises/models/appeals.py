@@ -124,8 +124,8 @@ class AppealSupport(models.Model):
 
 
 class AppealStep(AppendOnly):
-    """A step made. told: the step in the core's JSON form, which is what counts. on: the day in it, for queries; unit: of the
-    step, None where it has none. by: as the trail names who made it; an enterprise by its link: 企业.
+    """A step made. told: the step in the core's JSON form, which is what counts. on: the day in it, for queries; unit: named by
+    the step, else who had the appeal then, None while nobody had. by: as the trail names who made it; an enterprise by its link: 企业.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
