@@ -1,7 +1,6 @@
 """督办, supervision as rules: what an assessment calls for, what an order may do next and by when, how a tour is counted.
 
-`alerts` turns assessments of successive month ends and facts told into alerts, of late appeals too, which the room of
-enterprises will tell in step 8; `orders` knows an order's states, clocks, slips and objections;
+`alerts` turns assessments of successive month ends and facts told into alerts, of late appeals too; `orders` knows an order's states, clocks, slips and objections;
 `tours` counts votes and ranks; `agendas` puts a meeting's items in order. All rules are data in this folder.
 Knows no clock (the day is an argument), no calendar of its own (a function says which days work) and no database.
 """

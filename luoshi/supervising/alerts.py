@@ -77,10 +77,7 @@ class MissingEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Past its day: a project's problem, or so many appeals of one unit. since: the (first) day that was missed.
-
-    Appeals come with step 8; whoever counts them tells them by this type.
-    """
+    """Past its day: a project's problem, or so many appeals of one unit. since: the (first) day that was missed."""
 
     kind: Literal["appeal_late", "problem_overdue"]
     matter: str

@@ -1,4 +1,4 @@
-"""What the rules of alerts are given: lights from the ledger, reports that are late or bare, problems past their day."""
+"""What the rules of alerts are given: lights from the ledger, reports that are late or bare, problems and appeals past their day."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from luoshi.supervising import (
     Party,
     WatchedTarget,
 )
+from luoshi_web.enterprises.appeal_rates import late_appeals
 from luoshi_web.ledger.pages.build import standing_on
 from luoshi_web.ledger.pages.standing import Standing, TargetStanding
 from luoshi_web.offices.models import Programme, Unit
@@ -51,11 +52,12 @@ class Told:
 
 
 def told_on(programme: Programme, at: datetime) -> Told:
-    """All that is known at that moment. Http404 before a plan is adopted. Four queries beside the ledger's own."""
+    """All that is known at that moment. Http404 before a plan is adopted. Five queries beside the ledger's own."""
     standing = standing_on(programme, None, at)
     day = timezone.localtime(at).date()
     units = {unit.pk: Party(unit.code, unit.name) for unit in _units(programme)}
     late = list(overdue(programme, day))
+    unanswered = late_appeals(programme, day)
     facts = AlertFacts(
         targets=tuple(_watched(one) for one in standing.targets),
         missing=tuple(_missing(programme, units, at)),
@@ -69,6 +71,18 @@ def told_on(programme: Programme, at: datetime) -> Told:
             )
             for row in late
             if row.due is not None
+        )
+        + tuple(
+            Overdue(
+                "appeal_late",
+                f"appeals/{units[one.unit].code}",
+                _("%(unit)s承办的企业诉求") % {"unit": units[one.unit].name},
+                (units[one.unit],),
+                one.since,
+                one.n,
+            )
+            for one in unanswered
+            if one.unit in units
         ),
     )
     made_up = {f"problem/{row.number}" for row in late if row.sample or row.project.sample}

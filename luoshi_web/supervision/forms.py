@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.supervising import Days, order_rules
+from luoshi_web.enterprises.models import MatterGroup
 from luoshi_web.ledger.models import Target
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, sent_file
@@ -54,7 +55,19 @@ def new_order_in(programme: Programme, given: QueryDict) -> NewOrder:
         contact=given.get("contact", ""),
         phone=given.get("phone", ""),
         plan=plan_in(programme, given.get("plan", "")),
+        origin=("matter", str(group.number)) if (group := group_in(programme, given)) else ("", ""),
     )
+
+
+def group_in(programme: Programme, given: QueryDict) -> MatterGroup | None:
+    """The systemic matter of enterprises' appeals that the order is about. LuoshiError for one that is not there."""
+    number = whole_in(given.get("group", ""))
+    found = MatterGroup.objects.filter(programme=programme, number=number).first()
+    if number and found is None:
+        raise LuoshiError(
+            _("没有第%(n)s号共性问题。") % {"n": number}, _("请从共性问题的页面立督办。")
+        )
+    return found
 
 
 def _about_in(programme: Programme, given: QueryDict) -> tuple[str, int | None, int | None]:

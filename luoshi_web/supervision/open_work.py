@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.supervising import order_rules
+from luoshi_web.enterprises.matter_groups import waiting_for_order
 from luoshi_web.offices.models import Duty, Post, Programme, Role
 from luoshi_web.offices.people import OpenItem, open_work_source
 from luoshi_web.offices.queries import WRITERS, keepers
@@ -58,6 +59,25 @@ def alerts(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenI
             where=reverse("supervision:alert", args=[programme.code, row.number]),
         )
         for row in rows
+    ]
+
+
+@open_work_source
+def matters(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Systemic matters of enterprises' appeals for which an order was asked: the office says whether there is one. As `orders`."""
+    held = {post.role for post in posts}
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    if not units and Role.COORDINATOR not in held:
+        return []
+    if Role.COORDINATOR not in held and keepers(programme).get(Duty.SUPERVISION) not in units:
+        return []
+    return [
+        OpenItem(
+            what=_("企业诉求的共性问题“%(title)s”提请督办") % {"title": row.title},
+            by=None,
+            where=f"{reverse('supervision:order-new', args=[programme.code])}?group={row.number}",
+        )
+        for row in waiting_for_order(programme)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -257,6 +258,9 @@ def _links(here: str, row: Alert, held: Rights) -> tuple[tuple[str, str], ...]:
         links.append((_("%(code)s 目标详情") % {"code": row.target_code}, url))
     if kind == "problem" and name.isdigit():
         links.append((_("项目问题详情"), reverse("projects:problem", args=[here, int(name)])))
+    if kind == "appeals":
+        url = f"{reverse('enterprises:appeals', args=[here])}?{urlencode({'unit': name, 'card': 'red'})}"
+        links.append((_("超过时限的诉求"), url))
     if kind in ("report", "proof"):
         name = "reporting:latest" if held.reads_all else "reporting:desk"
         links.append((_("填报情况"), reverse(name, args=[here])))

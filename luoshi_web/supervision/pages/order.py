@@ -241,6 +241,7 @@ def _origin(row: Row) -> Link | None:
         "alert": (_("预警第 %(n)s 号"), "supervision:alert"),
         "decision": (_("议定事项第 %(n)s 号"), "supervision:decision"),
         "order": (_("另一件督办单的新批示"), "supervision:order"),
+        "matter": (_("企业诉求共性问题第 %(n)s 号"), "enterprises:matter"),
     }
     found = named.get(row.origin_kind)
     if found is None or not row.origin_ref.isdigit():

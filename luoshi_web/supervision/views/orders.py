@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.errors import LuoshiError
 from luoshi.writing import Paper
+from luoshi_web.enterprises.models import MatterGroup
 from luoshi_web.ledger.models import PlanVersion, Target
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
@@ -26,6 +27,7 @@ from luoshi_web.offices.views.common import entering, today_of
 from luoshi_web.offices.views.trying import attempt, status_of
 from luoshi_web.papers.making import docx_with, pdf_with
 from luoshi_web.projects.models import Problem
+from luoshi_web.supervision.actions.matter_orders import order_matter
 from luoshi_web.supervision.actions.orders import (
     Given,
     OpenOrderError,
@@ -33,7 +35,7 @@ from luoshi_web.supervision.actions.orders import (
     draft_order,
     move_order,
 )
-from luoshi_web.supervision.forms import given_in, new_order_in, typed_in
+from luoshi_web.supervision.forms import given_in, group_in, new_order_in, typed_in
 from luoshi_web.supervision.guards import require_office, rights
 from luoshi_web.supervision.models import Order, OrderFile
 from luoshi_web.supervision.order_rows import (
@@ -131,7 +133,7 @@ def _usage(access: Access, row: Order, year: int) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @entering
 def new(request: HttpRequest, access: Access) -> HttpResponse:
-    """?target=, ?problem=: what the order is about, filled in beforehand."""
+    """?target=, ?problem=, ?group=: what the order is about, filled in beforehand."""
     held = rights(access)
     require_office(held)
     if request.method != "POST":
@@ -140,7 +142,11 @@ def new(request: HttpRequest, access: Access) -> HttpResponse:
     made: list[Order] = []
 
     def act(at: datetime) -> object:
-        made.append(draft_order(access, new_order_in(access.programme, request.POST), at=at))
+        new = new_order_in(access.programme, request.POST)
+        group = group_in(access.programme, request.POST)
+        made.append(
+            order_matter(access, group, new, at=at) if group else draft_order(access, new, at=at)
+        )
         return made
 
     error = attempt(request, act, _("已存为拟办，等立项。"))
@@ -192,7 +198,7 @@ def _form(
 
 
 def _about(access: Access, asked: Mapping[str, str]) -> dict[str, str]:
-    """The title and the unit that go with a target or a project's problem."""
+    """The title and the unit that go with a target, a project's problem or a systemic matter of appeals."""
     found: dict[str, str] = {}
     if code := written(asked.get("target", ""))[:30]:
         version = PlanVersion.objects.filter(programme=access.programme).last()
@@ -206,6 +212,13 @@ def _about(access: Access, asked: Mapping[str, str]) -> dict[str, str]:
             found |= {
                 "kind": "inspection", "problem": str(row.number), "project": str(row.project.number),
                 "title": row.project.name, "matter": row.text, "lead": str(row.owner_id or ""),
+            }  # fmt: skip
+    if number := whole_in(asked.get("group", "")):
+        group = MatterGroup.objects.filter(programme=access.programme, number=number).first()
+        if group is not None:
+            found |= {
+                "kind": "inspection", "group": str(group.number), "title": group.title,
+                "matter": group.matter, "lead": str(group.unit_id or ""),
             }  # fmt: skip
     return found
 
