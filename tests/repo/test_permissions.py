@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ask_cases import some_ask
 from bulletin_cases import published
 from bulletins_made import sent
 from cast import NOW, PASSWORD, PEOPLE, access_of, join, load_county, load_register_of, some_figures
@@ -118,6 +119,7 @@ def keys(settings) -> dict[str, int]:
         "decision_step": some_meeting(county),
         "tour_stop": some_tour(county),
         "template": some_template(),
+        "ask_file": some_ask(),
         **peers_of(county),
         "question": some_question(county),
         "firm": some_firm(county),

@@ -13,7 +13,7 @@ from luoshi_web.asks import actions
 from luoshi_web.asks.actions import AskTold
 from luoshi_web.asks.ask_rows import ask_row
 from luoshi_web.asks.guards import rights
-from luoshi_web.asks.models import Ask
+from luoshi_web.asks.models import Ask, AskFile
 from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Unit
 
@@ -65,3 +65,10 @@ def approved(row: Ask | None = None, amount: str = "1500", unit_of: str = "万�
 def arrived(row: Ask | None = None, amount: str = "1000", unit_of: str = "万元") -> Ask:
     row = approved(row, unit_of=unit_of)
     return move("rui", row, "arrived", date(2026, 5, 1), amount, unit_of, ref="到账5号")
+
+
+def some_ask() -> int:
+    """The first ask, of which something arrived, with its voucher; the key of that file."""
+    row = approved()
+    row = move("rui", row, "arrived", date(2026, 5, 1), "5", ref="到账5号", file=PDF)
+    return AskFile.objects.get(ask=row).pk

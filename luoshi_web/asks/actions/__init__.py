@@ -1,5 +1,6 @@
 """Every state change of the room, one file a subject."""
 
+from luoshi_web.asks.actions.ask_samples import sample_asks
 from luoshi_web.asks.actions.asks import (
     AskTold,
     UseTold,
@@ -22,4 +23,5 @@ __all__ = [
     "mirror_asks",
     "move_ask",
     "prove_step",
+    "sample_asks",
 ]

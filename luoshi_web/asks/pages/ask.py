@@ -178,7 +178,7 @@ def ask_page(
         is_late=row.proof_due is not None and row.proof_due < today,
         moves=moves,
         use=use,
-        choices=_choices(kept, choices.needs, typed) if may_write and told.rule.need else (),
+        choices=_choices(kept, choices.needs, typed) if may_write and state.open else (),
         needs_fault=typed.fault_of("needs"),
         fault="" if typed.form in places else typed.fault,
         may_write=may_write,

@@ -14,7 +14,7 @@ from luoshi_web.asks.ask_rows import KeptAsk, may_move
 from luoshi_web.asks.ask_told import PROVEN, user_of
 from luoshi_web.asks.guards import Rights
 from luoshi_web.asks.models import AskFile
-from luoshi_web.asks.pages.words import measured
+from luoshi_web.asks.pages.words import measured, quantity_words
 from luoshi_web.offices.pages.steps import Station
 from luoshi_web.offices.pages.typed import Typed
 
@@ -80,7 +80,9 @@ def stations(told: ToldAsk) -> tuple[Station, ...]:
         reached.setdefault(step.to, step)
     now = told.steps[-1].to if told.steps else flow.beginning.code
     ended_early = now not in _WAY
-    codes = [*reached] if ended_early else [*_WAY]
+    here = flow.state(now).rank
+    ahead = [code for code in _WAY if code in reached or flow.state(code).rank > here]
+    codes = [*reached] if ended_early else ahead
     return tuple(
         Station(
             flow.state(code).label,
@@ -107,13 +109,23 @@ def log_of(kept: KeptAsk) -> tuple[LogLine, ...]:
         amount = measured(row.kind, use.amount)
         what = _("安排给%(user)s") % {"user": user_of(use)}
         lines.append((use.on, LogLine(use.on.isoformat(), what, use.by, (amount,), use.words)))
-    ordered = sorted(enumerate(lines), key=lambda one: (one[1][0], one[0]), reverse=True)
+    # What ends the ask stands behind what was given out on the same day.
+    last = len(kept.told.steps) if not flow.state(row.state).open else 0
+    ordered = sorted(
+        enumerate(lines),
+        key=lambda one: (one[1][0], bool(last) and one[1][1].step == last, one[0]),
+        reverse=True,
+    )
     return tuple(line for _n, (_on, line) in ordered)
 
 
 def moves_of(kept: KeptAsk, rights: Rights, today: date, typed: Typed) -> Moves:
     told, forms, waits = kept.told, [], []
+    # Of what has arrived as granted nothing more can come.
+    full = kept.row.arrived is not None and kept.row.arrived == kept.row.granted
     for move in next_moves(told, today):
+        if full and move.to == "arrived":
+            continue
         if may_move(rights, kept.row, move):
             forms.append(_form(told, move, today, typed))
         else:
@@ -134,13 +146,13 @@ def _notes(told: ToldAsk, code: str, step: FlowStep | None, *, is_reached: bool)
         return ()
     if step is None:
         return (told.since.isoformat(),)
-    amount = (str(step.quantity),) if step.quantity is not None else ()
+    amount = (quantity_words(step.quantity),) if step.quantity is not None else ()
     ref = (step.ref,) if step.ref and code == "approved" else ()
     return (step.on.isoformat(), *amount, *ref)
 
 
 def _step_line(number: int, step: FlowStep, label: str, files: list[AskFile]) -> LogLine:
-    facts = [str(step.quantity)] if step.quantity is not None else []
+    facts = [quantity_words(step.quantity)] if step.quantity is not None else []
     if step.ref:
         facts.append(step.ref)
     return LogLine(

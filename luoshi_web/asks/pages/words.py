@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
+from luoshi.plan import Quantity
 from luoshi.projects import ask_kinds
 
 NOTHING: Final = "—"
@@ -29,3 +30,8 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """None where there is nothing to add up, which is no 0."""
     told = [amount for amount in amounts if amount is not None]
     return sum(told, Decimal(0)) if told else None
+
+
+def quantity_words(amount: Quantity) -> str:
+    """As it was told, thousands apart."""
+    return f"{figure(amount.value)} {amount.unit.text}"
