@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import xlsxwriter
-from cast import NOW, access_of, join, record, shown, signed_in
+from cast import NOW, PASSWORD, access_of, join, record, shown, signed_in
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from peer_cases import SAID, held, indicator, measured, own, peered, recorded, t
 
 from luoshi.benchmarking import DefinitionError
 from luoshi.errors import LuoshiError
+from luoshi.packs import load_pack_dir
 from luoshi.plan import UnitError
 from luoshi.sheets import read_tables
 from luoshi_web.evaluation.actions.peer_measures import (
@@ -25,14 +27,17 @@ from luoshi_web.evaluation.actions.peer_measures import (
     set_measure,
 )
 from luoshi_web.evaluation.actions.peer_notes import change_note, draft_note, issue_note
+from luoshi_web.evaluation.actions.peer_samples import sample_peers
 from luoshi_web.evaluation.actions.peers import (
     add_peer,
+    bring_peers,
     correct_figure,
     record_figure,
     set_yardstick,
 )
 from luoshi_web.evaluation.models import GapMeasure, Peer, PeerFigure, PeerNote, Yardstick
 from luoshi_web.evaluation.peer_rows import comparisons, held_of
+from luoshi_web.ledger.actions import start_programme
 from luoshi_web.notices.models import Notice
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import AuditEntry, Role, Unit
@@ -398,3 +403,28 @@ def test_what_was_done_is_in_the_trail(county, peer):
     correct_figure(access_of("mei"), held(), row, told(peer, "401"), "更正", at=NOW)
     entry = AuditEntry.objects.get(action="evaluation.figure.corrected")
     assert "乙县" in entry.object_name and "401" in entry.after and "400" in entry.before
+
+
+# What waits for somebody, the pack, the sample
+
+
+def test_a_measure_waits_for_its_unit_alone(county, peer):
+    measured(peer)
+    assert "对标措施“上两条生产线”" in shown("hua", "/jia/desk/")
+    assert "对标措施" not in shown("rui", "/jia/desk/")
+
+
+def test_the_pack_brings_its_peers_and_the_sample_its_measures(db):
+    pack = load_pack_dir(Path(__file__).resolve().parents[2] / "packs" / "tengzhou")
+    programme = start_programme(pack, password=PASSWORD, actor="系统", at=NOW)
+    assert bring_peers(programme, pack.peers, actor="系统", at=NOW) == 12
+    with pytest.raises(LuoshiError, match="已经有对标地区"):
+        bring_peers(programme, pack.peers, actor="系统", at=NOW)
+    assert sample_peers(programme, at=NOW) == 4
+    assert sample_peers(programme, at=NOW) == 0
+    assert not Notice.objects.exists()
+    held = held_of(programme)
+    first = comparisons(held, held.peers[0], 2026)[0]
+    assert (first.found.own, first.found.year) == (Decimal("946.08"), 2023)
+    assert (first.found.years_still, first.found.years_growing) == (22, 58)
+    assert {row.state for row in GapMeasure.objects.all()} == {"open", "done"}
