@@ -12,6 +12,7 @@ from luoshi.registers.cells import Cell
 from luoshi.registers.changes import Changes, changes
 from luoshi.registers.clocks import due_on
 from luoshi.registers.compiling import Query, compile_indicator, compile_rows
+from luoshi.registers.dates import out_of_order
 from luoshi.registers.editing import (
     cloned,
     next_version,
@@ -142,6 +143,7 @@ __all__ = [
     "numbered_day",
     "observation_of",
     "odd_spans",
+    "out_of_order",
     "read_csv",
     "read_rows",
     "shown_of",

@@ -26,6 +26,8 @@ def fields_changed(old: Register, new: Register, said: Said) -> None:
         if (was.type, was.unit) != (field.type, field.unit):
             _kind(was, field, said)
         _one(was, field, said)
+        if was.not_before != field.not_before:
+            _order(field, after.get(field.not_before), said)
     labels = ({code: field.label for code, field in fields.items()} for fields in (before, after))
     for code in taken_over(*labels):
         said.caution(
@@ -64,6 +66,14 @@ def _kind(was: Field, field: Field, said: Said) -> None:
             "旧记录里的数会跟着变了意思。",
             _NEW_FIELD,
         )
+
+
+def _order(field: Field, first: Field | None, said: Said) -> None:
+    if first is None:
+        said.tell(f"字段“{field.label}”不再限定先后。")
+        return
+    said.tell(f"字段“{field.label}”不能早于“{first.label}”。")
+    said.caution(f"“{field.label}”限定了先后，不合的旧记录下次修改时要改正。")
 
 
 def _one(was: Field, field: Field, said: Said) -> None:

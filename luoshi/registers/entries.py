@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from luoshi.registers.dates import out_of_order
 from luoshi.registers.model import STAGE, Field, Mistake, Register, RegisterError, Stored
 from luoshi.registers.values import stored_of
 
@@ -125,6 +126,7 @@ def _draft(
         if field.required and field not in filled:
             where = "" if field.code in told else "，表里没有这一栏"
             mistakes.append(Mistake(line, f"“{field.label}”没有填{where}。", "这一栏必填。"))
+    mistakes += [Mistake(line, sentence) for sentence in out_of_order(register, body).values()]
     return Draft(line, body, stage)
 
 

@@ -16,6 +16,7 @@ from luoshi.registers._stages import (
     stage_field,
     stages_of,
 )
+from luoshi.registers.dates import circles
 from luoshi.registers.model import (
     FIELD_TYPES,
     FREQUENCIES,
@@ -39,7 +40,7 @@ KEYS = (
 )  # fmt: skip
 FIELD_KEYS = (
     "code", "label", "type", "unit", "choices", "required", "unique", "private", "retired", "help",
-    "from",
+    "from", "not_before",
 )  # fmt: skip
 _MOST_VERSION = 9999
 _SHOWN = 20
@@ -157,6 +158,7 @@ def _writers(entry: Entry, area: Field | None, found: Findings) -> tuple[Writer,
 
 def _fields(entry: Entry, stage: Mapping[str, Field], found: Findings) -> dict[str, Field]:
     fields: dict[str, Field] = {}
+    lines: dict[str, Entry] = {}
     for node in entry.items("fields", needed=True):
         each = Entry.of(node, "字段", FIELD_KEYS, found)
         code = each.code("code")
@@ -178,13 +180,36 @@ def _fields(entry: Entry, stage: Mapping[str, Field], found: Findings) -> dict[s
             each.yes("retired"),
             each.text("help"),
             each.code("from", needed=False),
+            each.code("not_before", needed=False),
         )
         if field.retired and field.required:
             each.wrong("required", f"“{field.label}”已停用，不能必填。", "请删去 required。")
         _own_label(each, field, (*fields.values(), *stage.values()))
         if code:
             fields.setdefault(code, field)
+            lines.setdefault(code, each)
+    _refuse_order(fields, lines)
     return fields
+
+
+def _refuse_order(fields: Mapping[str, Field], lines: Mapping[str, Entry]) -> None:
+    """`not_before` names another date of the register, and nothing comes after itself."""
+    for field in fields.values():
+        if not field.not_before:
+            continue
+        other, entry = fields.get(field.not_before), lines[field.code]
+        if other is None:
+            entry.wrong(
+                "not_before", f"not_before 是“{field.not_before[:30]}”，没有这个字段。", "请改正。"
+            )
+        elif field.type != "date" or other.type != "date":
+            entry.wrong(
+                "not_before", "not_before 只用在两个日期之间。", "请删去，或改类型为 date。"
+            )
+    for field in circles(fields.values()):
+        lines[field.code].wrong(
+            "not_before", f"“{field.label}”要在它自己之后，前后成了圈。", "请删去一处 not_before。"
+        )
 
 
 def _own_label(entry: Entry, field: Field, others: Iterable[Field]) -> None:

@@ -54,6 +54,7 @@ class Field:
     """unit: of numbers, empty for a bare number. private: does not leave the office. retired: kept for old entries only.
 
     source: in a register kept by another room, the name of the value that the field takes; empty: it takes none.
+    not_before: of a date, the field whose day it may not come before; empty: any day.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Field:
     retired: bool = False
     help: str = ""
     source: str = ""
+    not_before: str = ""
 
     @property
     def measure(self) -> Unit:

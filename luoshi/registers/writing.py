@@ -92,6 +92,8 @@ def _field(field: Field) -> str:
         told["help"] = _word(field.help)
     if field.source:
         told["from"] = _word(field.source)
+    if field.not_before:
+        told["not_before"] = _word(field.not_before)
     return _map(told)
 
 

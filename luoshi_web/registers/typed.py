@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from luoshi.registers import Field, RegisterError, Stored, stored_of
+from luoshi.registers import Field, RegisterError, Stored, out_of_order, stored_of
 from luoshi_web.offices.conflicts import written
 from luoshi_web.registers.kept import Kept
 
@@ -41,6 +41,8 @@ def read_body(
     for one in kept.register.fields:
         if one.required and not one.retired and one.code not in body:
             errors.setdefault(one.code, _("“%(label)s”没有填，这一项必填。") % {"label": one.label})
+    for code, sentence in out_of_order(kept.register, body).items():
+        errors.setdefault(code, sentence)
     return Read(body, errors)
 
 
