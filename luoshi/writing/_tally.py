@@ -93,7 +93,7 @@ class Tally:
 
     @property
     def is_sample(self) -> bool:
-        beside = (self.facts.projects, self.facts.supervision)
+        beside = (self.facts.projects, self.facts.supervision, self.facts.appeals)
         return any(line.is_sample for line in self.facts.targets) or any(
             part is not None and part.is_sample for part in beside
         )

@@ -67,3 +67,4 @@ class AppealsFacts:
     in_time_rate: str | None = None
     satisfied_rate: str | None = None
     overdue: int = 0
+    is_sample: bool = False

@@ -37,6 +37,7 @@ from luoshi_web.bulletins.models import MOST_SCOPE, Bulletin, Kind
 from luoshi_web.bulletins.project_facts import projects_told
 from luoshi_web.bulletins.queries import last_published, lights_of
 from luoshi_web.bulletins.supervision_facts import supervision_told
+from luoshi_web.enterprises.appeal_rates import appeals_told
 from luoshi_web.ledger.models import Snapshot
 from luoshi_web.ledger.pages.standing import Standing
 from luoshi_web.offices.models import Programme, Unit
@@ -118,7 +119,8 @@ def composed(
     month = Period.month(snapshot.as_of.year, snapshot.as_of.month)
     projects = projects_told(programme, month, previous)
     supervision = supervision_told(programme, snapshot.as_of)
-    facts = replace(facts, projects=projects, supervision=supervision)
+    appeals = appeals_told(programme, month)
+    facts = replace(facts, projects=projects, supervision=supervision, appeals=appeals)
     if kind == Kind.SPECIAL:
         topic = Topic(scope.kind or "targets", scope.name, scope.key, scope.codes)
         told = of_topic(facts, topic)

@@ -105,7 +105,8 @@ def late_appeals(programme: Programme, on: date) -> list[LateAppeals]:
 
 
 def appeals_told(programme: Programme, month: Period) -> AppealsFacts | None:
-    """What the month's bulletin says; None where the programme has no appeal at all. Eight queries."""
+    """What the month's bulletin says; None where the programme has no appeal at all; made-up ones among them mark the paper. Nine
+    queries."""
     rows = appeals_in(programme)
     if not rows.exists():
         return None
@@ -122,6 +123,7 @@ def appeals_told(programme: Programme, month: Period) -> AppealsFacts | None:
         in_time_rate=_printed(rates, "in_time"),
         satisfied_rate=_printed(rates, "satisfied"),
         overdue=late.values("appeal").distinct().count(),
+        is_sample=rows.filter(sample=True).exists(),
     )
 
 

@@ -151,7 +151,10 @@ def place_url(programme: str, place: str, month: str) -> str:
     month: that of the paper, 2026-09.
     """
     kind, _colon, key = place.partition(":")
-    where = {"orders": "supervision:orders", "decisions": "supervision:decisions"}.get(kind)
+    where = {
+        "orders": "supervision:orders", "decisions": "supervision:decisions",
+        "appeals": "enterprises:appeals",
+    }.get(kind)  # fmt: skip
     try:
         if kind == "target" and key:
             return reverse("ledger:target", args=[programme, key.partition("/")[0]])
