@@ -2,10 +2,49 @@
 
 from django.urls import URLPattern, path
 
-from luoshi_web.evaluation.views import peer_measures, peer_notes, peers
+from luoshi_web.evaluation.views import (
+    peer_measures,
+    peer_notes,
+    peers,
+    runs,
+    schemes,
+    typed,
+    workings,
+)
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
+    path("", runs.runs, name="runs"),
+    path("runs/new/", runs.new, name="run-new"),
+    path("runs/<int:number>/", runs.run, name="run"),
+    path("runs/<int:number>/do/", runs.do, name="run-do"),
+    path("runs/<int:number>/papers/<slug:end>/", runs.paper, name="run-paper"),
+    path("runs/<int:number>/data/<slug:what>/", runs.data, name="run-data"),
+    path("runs/<int:number>/replay/", workings.replay, name="run-replay"),
+    path("runs/<int:number>/replay/save/", workings.replay_save, name="run-replay-save"),
+    path("runs/<int:number>/objections/", workings.objections, name="run-objections"),
+    path("runs/<int:number>/objections/<int:key>/do/", workings.objection_do, name="objection-do"),
+    path(
+        "runs/<int:number>/objections/<int:key>/file/",
+        workings.objection_file,
+        name="objection-file",
+    ),
+    path("runs/<int:number>/units/<slug:code>/", workings.unit, name="run-unit"),
+    path("runs/<int:number>/units/<slug:code>/object/", workings.object_to, name="run-object"),
+    path(
+        "runs/<int:number>/units/<slug:code>/working/<slug:end>/",
+        workings.working,
+        name="run-working",
+    ),
+    path("schemes/", schemes.schemes, name="schemes"),
+    path("schemes/new/", schemes.new, name="scheme-new"),
+    path("schemes/drafts/<int:pk>/", schemes.sketch, name="sketch"),
+    path("schemes/drafts/<int:pk>/do/", schemes.sketch_do, name="sketch-do"),
+    path("schemes/<slug:code>/", schemes.scheme, name="scheme"),
+    path("schemes/<slug:code>/begin/", schemes.begin, name="scheme-begin"),
+    path("schemes/<slug:code>/typed/", typed.typed, name="typed"),
+    path("schemes/<slug:code>/typed/do/", typed.do, name="typed-do"),
+    path("schemes/<slug:code>/typed/<slug:kind>/<int:pk>/", typed.file, name="typed-file"),
     path("peers/", peers.peers, name="peers"),
     path("peers/gaps.xlsx", peers.gaps, name="peer-gaps"),
     path("peers/setup/", peers.setup, name="peer-setup"),

@@ -81,7 +81,7 @@ class Run(models.Model):
 class RunRevision(AppendOnly):
     """The facts as frozen and what they come to. A change after an objection is a new one; none is ever rewritten.
 
-    facts: canonical JSON with the trace of every figure (luoshi_web.evaluation.frozen); result: canonical JSON of the
+    facts: canonical JSON with the trace of every figure (luoshi.scoring.facts_json); result: canonical JSON of the
     scores (luoshi.scoring). Each checksum is the SHA-256 of its text. change: why, unit, item, before and after; {} of the first.
     """
 
@@ -134,7 +134,7 @@ def objection_states() -> list[tuple[str, Any]]:
 
 
 class Objection(models.Model):
-    """A unit's objection to one item of its own working. item: the scheme's code; "" where it is about none of them.
+    """A unit's objection to one item of its own working, once an item. item: the scheme's code; "" is adds, deducts, vetoes.
 
     on_revision: what the unit looked at; change: the revision made for it. Decided once, by a conditional update.
     """
@@ -161,11 +161,8 @@ class Objection(models.Model):
         ordering: ClassVar = ["run", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "number"], name="objection_number"),
-            models.UniqueConstraint(
-                fields=["run", "unit", "item"], condition=models.Q(state="open"),
-                name="objection_open_once",
-            ),
-        ]  # fmt: skip
+            models.UniqueConstraint(fields=["run", "unit", "item"], name="objection_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run} {self.number}"
