@@ -1,7 +1,7 @@
 """The command line: reads files, hands bytes to the rooms, prints tables for people and JSON for programs.
 
 One file a family of commands: `reading` (read, lint), `comparing` (compare, trace), `corpus`, `judging` (assess, pack), `lake`,
-`registers` (register check), `projects` (project check, rates, oc4ids);
+`registers` (register check), `projects` (project check, rates, oc4ids), `scoring` (score);
 `many` reads files in several processes, `frame` holds what all share.
 A package may add commands through the entry point group `luoshi.commands`: a function that takes the click group. Exports
 `main`, the group; the only room that opens files and folders the user names.
@@ -22,6 +22,7 @@ from luoshi.cli.lake import lake_group
 from luoshi.cli.projects import project_group
 from luoshi.cli.reading import lint_command, read_command
 from luoshi.cli.registers import register_group
+from luoshi.cli.scoring import score_command
 
 __all__ = ["main"]
 
@@ -43,6 +44,7 @@ for _command in (
     lake_group,
     register_group,
     project_group,
+    score_command,
 ):
     main.add_command(_command)
 

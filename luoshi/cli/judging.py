@@ -22,6 +22,7 @@ from luoshi.progress import (
     write_assessments_csv,
     write_assessments_parquet,
 )
+from luoshi.scoring import pack_schemes
 
 _FIRST = 3
 
@@ -98,10 +99,11 @@ def _tell_passed_over(rows: Sequence[Observation]) -> None:
 @click.argument("folder", type=FOLDER)
 def pack_command(folder: Path) -> None:
     pack = load_pack_dir(folder)
+    schemes = pack_schemes(pack)
     click.echo(
         f"{pack.title}：单位 {len(pack.units)}，指标 {len(pack.indicators)}，"
         f"目标 {len(pack.rules)}，公开数 {len(pack.facts)}，疑问 {len(pack.queries)}，"
-        f"台账 {len(pack.registers)}。"
+        f"台账 {len(pack.registers)}，考核办法 {len(schemes)}。"
     )
 
 

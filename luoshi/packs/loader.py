@@ -13,7 +13,7 @@ import yaml
 
 from luoshi.packs import rows
 from luoshi.packs.checks import check_pack
-from luoshi.packs.model import Pack
+from luoshi.packs.model import Pack, PackScheme
 from luoshi.packs.peers import read_peers
 from luoshi.packs.projects import read_sample_projects
 from luoshi.packs.registers import read_registers
@@ -36,7 +36,16 @@ _MANIFEST = (
     "policy",
     "coordinator_unit",
 )
-_OPTIONAL = ("horizon", "sample", "collected", "registers", "projects", "keepers", "peers")
+_OPTIONAL = (
+    "horizon",
+    "sample",
+    "collected",
+    "registers",
+    "projects",
+    "keepers",
+    "peers",
+    "schemes",
+)
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -91,7 +100,8 @@ def load_pack(read: Reader) -> Pack:
         units = {unit.code for unit in pack.units}
         told = read_sample_projects(read, _file_name(manifest, "projects"), units)
         pack = replace(pack, projects=told)
-    return replace(pack, registers=read_registers(read, _registers(manifest), pack))
+    pack = replace(pack, registers=read_registers(read, _listed(manifest, "registers"), pack))
+    return replace(pack, schemes=_schemes(read, _listed(manifest, "schemes")))
 
 
 def _manifest(read: Reader) -> Mapping[str, Any]:
@@ -127,20 +137,26 @@ def _pairs(
     return tuple(found.items())
 
 
-def _registers(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+def _listed(manifest: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """Codes, because a reader can give a file by its name but cannot list a folder."""
-    codes = manifest.get("registers") or []
+    word = {"registers": "台账", "schemes": "考核办法"}[key]
+    codes = manifest.get(key) or []
     if not isinstance(codes, list):
-        raise PackError("pack.yaml 的 registers 不是一列代码。", "请写成 [platforms, mines] 这样。")
+        raise PackError(f"pack.yaml 的 {key} 不是一列代码。", "请写成 [platforms, mines] 这样。")
     for code in codes:
         if not isinstance(code, str) or not _CODE.fullmatch(code):
             raise PackError(
-                f"pack.yaml 的 registers 里“{code}”不是台账的代码。",
-                "请写 registers/ 里文件的名字，不带 .yaml。",
+                f"pack.yaml 的 {key} 里“{code}”不是{word}的代码。",
+                f"请写 {key}/ 里文件的名字，不带 .yaml。",
             )
         if codes.count(code) > 1:
-            raise PackError(f"pack.yaml 的 registers 里 {code} 写了两次。", "请删去一处。")
+            raise PackError(f"pack.yaml 的 {key} 里 {code} 写了两次。", "请删去一处。")
     return tuple(codes)
+
+
+def _schemes(read: Reader, codes: tuple[str, ...]) -> tuple[PackScheme, ...]:
+    names = {code: f"schemes/{code}.yaml" for code in codes}
+    return tuple(PackScheme(code, name, read_text(read, name)) for code, name in names.items())
 
 
 def _adopted_on(manifest: Mapping[str, Any]) -> date:

@@ -127,6 +127,15 @@ class PackRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class PackScheme:
+    """A scheme of scoring (考核办法) as it is written in the pack; luoshi.scoring, which is above, reads and checks it."""
+
+    code: str
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A programme, loaded and checked: every code it refers to exists."""
 
@@ -159,3 +168,4 @@ class Pack:
     projects: tuple[Project, ...] = ()
     # Whom the county is held against, and what they published; None: nobody.
     peers: Peers | None = None
+    schemes: tuple[PackScheme, ...] = ()

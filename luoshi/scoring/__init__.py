@@ -6,6 +6,7 @@ weights and how much they matter follow from those. Arithmetic, guards and worke
 evaluation, ballots to scores, is votes.py (docs/design/blind-evaluation.md).
 """
 
+from luoshi.scoring._numbers import number_of
 from luoshi.scoring.facts import (
     Adjusted,
     Claim,
@@ -53,6 +54,7 @@ from luoshi.scoring.model import (
     ScoringError,
     Veto,
 )
+from luoshi.scoring.packed import pack_schemes
 from luoshi.scoring.ranks import group_places, rank
 from luoshi.scoring.results import (
     ClaimScore,
@@ -72,6 +74,7 @@ from luoshi.scoring.run import group_scores, score
 from luoshi.scoring.saying import equals, percent, printed, said
 from luoshi.scoring.sensitivity import sensitivity
 from luoshi.scoring.stored import checksum, facts_json, facts_of, run_json
+from luoshi.scoring.tables import read_facts
 from luoshi.scoring.weights import sum_fault, with_weights
 from luoshi.scoring.words import formula_words
 
@@ -136,9 +139,12 @@ __all__ = [
     "group_places",
     "group_scores",
     "load_scheme",
+    "number_of",
+    "pack_schemes",
     "percent",
     "printed",
     "rank",
+    "read_facts",
     "run_json",
     "said",
     "score",

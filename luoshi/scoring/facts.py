@@ -62,7 +62,7 @@ class KeyProjectFact:
 @dataclass(frozen=True, slots=True)
 class ItemFact:
     """actual None: not known, and `why` says so. target None with assigned: not known either; assigned False: the unit was given
-    no target. place: given by a published list, None: made from the actuals.
+    no target, which matters where the formula needs one, or where there is no figure either. place: given by a published list, None: made from the actuals.
     """
 
     actual: Fraction | None = None

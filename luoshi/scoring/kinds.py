@@ -228,5 +228,3 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
 WITH_TARGET: Final = frozenset(
     {"proportion", "all_or_nothing", "reach_then_place", "base_points", "tiers", "pieces", "four_levels"}
 )  # fmt: skip
-# These look at the whole group: a place among it, its best and its worst.
-WITH_FIELD: Final = frozenset({"place", "reach_then_place", "spread"})

@@ -14,7 +14,7 @@ from luoshi.scoring._mean import geometric_mean
 from luoshi.scoring.facts import Facts, ItemFact, UnitFacts
 from luoshi.scoring.figures import Figures, within
 from luoshi.scoring.formulas import compared, work
-from luoshi.scoring.kinds import WITH_FIELD, WITH_TARGET
+from luoshi.scoring.kinds import WITH_TARGET
 from luoshi.scoring.model import Group, Item, Scheme, ScoringError
 from luoshi.scoring.results import ItemScore, Run, Score, Step, Worked
 from luoshi.scoring.saying import percent, printed, said
@@ -66,10 +66,20 @@ def _fields(
 def _told(item: Item, units: tuple[UnitFacts, ...]) -> dict[str, Fraction | None]:
     """A unit without a target, where one is needed, is no standard for the others."""
     return {
-        unit.code: compared(item.formula, fact) if fact.assigned else None
+        unit.code: None if _untasked(item, fact) else compared(item.formula, fact)
         for unit in units
         for fact in [unit.items.get(item.source, _UNKNOWN)]
     }
+
+
+def _untasked(item: Item, fact: ItemFact) -> bool:
+    """Given no target: it matters where the formula needs one, or where there is no figure either."""
+    return not fact.assigned and (item.formula.kind in WITH_TARGET or not _known(item, fact))
+
+
+def _known(item: Item, fact: ItemFact) -> bool:
+    listed = item.formula.kind == "place" and fact.place is not None
+    return bool(fact.actual is not None or fact.projects or fact.key_projects or listed)
 
 
 def _field(item: Item, values: Mapping[str, Fraction | None]) -> _Field:
@@ -123,7 +133,7 @@ def _item(
 ) -> ItemScore:
     weight = scheme.weight_of(group, item)
     fact = unit.items.get(item.source, _UNKNOWN)
-    if not fact.assigned:
+    if _untasked(item, fact):
         return _no_target(scheme, item, weight, fact)
     target, before = _target(scheme, facts, fact)
     worked = _guarded(item, fact, target) or work(
@@ -154,12 +164,9 @@ def _figures(
 
 def _guarded(item: Item, fact: ItemFact, target: Fraction | None) -> Worked | None:
     """Why there is no figure, in the words of whoever looked for it, rather than in the formula's."""
-    kind = item.formula.kind
-    has_place = kind in WITH_FIELD and fact.place is not None and kind == "place"
-    known = fact.actual is not None or fact.projects or fact.key_projects or has_place
-    if not known:
+    if not _known(item, fact):
         return Worked(None, (Step(fact.why or "没有完成数，不计算。"),))
-    if kind in WITH_TARGET and target is None:
+    if item.formula.kind in WITH_TARGET and target is None:
         return Worked(None, (Step(fact.why or "没有目标数，不计算。"),))
     return None
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from luoshi.scoring._curves import NEAR, curves_of, first_meeting, follow
 from luoshi.scoring.facts import Facts
 from luoshi.scoring.model import Group, Item, Scheme
 from luoshi.scoring.ranks import group_places
@@ -17,6 +18,7 @@ from luoshi.scoring.saying import percent
 from luoshi.scoring.weights import moved
 
 TENTH: Final = Fraction(1, 10)
+_UNTOLD: Final = "得分不随权重按比例变，算不出临界点"
 
 
 def sensitivity(scheme: Scheme, facts: Facts, by: Fraction = TENTH) -> Sensitivity:
@@ -65,10 +67,13 @@ def _tippings(
         if len(now) < 2:
             continue
         leader = max(now, key=lambda unit: now[unit])
-        found = _meeting(leader, by, (down, now, up), (Fraction(-1), scheme.full / weight - 1))
-        if isinstance(found, tuple) and not _meets(scheme, item, group, facts, (leader, *found)):
-            found = "得分不随权重按比例变，算不出临界点"
-        made.append(_tipping(item, group, names, leader, found))
+        curves = curves_of(group, by, runs[1], runs[2])
+        told: tuple[str, Fraction] | str | None = _UNTOLD
+        if follow(curves, by, up) and follow(curves, -by, down):
+            told = first_meeting(curves, leader, (Fraction(-1), scheme.full / weight - 1))
+        if isinstance(told, tuple) and not _meets(scheme, item, group, facts, (leader, *told)):
+            told = _UNTOLD
+        made.append(_tipping(item, group, names, leader, told))
     return made
 
 
@@ -80,41 +85,13 @@ def _totals(run: Run, group: Group) -> dict[str, Fraction]:
     }
 
 
-def _meeting(
-    leader: str,
-    by: Fraction,
-    runs: tuple[Mapping[str, Fraction], ...],
-    room: tuple[Fraction, Fraction],
-) -> tuple[str, Fraction] | str | None:
-    """Which rival draws level first, and at which move; None: none can; a text: why it cannot be told.
-
-    Totals are straight lines in the move where points are proportional to weights and no bound is met: three points on one line
-    are the first test of it, a scoring at the point found is the second.
-    """
-    down, now, up = runs
-    best: tuple[str, Fraction] | None = None
-    for unit, total in now.items():
-        gap = now[leader] - total
-        rise, fall = up[leader] - up[unit] - gap, gap - (down[leader] - down[unit])
-        if unit == leader:
-            continue
-        if rise != fall:
-            return "得分不随权重按比例变，算不出临界点"
-        if gap == 0:
-            return unit, Fraction(0)
-        at = -gap * by / rise if rise else None
-        if at is not None and room[0] <= at <= room[1] and (not best or abs(at) < abs(best[1])):
-            best = (unit, at)
-    return best
-
-
 def _meets(
     scheme: Scheme, item: Item, group: Group, facts: Facts, found: tuple[str, str, Fraction]
 ) -> bool:
-    """Scored again with exactly that move, both have the same total."""
+    """Scored again with exactly that move, both have the same total, or as near as a root can be told."""
     leader, rival, at = found
     totals = _totals(score(moved(scheme, item, at, only=group.code), facts), group)
-    return totals[leader] == totals[rival]
+    return abs(totals[leader] - totals[rival]) <= NEAR
 
 
 def _tipping(

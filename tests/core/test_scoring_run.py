@@ -96,11 +96,19 @@ def test_places_come_from_the_group_or_from_everybody() -> None:
     assert [each.printed for each in together.scores] == [90, 100, 95]
 
 
-def test_who_has_no_target_is_no_standard_for_the_others() -> None:
-    scheme = small(item_text("a", 100, "{kind: spread}"))
+def test_who_has_no_target_is_no_standard_where_the_formula_needs_one() -> None:
+    scheme = small(item_text("a", 100, "{kind: reach_then_place, reached: 4/6}"))
     idle = ItemFact(Fraction(500), assigned=False)
-    run = score(scheme, facts(unit("t1", a=10), unit("t2", a=20), unit("t3", a=idle)))
+    run = score(scheme, facts(unit("t1", a=110), unit("t2", a=120), unit("t3", a=idle)))
+    assert [each.printed for each in run.scores] == [95, 100, None]
+
+
+def test_a_formula_that_needs_no_target_scores_units_without_one() -> None:
+    scheme = small(item_text("a", 100, "{kind: spread}"))
+    units = [unit(f"t{n}", a=ItemFact(Fraction(n), assigned=False)) for n in (10, 20)]
+    run = score(scheme, facts(*units, unit("t0", a=NO_TASK)))
     assert [each.printed for each in run.scores] == [50, 100, None]
+    assert run.scores[2].items[0].state == "no_target"
 
 
 def test_where_less_is_better_the_least_is_first() -> None:

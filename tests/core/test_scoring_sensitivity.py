@@ -50,6 +50,16 @@ def test_points_that_are_not_in_proportion_are_said_not_to_be() -> None:
     assert made.tippings[0].by is None and "算不出临界点" in made.tippings[0].said
 
 
+def test_where_weights_are_spread_the_tipping_point_is_a_root() -> None:
+    scheme = small(item_text("a", 50) + item_text("b", 30) + item_text("c", 20))
+    told = facts(unit("A", a=90, b=60, c=80), unit("B", a=70, b=85, c=None))
+    tip = sensitivity(scheme, told).tippings[0]
+    assert tip.by is not None and tip.rival == "B"
+    level = score(moved(scheme, scheme.items[0], tip.by), told)
+    first, second = (each.total for each in level.scores)
+    assert first is not None and second is not None and abs(first - second) < Fraction(1, 10**9)
+
+
 def test_items_without_weight_and_lone_items_have_nothing_to_move() -> None:
     scheme = small(item_text("a", 100) + item_text("b", 0))
     made = sensitivity(scheme, facts(unit("A", a=90, b=1), unit("B", a=80, b=1)))
@@ -81,7 +91,9 @@ def test_at_the_tipping_point_leader_and_rival_are_level_and_before_it_nobody_is
             continue
         item = TWO.item(tip.item)
         totals = {each.unit: each.total for each in score(moved(TWO, item, tip.by), told).scores}
-        assert totals[tip.leader] == totals[tip.rival]
+        assert (
+            totals[tip.leader] == totals[tip.rival]
+        )  # no weight is spread here: lines, not curves
         before = score(moved(TWO, item, tip.by * Fraction(99, 100)), told)
         highest = max(each.total for each in before.scores if each.total is not None)
         leader = before.of(tip.leader)
