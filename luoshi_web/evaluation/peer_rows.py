@@ -20,6 +20,7 @@ from luoshi_web.evaluation.models import (
     MeasureState,
     Peer,
     PeerFigure,
+    PeerKind,
     PeerNote,
     Yardstick,
 )
@@ -109,7 +110,7 @@ def compared(held: Held, yardstick: Yardstick, peer: Peer, by: int) -> Compared:
     theirs = _peer_growth(held.figures_of(peer, yardstick.growth_id), year)
     question = Question(
         yardstick.indicator.unit,
-        smaller_is_better=_SMALLER.get(Better(yardstick.better)),
+        smaller_is_better=_direction(yardstick, peer),
         by=by,
         own_growth=ours,
         peer_growth=theirs,
@@ -136,6 +137,13 @@ def compared(held: Held, yardstick: Yardstick, peer: Peer, by: int) -> Compared:
         theirs,
         measures,
     )
+
+
+def _direction(yardstick: Yardstick, peer: Peer) -> bool | None:
+    """Nobody is behind the size of a place that it is a part of: of what goes by population there is a share alone."""
+    if peer.kind == PeerKind.UPPER and yardstick.heads_id is not None:
+        return None
+    return _SMALLER.get(Better(yardstick.better))
 
 
 def comparisons(held: Held, peer: Peer, by: int) -> list[Compared]:

@@ -29,6 +29,15 @@ def number_words(value: Decimal | Fraction | None, places: int | None = None) ->
     return text.replace("-", MINUS)
 
 
+def figure_words(value: Decimal | None, decimals: int) -> str:
+    """As published: with the places of its indicator, or more where it has more (3,365.80)."""
+    if value is None:
+        return DASH
+    exponent = value.normalize().as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) else 0
+    return number_words(value, max(decimals, own))
+
+
 def signed_words(value: Decimal | Fraction | None) -> str:
     text = number_words(value)
     return text if value is None or value <= 0 else f"+{text}"

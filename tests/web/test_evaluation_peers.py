@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -428,3 +429,13 @@ def test_the_pack_brings_its_peers_and_the_sample_its_measures(db):
     assert (first.found.own, first.found.year) == (Decimal("946.08"), 2023)
     assert (first.found.years_still, first.found.years_growing) == (22, 58)
     assert {row.state for row in GapMeasure.objects.all()} == {"open", "done"}
+
+
+def test_nobody_is_behind_the_size_of_the_place_above(county, peer):
+    own(county)
+    recorded(peer)
+    Peer.objects.update(kind="upper")
+    Yardstick.objects.update(heads=indicator("t02"))
+    (row,) = comparisons(held_of(county), Peer.objects.get(), 2026)
+    assert (row.found.is_behind, row.found.still) == (None, None)
+    assert row.found.ratio == Fraction(1, 4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -18,10 +19,10 @@ from luoshi_web.evaluation.peer_rows import Compared, Held, comparisons, sources
 from luoshi_web.evaluation.peer_words import (
     behind_words,
     catching_words,
+    figure_words,
     gap_unit,
     headline,
     likeness_words,
-    number_words,
     peer_value,
     percent_words,
     signed_words,
@@ -159,11 +160,11 @@ def _line(here: str, one: Compared, numbers: dict[str, int], by: int, today: dat
         name=indicator.name,
         year=_year(one),
         unit=indicator.unit,
-        own=number_words(found.own) if found.year is not None else _alone(one),
+        own=figure_words(_own_value(one), indicator.decimals),
         own_source=own_source,
         own_number=numbers.get(own_source, 0),
         is_sample=bool(one.own and one.own.row.sample),
-        peer=number_words(peer_value(one)),
+        peer=figure_words(peer_value(one), indicator.decimals),
         peer_source=peer_source,
         peer_number=numbers.get(peer_source, 0),
         gap=signed_words(found.gap),
@@ -182,8 +183,10 @@ def _line(here: str, one: Compared, numbers: dict[str, int], by: int, today: dat
     )
 
 
-def _alone(one: Compared) -> str:
-    return number_words(one.own.row.value) if one.own else number_words(None)
+def _own_value(one: Compared) -> Decimal | None:
+    if one.found.year is not None:
+        return one.found.own
+    return one.own.row.value if one.own else None
 
 
 def _year(one: Compared) -> str:

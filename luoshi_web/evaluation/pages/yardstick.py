@@ -20,6 +20,7 @@ from luoshi_web.evaluation.peer_rows import Compared, Held, Own, compared
 from luoshi_web.evaluation.peer_words import (
     behind_words,
     catching_words,
+    figure_words,
     gap_unit,
     likeness_words,
     number_words,
@@ -155,7 +156,10 @@ def yardstick_page(
         facts=_facts(stick, rows),
         unit=stick.indicator.unit,
         cards=cards,
-        figures=(*_own_lines(own, programme.area, stick), *_lines(here, history, rights)),
+        figures=(
+            *_own_lines(own, programme.area, stick),
+            *_lines(here, history, rights, stick.indicator.decimals),
+        ),
         trend=_trend(own, figures, programme.area, first),
         measures=tuple(measure_line(here, row, today) for row in measures),
         do_url=reverse("evaluation:yardstick-do", args=[here, stick.indicator.code]),
@@ -242,7 +246,7 @@ def _own_lines(own: Mapping[int, Own], area: str, stick: Yardstick) -> list[Figu
         FigureLine(
             place=area,
             year=str(year),
-            value=number_words(one.row.value),
+            value=figure_words(one.row.value, stick.indicator.decimals),
             unit=one.row.unit,
             definition=stick.definition,
             source=one.row.document or _("本县总账"),
@@ -260,14 +264,16 @@ def _own_lines(own: Mapping[int, Own], area: str, stick: Yardstick) -> list[Figu
     ]
 
 
-def _lines(here: str, history: Iterable[PeerFigure], rights: Rights) -> Iterable[FigureLine]:
+def _lines(
+    here: str, history: Iterable[PeerFigure], rights: Rights, decimals: int
+) -> Iterable[FigureLine]:
     for row in history:
         is_old = hasattr(row, "replaced_by")
         edit = reverse("evaluation:peer-figure", args=[here, row.pk])
         yield FigureLine(
             place=row.peer.name,
             year=str(row.year),
-            value=number_words(row.value),
+            value=figure_words(row.value, decimals),
             unit=row.unit,
             definition=row.definition,
             source=row.source,
