@@ -16,6 +16,11 @@ from django.db import transaction
 from luoshi.packs import Pack, sample_observations
 from luoshi.plan import Period, closed_month, month_of_index
 from luoshi.projects import told_by
+from luoshi_web.asks.actions.ask_samples import sample_asks
+from luoshi_web.enterprises.actions.firm_samples import sample_firms
+from luoshi_web.evaluation.actions.peer_samples import sample_peers
+from luoshi_web.evaluation.actions.peers import bring_peers
+from luoshi_web.guidance.samples import sample_questions
 from luoshi_web.ledger.actions import import_observations, start_programme
 from luoshi_web.ledger.models import Indicator
 from luoshi_web.offices.actions import SYSTEM, set_keeper
@@ -62,8 +67,13 @@ def build(pack: Pack, now: datetime, *, sample: bool) -> Programme:
         _registers(programme, pack, now, sample=sample)
         _follow_projects(programme, now, sample=sample)
         _first_round(programme, pack, now, sample=sample)
+        if pack.peers is not None:
+            bring_peers(programme, pack.peers, actor=SYSTEM, at=now)
         if sample:
+            _enterprises(programme, now)
             _supervision(programme, now)
+            _evaluation(programme, now)
+            sample_questions(programme, at=now)
     return programme
 
 
@@ -149,3 +159,16 @@ def _supervision(programme: Programme, now: datetime) -> None:
     sample_alerts(programme, at=now)
     sample_meetings(programme, at=now)
     sample_tours(programme, at=now)
+
+
+def _enterprises(programme: Programme, now: datetime) -> None:
+    """The firms the registers name, asks to higher levels."""
+    programme.refresh_from_db()
+    sample_firms(programme, at=now)
+    sample_asks(programme, at=now)
+
+
+def _evaluation(programme: Programme, now: datetime) -> None:
+    """Measures against the gap to the peer county."""
+    programme.refresh_from_db()
+    sample_peers(programme, at=now)

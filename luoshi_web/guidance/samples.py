@@ -36,7 +36,8 @@ def sample_questions(programme: Programme, *, at: datetime) -> int:
         asked += 1
         if "answer" in row:
             told = Answered(row["answer"], row.get("basis", ""))
-            answer(office, made, made.edition, told, at=day + timedelta(days=row["after"]))
+            who = _as(programme, coordinator, Role.REPORTER, made.owner) if made.owner else office
+            answer(who, made, made.edition, told, at=day + timedelta(days=row["after"]))
     return asked
 
 

@@ -69,7 +69,9 @@ def questions_page(access: Access, looking: Looking, at: int, today: date) -> Qu
     rows = found(programme, looking).select_related("unit", "owner")
     total = rows.count()
     here = page_at(total, at, PAGE)
-    shown = list(rows.order_by("state", "-answered_on", "-number")[(here - 1) * PAGE : here * PAGE])
+    shown = list(
+        rows.order_by("-state", "-answered_on", "-number")[(here - 1) * PAGE : here * PAGE]
+    )
     asked = {"q": looking.words, "kind": looking.kind, "key": looking.key, "state": looking.state,
              "unit": looking.unit}  # fmt: skip
     query = urlencode({name: value for name, value in asked.items() if value})
@@ -108,9 +110,7 @@ def question_line(row: Question, code: str, today: date) -> QuestionLine:
         who=row.unit.name if row.unit else _("统筹人员"),
         asked_on=day_words(timezone.localtime(row.asked_at).date(), today),
         answer=Truncator(row.answer).chars(_SHOWN),
-        answered=_("%(unit)s，%(day)s") % {"unit": owner, "day": day_words(row.answered_on, today)}
-        if row.answered_on
-        else "",
+        answered=day_words(row.answered_on, today),
         waits_for=owner if row.state == QuestionState.ASKED else "",
         is_sample=row.sample,
     )
