@@ -198,7 +198,7 @@ def _tell_firm(row: Appeal, what: str, at: datetime) -> None:
     if unit is None:
         return
     people = holders_of(row.programme, _ENTERPRISE, _day(at), unit).get(unit, [])
-    where = reverse("enterprises:mine", args=[row.programme.code])
+    where = reverse("enterprises:mine-case", args=[row.programme.code, row.number])
     message = Message("changed", what, None, where, _key(row, "firm"))
     notify(row.programme, people, message, at=at)
 
