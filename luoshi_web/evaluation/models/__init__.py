@@ -12,6 +12,13 @@ from luoshi_web.evaluation.models.peers import (
     PeerNote,
     Yardstick,
 )
+from luoshi_web.evaluation.models.rewards import (
+    Candidate,
+    Proposal,
+    RewardObjection,
+    RewardOpinion,
+    RewardStep,
+)
 from luoshi_web.evaluation.models.runs import (
     Objection,
     ObjectionState,
@@ -24,6 +31,7 @@ from luoshi_web.evaluation.models.schemes import Scheme, SchemeEdition, SchemeSk
 
 __all__ = [
     "Better",
+    "Candidate",
     "Evidence",
     "GapMeasure",
     "Matter",
@@ -35,6 +43,10 @@ __all__ = [
     "PeerFigure",
     "PeerKind",
     "PeerNote",
+    "Proposal",
+    "RewardObjection",
+    "RewardOpinion",
+    "RewardStep",
     "Run",
     "RunRevision",
     "RunState",
