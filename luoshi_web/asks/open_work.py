@@ -1,4 +1,4 @@
-"""What waits for somebody: documents and vouchers of what arrived, what arrived and is not given out."""
+"""What waits for somebody: proofs of what arrived, what is not given out, measures of the plan that are not issued."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi_web.asks.models import Ask
+from luoshi_web.asks.models import Ask, Measure, MeasureState
 from luoshi_web.offices.models import Post, Programme
 from luoshi_web.offices.people import OpenItem, open_work_source
 from luoshi_web.offices.queries import WRITERS
@@ -32,4 +32,24 @@ def asks(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenIte
             reverse("asks:ask", args=[programme.code, row.number]),
         )
         for row in rows.filter(Q(proof_due__isnull=False) | idle).order_by("number")
+    ]
+
+
+@open_work_source
+def measures(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Of the posts' units, those with a day by which they are to be issued. One query, none without a post that writes."""
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    if not units:
+        return []
+    gaps = (MeasureState.MISSING, MeasureState.DRAFTING)
+    rows = Measure.objects.filter(
+        programme=programme, owner__in=units, state__in=gaps, due__isnull=False, sample=False
+    )
+    return [
+        OpenItem(
+            _("出台政策措施：%(text)s") % {"text": row.text[:40]},
+            row.due,
+            reverse("asks:measure", args=[programme.code, row.number]),
+        )
+        for row in rows.order_by("due", "number")
     ]

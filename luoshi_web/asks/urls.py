@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi_web.asks.views import asks, keeping
+from luoshi_web.asks.views import asks, keeping, measures
 
 app_name = "asks"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("<int:number>/needs/", asks.answers, name="ask-needs"),
     path("<int:number>/prove/", asks.prove, name="ask-prove"),
     path("<int:number>/files/<int:pk>/", asks.file, name="ask-file"),
+    path("measures/", measures.show, name="measures"),
+    path("measures.xlsx", measures.sheet, name="measures-sheet"),
+    path("measures/list/", measures.from_plan, name="measures-list"),
+    path("measures/add/", measures.add, name="measure-add"),
+    path("measures/<int:number>/", measures.one, name="measure"),
+    path("measures/<int:number>/tell/", measures.tell, name="measure-tell"),
+    path("measures/<int:number>/assign/", measures.assign, name="measure-assign"),
+    path("measures/<int:number>/file/", measures.file, name="measure-file"),
     path("kept/<str:register>/", keeping.register, name="kept-list"),
     path("kept/<str:register>/<int:entry>/", keeping.entry, name="kept-entry"),
 ]

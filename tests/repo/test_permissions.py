@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ask_cases import some_ask
+from appeal_page_cases import appeal_keys
+from ask_cases import some_ask, some_measure
 from bulletin_cases import published
 from bulletins_made import sent
 from cast import NOW, PASSWORD, PEOPLE, access_of, join, load_county, load_register_of, some_figures
@@ -22,6 +23,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from enterprise_cases import some_firm
+from evaluation_cases import evaluation_keys
 from meeting_cases import one_decision
 from peer_cases import everything as peers_of
 from project_books import brought_book
@@ -119,7 +121,10 @@ def keys(settings) -> dict[str, int]:
         "decision_step": some_meeting(county),
         "tour_stop": some_tour(county),
         "template": some_template(),
+        **evaluation_keys(county),
+        **appeal_keys(county),
         "ask_file": some_ask(),
+        "measure": some_measure(),
         **peers_of(county),
         "question": some_question(county),
         "firm": some_firm(county),

@@ -14,6 +14,7 @@ from luoshi_web.asks.actions import AskTold
 from luoshi_web.asks.ask_rows import ask_row
 from luoshi_web.asks.guards import rights
 from luoshi_web.asks.models import Ask, AskFile
+from luoshi_web.ledger.models import Duty
 from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Unit
 
@@ -72,3 +73,11 @@ def some_ask() -> int:
     row = approved()
     row = move("rui", row, "arrived", date(2026, 5, 1), "5", ref="到账5号", file=PDF)
     return AskFile.objects.get(ask=row).pk
+
+
+def some_measure() -> int:
+    """The first measure, 乙局's, issued with its paper."""
+    mei, section = access_of("mei"), Duty.objects.order_by("pk")[0].section
+    row = actions.add_measure(mei, rights(mei), section, "制定水渠修护办法", unit("yi"), at=NOW)
+    told = actions.MeasureTold("issued", "甲政3号", "水渠修护办法", date(2026, 5, 1))
+    return actions.tell_measure(mei, rights(mei), row, 1, told, at=NOW, file=PDF).number
