@@ -8,6 +8,7 @@ from typing import Any
 from cast import NOW, access_of, join
 
 from luoshi.plan import Period
+from luoshi_web.evaluation.actions.objections import raise_objection
 from luoshi_web.evaluation.actions.publishing import publish_run
 from luoshi_web.evaluation.actions.runs import (
     RunTold,
@@ -17,10 +18,11 @@ from luoshi_web.evaluation.actions.runs import (
     make_run,
     open_run,
 )
-from luoshi_web.evaluation.actions.schemes import publish_scheme
+from luoshi_web.evaluation.actions.schemes import begin_sketch, next_text, publish_scheme
 from luoshi_web.evaluation.actions.typed import FigureTold, MatterTold, add_matter, type_figure
 from luoshi_web.evaluation.guards import rights
 from luoshi_web.evaluation.models import Matter, Run, Scheme, SchemeEdition, TypedFigure
+from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Programme, Role, Unit
 
 YEAR = Period.of_year(2026)
@@ -128,3 +130,17 @@ def approved(run: Run) -> Run:
 def published(run: Run) -> Run:
     do("mei", publish_run, approved(run), at=OVER)
     return fresh(run)
+
+
+def evaluation_keys(county: Programme) -> dict[str, int]:
+    """An open run (number 1) to which Hua of 乙局 objected (1), with a file; a draft of the scheme; a figure with its file."""
+    edition = scheme_of(county)
+    paper = CheckedFile("依据.pdf", "application/pdf", b"%PDF-")
+    figure = typed("manual:parks", "yi", "8", "10", file=paper)
+    matter("deduct", "criticised", "yi", "台账不全")
+    run = opened(edition)
+    hua, mei = access_of("hua"), access_of("mei")
+    yi = Unit.objects.get(programme=county, code="yi")
+    raise_objection(hua, rights(hua), run, yi, "parks", "漏了一项", paper, at=NOW)
+    sketch = begin_sketch(mei, rights(mei), edition.scheme, next_text(edition.scheme), at=NOW)
+    return {"typed_figure": figure.pk, "scheme_sketch": sketch.pk}

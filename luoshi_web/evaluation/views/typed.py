@@ -20,7 +20,7 @@ from luoshi_web.evaluation.actions.typed import (
     type_figure,
     withdraw_matter,
 )
-from luoshi_web.evaluation.guards import rights
+from luoshi_web.evaluation.guards import require_office, rights
 from luoshi_web.evaluation.models import Matter, TypedFigure
 from luoshi_web.evaluation.pages.typed import typed_page
 from luoshi_web.evaluation.run_facts import scored_units
@@ -38,7 +38,7 @@ from luoshi_web.offices.views.trying import attempt, status_of
 @require_safe
 @entering
 def typed(request: HttpRequest, access: Access, code: str) -> HttpResponse:
-    """?period=: of which; ?correct=: the key of a figure to correct."""
+    """?period=: of which; ?correct=: the key of a figure to correct. A unit sees what was typed of it."""
     return _shown(request, access, code, Typed(), None)
 
 
@@ -47,6 +47,7 @@ def typed(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 def do(request: HttpRequest, access: Access, code: str) -> HttpResponse:
     """do=figure, matter or withdraw."""
     held, scheme = rights(access), scheme_row(access, code)
+    require_office(held)
     sent, form = request.POST, request.POST.get("do", "")
     if form not in ("figure", "matter", "withdraw"):
         raise Http404(_("没有这种办法。"))
@@ -78,10 +79,10 @@ def do(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 def file(request: HttpRequest, access: Access, code: str, kind: str, pk: int) -> HttpResponse:
     held, scheme = rights(access), scheme_row(access, code)
     model = {"figure": TypedFigure, "matter": Matter}.get(kind)
-    if model is None or not held.reads_all:
+    if model is None:
         raise Http404(_("没有这个文件，或您没有查看的权限。"))
     row = model.objects.filter(programme=access.programme, scheme=scheme.code, pk=pk).first()
-    if row is None or row.file is None:
+    if row is None or row.file is None or not (held.reads_all or row.unit_id in held.units):
         raise Http404(_("没有这个文件，或您没有查看的权限。"))
     return file_response(row.file)
 
@@ -90,12 +91,15 @@ def _shown(
     request: HttpRequest, access: Access, code: str, values: Typed, error: LuoshiError | None
 ) -> HttpResponse:
     held, scheme = rights(access), scheme_row(access, code)
-    if not held.reads_all:
+    if not (held.reads_all or held.units):
         raise Http404(_("没有这个页面，或您没有查看的权限。"))
     today = today_of(request)
     period = _period(request, today)
     made = declared(edition_of(scheme).text)
     figures, matters = figures_and_matters(access.programme, scheme.code, period)
+    if not held.reads_all:
+        figures = [one for one in figures if one.unit_id in held.units]
+        matters = [one for one in matters if one.unit_id in held.units]
     units = scored_units(made, standing_units(access.programme, today))
     correct = whole_in(request.POST.get("seen", "") or request.GET.get("correct", ""))
     page = typed_page(access, held, scheme, made, period, figures, matters, units, correct, values)
