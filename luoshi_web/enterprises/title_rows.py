@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from luoshi.enterprises.ladder import ladder
 from luoshi.enterprises.ladder_model import Title
-from luoshi.registers import Stock, Stored, day_number, numbered_day
-from luoshi_web.enterprises.firm_rows import Entry, may_know, standing_entries
+from luoshi.registers import Stock, Stored, day_number, firm_field, numbered_day
+from luoshi_web.enterprises.firm_rows import may_know, standing_entries
 from luoshi_web.enterprises.models import FirmName
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.queries import Access
@@ -46,11 +46,15 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A register that proves titles, and which of its fields say from when and until when (its own `stock`)."""
+    """A register that proves titles, and which of its fields say from when and until when (its own `stock`).
+
+    names: the field of the enterprise.
+    """
 
     kept: Kept
     stock: Stock
     titles: tuple[Title, ...]
+    names: str
 
     def title_of(self, body: Mapping[str, Stored]) -> Title | None:
         """None for a row of another kind."""
@@ -83,28 +87,36 @@ def _source(access: Access, kept: Kept) -> Source | None:
     stocks = (one.aggregate for one in kept.register.indicators)
     stock = next((one for one in stocks if isinstance(one, Stock)), None)
     titles = tuple(one for one in ladder().titles.values() if one.held.register == kept.row.code)
-    if stock is None or not titles or not may_know(access, kept, None):
+    field = firm_field(kept.register)
+    if stock is None or not titles or field is None or not may_know(access, kept, None):
         return None
-    return Source(kept, stock, titles)
+    return Source(kept, stock, titles, field.code)
 
 
 def holding_of(source: Source, row: Revision) -> Holding | None:
     """None where the row proves no title, or says not since when."""
-    title, begins = source.title_of(row.body), row.body.get(source.stock.begins)
-    if title is None or not isinstance(begins, int) or row.firm is None:
+    return _holding(source, row.entry_no, row.firm, row.body, row.area, row.sample)
+
+
+def _holding(
+    source: Source, number: int, key: str | None, body: Mapping[str, Stored], area: str | None,
+    sample: int,
+) -> Holding | None:  # fmt: skip
+    title, begins = source.title_of(body), body.get(source.stock.begins)
+    if title is None or not isinstance(begins, int) or key is None:
         return None
-    ends, entry = row.body.get(source.stock.ends), Entry(source.kept, row)
+    ends = body.get(source.stock.ends)
     return Holding(
         title=title.code,
-        key=row.firm,
-        firm=entry.name_told,
+        key=key,
+        firm=str(body.get(source.names, "")),
         begins=numbered_day(begins),
         ends=numbered_day(ends) if isinstance(ends, int) else None,
         register=source.kept.row.code,
-        entry_no=row.entry_no,
-        area=row.area or "",
-        renewed=bool(row.body.get("renewed")),
-        sample=bool(row.sample),
+        entry_no=number,
+        area=area or "",
+        renewed=bool(body.get("renewed")),
+        sample=bool(sample),
     )
 
 
@@ -116,9 +128,36 @@ def holdings(
     rows = standing_entries(access.programme).filter(register__in=list(by_code))
     if keys is not None:
         rows = rows.filter(firm__in=list(keys))
-    rows = rows.only("register", "entry_no", "firm", "body", "area", "sample").order_by("pk")
-    found = (holding_of(by_code[row.register], row) for row in rows)
+    told = rows.order_by("pk").values_list("register", "entry_no", "firm", "body", "area", "sample")
+    found = (_holding(by_code[code], *facts) for code, *facts in told.iterator())
     return [one for one in found if one is not None]
+
+
+def ending(rows: Iterable[Holding], day: date, within: int) -> list[Holding]:
+    """Titles valid that day that end in so many days, and that no other row of the enterprise goes on with; soonest first."""
+    lasting: dict[tuple[str, str], Holding] = {}
+    for one in rows:
+        if one.ends is not None and one.ends < day:
+            continue
+        before = lasting.get((one.title, one.key))
+        if before is None or (one.ends or date.max) > (before.ends or date.max):
+            lasting[one.title, one.key] = one
+    last = day + timedelta(days=within)
+    found = [one for one in lasting.values() if one.ends is not None and one.ends <= last]
+    return sorted(
+        (one for one in found if one.valid_on(day)),
+        key=lambda one: (one.ends or date.max, one.firm),
+    )
+
+
+def valid_firms(rows: Iterable[Holding], day: date) -> set[str]:
+    """Keys of those that hold one of the rows that day: an enterprise with two rows counts once."""
+    return {one.key for one in rows if one.valid_on(day)}
+
+
+def new_since(rows: Iterable[Holding], start: date, day: date) -> list[Holding]:
+    """Titles begun since the programme's start and by that day, as the register counts them: one that goes on is not new."""
+    return [one for one in rows if start <= one.begins <= day and not one.renewed]
 
 
 def titled_on(
@@ -132,17 +171,6 @@ def titled_on(
                 wanted |= _valid_rows(source, one, day)
     rows = standing_entries(programme).filter(wanted).order_by().values("firm")
     return FirmName.objects.filter(programme=programme, key__in=rows)
-
-
-def ending_count(programme: Programme, sources: Iterable[Source], day: date, within: int) -> int:
-    """How many titles valid that day end in so many days. One query."""
-    wanted = Q(pk__in=[])
-    for source in sources:
-        ends = f"body__{source.stock.ends}__lte"
-        for one in source.titles:
-            last = day_number(day + timedelta(days=within))
-            wanted |= _valid_rows(source, one, day) & Q(**{ends: last})
-    return standing_entries(programme).filter(wanted).count()
 
 
 def _valid_rows(source: Source, title: Title, day: date) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from cast import NOW, access_of
@@ -35,7 +35,7 @@ fields:
   - {code: kind, label: 称号, type: choice, required: yes, choices: [{code: tech_sme, label: 科技型中小企业}, {code: innovative, label: 创新型中小企业}, {code: special, label: 专精特新}, {code: giant, label: 小巨人}, {code: gazelle, label: 瞪羚}, {code: champion, label: 单项冠军}]}
   - {code: batch, label: 批次, type: text}
   - {code: issued_on, label: 公布日期, type: date, required: yes}
-  - {code: valid_to, label: 有效期至, type: date}
+  - {code: valid_to, label: 有效期至, type: date, not_before: issued_on}
   - {code: renewed, label: 复核通过, type: yesno}
   - {code: document, label: 公布文件, type: file}
 identity: {name: firm, area: town, dated: issued_on}
@@ -96,9 +96,10 @@ def register(county: Programme, text: str) -> Kept:
 
 
 def entry(kept: Kept, **typed: str) -> Revision:
+    """mei adds it, the day before the cast's."""
     read = read_body(kept, typed)
     assert not read.errors
-    return add_entry(access_of("mei"), kept, read.body, at=NOW)
+    return add_entry(access_of("mei"), kept, read.body, at=NOW - timedelta(days=1))
 
 
 def unit(code: str) -> Unit:

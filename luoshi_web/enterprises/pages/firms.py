@@ -22,7 +22,7 @@ from luoshi_web.enterprises.title_rows import (
     SOON,
     Holding,
     Source,
-    ending_count,
+    ending,
     holdings,
     sources_of,
     titled_on,
@@ -122,7 +122,7 @@ class FirmsPage:
 def firms_page(
     access: Access, held: Rights, filters: FirmFilters, towns: Sequence[Unit], today: date, at: int
 ) -> FirmsPage:
-    """Eleven queries, whatever the number of enterprises and of entries."""
+    """Twelve queries, whatever the number of enterprises and of entries."""
     programme = access.programme
     sources, day = sources_of(access), filters.day(today)
     rows = listed(programme, filters.asked(access, sources, today))
@@ -131,13 +131,14 @@ def firms_page(
     shown = list(rows[pages.first : pages.first + PAGE_SIZE])
     tags = tags_of(access, sources, shown, day)
     total = pages.total if not filters.query else firms_of(programme).count()
-    titled = titled_on(programme, sources, today).values("firm").distinct().count()
+    held_rows = holdings(access, sources)
+    known = titled_on(programme, sources, today).values("firm").distinct().count()
     sheet = reverse("enterprises:firms-sheet", args=[programme.code])
     return FirmsPage(
         title=_("企业名录"),
         programme=programme.code,
-        headline=_headline(total, titled),
-        facts=_facts(access, sources, today),
+        headline=_headline(total, known),
+        facts=_facts(access, held_rows, today),
         tabs=tabs(access, "firms"),
         filters=filters,
         towns=chosen([(t.code, t.name) for t in towns] + [("-", _("没有填镇街"))], filters.town),
@@ -192,11 +193,11 @@ def _headline(total: int, titled: int) -> str:
     return _("%(n)s 户企业，%(m)s 户持有有效称号") % {"n": total, "m": titled}
 
 
-def _facts(access: Access, sources: Sequence[Source], today: date) -> tuple[tuple[str, str], ...]:
-    soon = ending_count(access.programme, sources, today, SOON)
-    titles = reverse("enterprises:firms", args=[access.programme.code])
+def _facts(access: Access, rows: Sequence[Holding], today: date) -> tuple[tuple[str, str], ...]:
+    soon = len(ending(rows, today, SOON))
+    titles = reverse("enterprises:titles", args=[access.programme.code])
     said = _("%(days)s 天内有 %(n)s 个称号到期") % {"days": SOON, "n": soon}
-    return ((said, titles),) if soon else ()
+    return ((said, f"{titles}?show=soon#rows"),) if soon else ()
 
 
 def _line(access: Access, firm: Firm, titles: tuple[TitleTag, ...]) -> FirmLine:

@@ -13,6 +13,7 @@ from luoshi_web.offices.queries import Access
 TABS: Final[tuple[tuple[str, str, str], ...]] = (
     ("firms", gettext_noop("企业名录"), "enterprises:firms"),
     ("titles", gettext_noop("称号和梯次"), "enterprises:titles"),
+    ("pipelines", gettext_noop("上市和升规"), "enterprises:pipelines"),
     ("appeals", gettext_noop("企业诉求"), "enterprises:appeals"),
     ("rates", gettext_noop("办理成效"), "enterprises:rates"),
     ("pairing", gettext_noop("帮包服务"), "enterprises:pairings"),
