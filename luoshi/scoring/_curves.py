@@ -60,9 +60,15 @@ def _kept(score: Score) -> tuple[Fraction, Fraction]:
     )
 
 
-def follow(curves: Mapping[str, Curve], move: Fraction, totals: Mapping[str, Fraction]) -> bool:
-    """Whether the curves say what was scored with that move."""
-    return all(curve.at(move) == totals.get(unit) for unit, curve in curves.items())
+def true_curves(
+    curves: Mapping[str, Curve], *told: tuple[Fraction, Mapping[str, Fraction]]
+) -> dict[str, Curve]:
+    """Those that say exactly what was scored with each (move, totals): the others met a bound on the way."""
+    return {
+        unit: curve
+        for unit, curve in curves.items()
+        if all(curve.at(move) == totals.get(unit) for move, totals in told)
+    }
 
 
 def first_meeting(

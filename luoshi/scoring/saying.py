@@ -7,19 +7,28 @@ from fractions import Fraction
 from typing import Final
 
 _MOST_DECIMALS: Final = 4
+_SCALE: Final = 10**_MOST_DECIMALS
 
 
 def printed(value: Fraction, decimals: int) -> Decimal:
     """Rounded half up (away from zero), as every published table here rounds."""
-    scaled = abs(value) * 10**decimals
-    whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-decimals) + Decimal(0)
+    return Decimal(_half_up(value, decimals)).scaleb(-decimals)
+
+
+def _half_up(value: Fraction, decimals: int) -> int:
+    """How many of 10 ** -decimals. Integers only: a page prints thousands of these."""
+    scale: int = 10**decimals
+    above, below = abs(value.numerator) * scale, value.denominator
+    whole = (above * 2 + below) // (below * 2)
+    return whole if value >= 0 else -whole
 
 
 def said(value: Fraction) -> str:
     """To four decimals, without zeros at the end, with the sign that print uses."""
-    text = f"{printed(value, _MOST_DECIMALS):f}".replace("-", "−")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    whole = _half_up(value, _MOST_DECIMALS)
+    sign = "−" if whole < 0 else ""
+    units, rest = divmod(abs(whole), _SCALE)
+    return f"{sign}{units}.{rest:0{_MOST_DECIMALS}}".rstrip("0") if rest else f"{sign}{units}"
 
 
 def equals(value: Fraction) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from luoshi.scoring._curves import NEAR, curves_of, first_meeting, follow
+from luoshi.scoring._curves import NEAR, curves_of, first_meeting, true_curves
 from luoshi.scoring.facts import Facts
 from luoshi.scoring.model import Group, Item, Scheme
 from luoshi.scoring.ranks import group_places
@@ -67,13 +67,13 @@ def _tippings(
         if len(now) < 2:
             continue
         leader = max(now, key=lambda unit: now[unit])
-        curves = curves_of(group, by, runs[1], runs[2])
+        curves = true_curves(curves_of(group, by, runs[1], runs[2]), (by, up), (-by, down))
         told: tuple[str, Fraction] | str | None = _UNTOLD
-        if follow(curves, by, up) and follow(curves, -by, down):
+        if leader in curves:
             told = first_meeting(curves, leader, (Fraction(-1), scheme.full / weight - 1))
         if isinstance(told, tuple) and not _meets(scheme, item, group, facts, (leader, *told)):
             told = _UNTOLD
-        made.append(_tipping(item, group, names, leader, told))
+        made.append(_tipping(item, group, names, leader, told, len(now) - len(curves)))
     return made
 
 
@@ -100,7 +100,9 @@ def _tipping(
     names: Mapping[str, str],
     leader: str,
     found: tuple[str, Fraction] | str | None,
+    apart: int,
 ) -> Tipping:
+    """apart: how many of the group could not be followed, which the sentence says."""
     if found is None:
         told = f"“{item.label}”的权重怎么变，“{group.label}”第一名都不变。"
     elif isinstance(found, str):
@@ -113,6 +115,8 @@ def _tipping(
             f"“{item.label}”的权重{word} {percent(abs(found[1]))} 时，"
             f"“{group.label}”的{names[found[0]]}追平第一名{names[leader]}。"
         )
+    if apart and not isinstance(found, str):
+        told = f"{told.rstrip('。')}（另有 {apart} 个单位的得分不按比例变，没有算）。"
     rival, at = found if isinstance(found, tuple) else (None, None)
     return Tipping(item.code, group.code, at, leader, rival, told)
 
