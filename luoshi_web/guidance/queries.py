@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -67,6 +67,20 @@ def counts(programme: Programme) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
+def most_asked(programme: Programme, most: int) -> list[tuple[str, str, str, int]]:
+    """(kind, key, title, how many were answered) of the items asked about most, those asked about once left out. One query."""
+    rows = (
+        visible(programme)
+        .filter(state=QuestionState.ANSWERED)
+        .order_by()
+        .values("kind", "key")
+        .annotate(n=Count("pk"), called=Max("title"))
+        .filter(n__gt=1)
+        .order_by("-n", "kind", "key")[:most]
+    )
+    return [(row["kind"], row["key"], row["called"], row["n"]) for row in rows]
+
+
 def question_row(access: Access, number: int) -> Question:
     """Http404 where there is none. One query."""
     rows = visible(access.programme).select_related("programme", "unit", "owner")
@@ -77,19 +91,31 @@ def question_row(access: Access, number: int) -> Question:
 
 
 def alike_to(programme: Programme, text: str, kind: str, key: str) -> list[Question]:
-    """What was asked before in like words, of the same item first. Two queries at most.
+    """What was asked before in like words, then of the same item. Two queries at most.
 
     Compares with every question of the programme: thousands, not millions.
     """
-    rows = list(
-        visible(programme)
-        .exclude(state=QuestionState.WITHDRAWN)
-        .only("number", "text", "kind", "key")
-    )
-    of_item = [row for row in rows if (row.kind, row.key) == (kind, key)]
-    near = nearest(text, [row.text for row in rows], _ALIKE_PER_CENT, _MOST_ALIKE)
-    chosen = dict.fromkeys([rows[at].pk for at in near] + [row.pk for row in of_item])
+    rows = _compared(programme)
+    of_item = [row.pk for row in rows if (row.kind, row.key) == (kind, key)]
+    chosen = dict.fromkeys([*_near(rows, text), *of_item])
     return _in_order(list(chosen)[:_MOST_ALIKE])
+
+
+def numbers_alike(programme: Programme, text: str) -> frozenset[int]:
+    """Numbers of what was asked before in like words, of whatever item. One query; as `alike_to`."""
+    rows = _compared(programme)
+    near = set(_near(rows, text))
+    return frozenset(row.number for row in rows if row.pk in near)
+
+
+def _compared(programme: Programme) -> list[Question]:
+    rows = visible(programme).exclude(state=QuestionState.WITHDRAWN)
+    return list(rows.only("number", "text", "kind", "key"))
+
+
+def _near(rows: Sequence[Question], text: str) -> list[int]:
+    found = nearest(text, [row.text for row in rows], _ALIKE_PER_CENT, _MOST_ALIKE)
+    return [rows[at].pk for at in found]
 
 
 def _in_order(keys: Iterable[int]) -> list[Question]:

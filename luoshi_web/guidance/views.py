@@ -14,9 +14,9 @@ from luoshi_web.guidance.item_kinds import item_of
 from luoshi_web.guidance.models import Question
 from luoshi_web.guidance.pages.detail import ask_page, question_page
 from luoshi_web.guidance.pages.listing import looking_of, questions_page
-from luoshi_web.guidance.queries import question_row, require_insider
+from luoshi_web.guidance.queries import numbers_alike, question_row, require_insider
 from luoshi_web.offices.forms.typed import day_in, whole_in
-from luoshi_web.offices.models import Unit
+from luoshi_web.offices.models import Programme, Unit
 from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.queries import WRITERS, Access
 from luoshi_web.offices.views.common import entering, today_of
@@ -72,15 +72,18 @@ def do(request: HttpRequest, access: Access, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @entering
 def ask(request: HttpRequest, access: Access) -> HttpResponse:
-    """?kind=&key=: of which item. Http404 for one that is not there."""
+    """?kind=&key=: of which item. Http404 for one that is not there. What was asked in like words is shown before it is sent."""
     require_insider(access)
     given = request.POST if request.method == "POST" else request.GET
     kind, key = given.get("kind", "")[:20], given.get("key", "")[:60]
     item = item_of(access, kind, key)
     if item is None:
         raise Http404(_("没有要问的这一项。"))
-    typed, error = Typed(), None
+    typed, error, looked = Typed(), None, ""
     if request.method == "POST":
+        looked = _unseen_alike(access.programme, given.get("text", ""), given.get("looked", ""))
+        typed = Typed("ask", "", given.dict())
+    if request.method == "POST" and not looked:
         made: list[Question] = []
 
         def act(at: datetime) -> object:
@@ -93,7 +96,7 @@ def ask(request: HttpRequest, access: Access) -> HttpResponse:
         if error is None:
             return redirect("guidance:question", access.programme.code, made[0].number)
         typed = Typed("ask", str(error), given.dict())
-    page = ask_page(access, kind, key, item, today_of(request), typed)
+    page = ask_page(access, kind, key, item, today_of(request), typed, looked)
     return render(request, "guidance/ask.html", {"page": page}, status=status_of(error))
 
 
@@ -106,6 +109,13 @@ def _question(
 
 def _unit(access: Access, key: str) -> Unit:
     return get_object_or_404(Unit, programme=access.programme, pk=whole_in(key))
+
+
+def _unseen_alike(programme: Programme, text: str, looked: str) -> str:
+    """Numbers of like questions, where the form does not say that they were looked at; "" where there is nothing to look at."""
+    near = numbers_alike(programme, text)
+    seen = {whole_in(one) for one in looked.split(",")}
+    return "" if near <= seen else ",".join(str(number) for number in sorted(near))
 
 
 def _own(access: Access) -> Unit | None:

@@ -8,9 +8,13 @@ import pytest
 from cast import NOW, access_of, join, load_county, load_register_of, shown, signed_in
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from evaluation_cases import scheme_of
+from order_cases import handling, with_office
 from project_cases import load_three
 
 from luoshi.errors import LuoshiError
+from luoshi_web.evaluation.models import SchemeEdition
+from luoshi_web.evaluation.scheme_rows import declared
 from luoshi_web.guidance.actions import Answered, Asked, answer, ask, hand_on, note_seen, withdraw
 from luoshi_web.guidance.item_kinds import item_of, kinds
 from luoshi_web.guidance.models import Concern, Question, QuestionState
@@ -168,6 +172,31 @@ def test_it_shows_before_sending_what_was_asked_in_like_words(county: Programme)
     assert TEXT in page
 
 
+def test_it_stops_once_where_like_words_were_asked_and_sends_when_asked_again(county: Programme):
+    row = asked()
+    client, url = signed_in("yiren"), "/jia/guidance/ask/"
+    sent = {"kind": "target", "key": "T03", "text": "续建二期算新项目吗"}
+    first = client.post(url, sent)
+    page = first.content.decode()
+    assert first.status_code == 200
+    assert "问过相近的，还没有提交" in page and TEXT in page and sent["text"] in page
+    assert f'name="looked" value="{row.number}"' in page
+    assert Question.objects.count() == 1
+    assert client.post(url, {**sent, "looked": str(row.number)}).status_code == 302
+    assert client.post(url, {**sent, "looked": "9" * 30}).status_code == 200
+    assert Question.objects.count() == 2
+
+
+def test_it_names_the_items_asked_about_most(county: Programme):
+    for text in (TEXT, "分期的项目报几次？", "跨镇的项目算谁的？"):
+        made = asked(text)
+        answer(access_of("hua"), made, 1, Answered("见说明。"), at=NOW)
+    asked("平台怎么登记？", "T03")
+    page = shown("lan", "/jia/guidance/")
+    assert "问得多的" in page and "?kind=target&amp;key=T06" in page and "（3）" in page
+    assert "问得多的" not in shown("lan", "/jia/guidance/?q=项目")
+
+
 def test_it_asks_about_targets_clauses_registers_and_projects(county: Programme):
     load_register_of(county)
     load_three(county)
@@ -183,6 +212,29 @@ def test_it_asks_about_targets_clauses_registers_and_projects(county: Programme)
         for wrong in ("nothing", "", "9" * 40, "²"):
             assert item_of(mei, kind, wrong) is None
     assert item_of(mei, "moon", "1") is None
+
+
+def test_it_asks_about_orders_schemes_and_kinds_of_appeals(county: Programme):
+    with_office(county)
+    row = handling()
+    scheme_of(county)
+    code = SchemeEdition.objects.get().scheme.code
+    mei = access_of("mei")
+    for kind, key in (("order", str(row.number)), ("scheme", code), ("appeals", "other")):
+        item = item_of(mei, kind, key)
+        assert item is not None and item.title, kind
+        assert signed_in("mei").get(item.url).status_code == 200
+        for wrong in ("", "nothing", "nothing.at_all", "9" * 40, "²"):
+            assert item_of(mei, kind, wrong) is None
+    first = declared(SchemeEdition.objects.get().text).items[0]
+    item = item_of(mei, "scheme", f"{code}.{first.code}")
+    assert item is not None and first.label in item.title
+    assert item_of(mei, "scheme", f"{code}.nothing") is None
+    for kind, key, url in (
+        ("order", row.number, f"/jia/supervision/orders/{row.number}/"),
+        ("scheme", code, f"/jia/evaluation/schemes/{code}/"),
+    ):
+        assert f"/jia/guidance/ask/?kind={kind}&amp;key={key}" in shown("mei", url)
 
 
 def test_it_writes_every_step_into_the_trail(county: Programme):

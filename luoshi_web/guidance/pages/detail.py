@@ -63,6 +63,8 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True)
 class AskPage:
+    """looked: numbers of the like questions that the page shows, sent back with the form; "" where there is nothing to look at."""
+
     title: str
     programme: str
     kind: str
@@ -73,6 +75,7 @@ class AskPage:
     units: tuple[Choice, ...]
     asks_as_office: bool
     beside: tuple[QuestionLine, ...]
+    looked: str
     typed: Typed
     most: int
     has_sample: bool = False
@@ -115,7 +118,9 @@ def question_page(access: Access, row: Question, today: date, typed: Typed) -> Q
     )
 
 
-def ask_page(access: Access, kind: str, key: str, item: Item, today: date, typed: Typed) -> AskPage:
+def ask_page(
+    access: Access, kind: str, key: str, item: Item, today: date, typed: Typed, looked: str = ""
+) -> AskPage:
     """What was asked of the item before stands beside the form. At most four queries."""
     writes = access.units_as(WRITERS)
     units = [one for one in standing_units(access.programme, today) if one.pk in writes]
@@ -131,6 +136,7 @@ def ask_page(access: Access, kind: str, key: str, item: Item, today: date, typed
         units=chosen(((str(one.pk), one.name) for one in units), typed.of("ask", "unit")),
         asks_as_office=access.coordinates,
         beside=tuple(question_line(one, access.programme.code, today) for one in near),
+        looked=looked,
         typed=typed,
         most=MOST_QUESTION,
         has_sample=any(one.sample for one in near),

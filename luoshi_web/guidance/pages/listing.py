@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from luoshi_web.guidance.item_kinds import kinds
 from luoshi_web.guidance.models import Question, QuestionState, question_states
-from luoshi_web.guidance.queries import Looking, counts, found
+from luoshi_web.guidance.queries import Looking, counts, found, most_asked
+from luoshi_web.offices.models import Programme
 from luoshi_web.offices.pages.paging import Choice, Pages, chosen, page_at, pages_of
 from luoshi_web.offices.pages.words import day_words
 from luoshi_web.offices.queries import Access, units_of
 
 PAGE: Final = 30
 _SHOWN: Final = 240
+_OFTEN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionsPage:
+    """often: (item, url of its questions, how many were answered), shown where nothing is looked for."""
+
     title: str
     programme: str
     headline: str
@@ -49,6 +53,7 @@ class QuestionsPage:
     units: tuple[Choice, ...]
     pages: Pages
     item: str
+    often: tuple[tuple[str, str, int], ...]
     has_sample: bool
 
 
@@ -64,7 +69,7 @@ def looking_of(given: dict[str, str]) -> Looking:
 
 
 def questions_page(access: Access, looking: Looking, at: int, today: date) -> QuestionsPage:
-    """At most five queries."""
+    """At most six queries."""
     programme = access.programme
     rows = found(programme, looking).select_related("unit", "owner")
     total = rows.count()
@@ -86,7 +91,16 @@ def questions_page(access: Access, looking: Looking, at: int, today: date) -> Qu
         units=chosen(((unit.code, unit.name) for unit in units_of(programme)), looking.unit),
         pages=pages_of(total, at, PAGE, reverse("guidance:list", args=[programme.code]), query),
         item=shown[0].title if looking.key and shown else "",
+        often=() if query else _often(programme),
         has_sample=any(row.sample for row in shown),
+    )
+
+
+def _often(programme: Programme) -> tuple[tuple[str, str, int], ...]:
+    where = reverse("guidance:list", args=[programme.code])
+    return tuple(
+        (title, f"{where}?{urlencode({'kind': kind, 'key': key})}", n)
+        for kind, key, title, n in most_asked(programme, _OFTEN)
     )
 
 
