@@ -28,6 +28,7 @@ from luoshi.writing.benchmark_note import (
 )
 from luoshi.writing.bulletin import bulletin, named_units
 from luoshi.writing.cards import CardMatter, CardMonth, CardNode, ProjectCardFacts, project_card
+from luoshi.writing.cases import CaseFacts, CaseResult, case_paper
 from luoshi.writing.corrections import CorrectedLine, CorrectionFacts, correction
 from luoshi.writing.editing import (
     BY_HAND,
@@ -120,6 +121,7 @@ from luoshi.writing.order_slips import (
     urging,
 )
 from luoshi.writing.pdf import pdf_of
+from luoshi.writing.praise import Praised, PraiseFacts, praise
 from luoshi.writing.sheets import Sheet, SheetColumn, xlsx_of
 from luoshi.writing.special import of_topic, special
 from luoshi.writing.stored import paper_checksum, paper_json, paper_of_json, pictures_of
@@ -147,6 +149,8 @@ __all__ = [
     "CardMatter",
     "CardMonth",
     "CardNode",
+    "CaseFacts",
+    "CaseResult",
     "Change",
     "Chart",
     "Column",
@@ -186,6 +190,8 @@ __all__ = [
     "Paragraph",
     "Picture",
     "Piece",
+    "PraiseFacts",
+    "Praised",
     "ProjectCardFacts",
     "ProjectMonths",
     "ProjectRoster",
@@ -221,6 +227,7 @@ __all__ = [
     "benchmark_note",
     "bulletin",
     "bulletin_sheets",
+    "case_paper",
     "changes",
     "check_template",
     "completion_charts",
@@ -252,6 +259,7 @@ __all__ = [
     "pictures_of",
     "plain",
     "plain_lines",
+    "praise",
     "project_card",
     "projects_facts",
     "revised",

@@ -1,4 +1,4 @@
-"""What waits for somebody of the room's matters: measures against a gap that a unit has in hand."""
+"""What waits for somebody of the room's matters: measures against a gap, opinions on a reward, a reward to be approved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi_web.evaluation.peer_rows import open_measures
-from luoshi_web.offices.models import Post, Programme
+from luoshi_web.evaluation.reward_rows import opinions_waiting, proposals_to_approve
+from luoshi_web.offices.models import Post, Programme, Role
 from luoshi_web.offices.people import OpenItem, open_work_source
 from luoshi_web.offices.queries import WRITERS
 
@@ -27,4 +28,30 @@ def measures(programme: Programme, posts: Sequence[Post], day: date) -> list[Ope
             reverse("evaluation:peer-measure", args=[programme.code, row.number]),
         )
         for row in open_measures(programme, units)
+    ]
+
+
+@open_work_source
+def rewards(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Opinions that the units were asked for; a leader's approval once the public notice is over. At most two queries."""
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    asked = opinions_waiting(programme, units) if units else []
+    items = [
+        OpenItem(
+            _("对奖励“%(title)s”提出意见") % {"title": one.proposal.title},
+            None,
+            reverse("evaluation:reward", args=[programme.code, one.proposal.number]),
+        )
+        for one in asked
+    ]
+    if all(post.role != Role.LEADER for post in posts):
+        return items
+    return items + [
+        OpenItem(
+            _("批准奖励“%(title)s”") % {"title": row.title},
+            row.notice_until,
+            reverse("evaluation:reward", args=[programme.code, row.number]),
+        )
+        for row in proposals_to_approve(programme)
+        if row.notice_until is not None and row.notice_until < day
     ]
