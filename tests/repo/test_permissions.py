@@ -29,6 +29,7 @@ from peer_cases import everything as peers_of
 from project_books import brought_book
 from project_cases import kept, load_three, rights_of_
 from reports import evidence, opened, report_of
+from reward_cases import everything as rewards_of
 from standings import PLAN
 from tour_cases import opened as opened_tour
 
@@ -126,6 +127,7 @@ def keys(settings) -> dict[str, int]:
         "ask_file": some_ask(),
         "measure": some_measure(),
         **peers_of(county),
+        **rewards_of(county),
         "question": some_question(county),
         "firm": some_firm(county),
     }
