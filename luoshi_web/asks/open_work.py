@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi_web.asks.models import Ask, Measure, MeasureState
+from luoshi_web.asks.models import Ask, Case, CaseState, Measure, MeasureState
 from luoshi_web.offices.models import Post, Programme
 from luoshi_web.offices.people import OpenItem, open_work_source
 from luoshi_web.offices.queries import WRITERS
@@ -52,4 +52,23 @@ def measures(programme: Programme, posts: Sequence[Post], day: date) -> list[Ope
             reverse("asks:measure", args=[programme.code, row.number]),
         )
         for row in rows.order_by("due", "number")
+    ]
+
+
+@open_work_source
+def cases(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Cases sent back to the posts' units. One query, none without a post that writes."""
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    if not units:
+        return []
+    rows = Case.objects.filter(
+        programme=programme, unit__in=units, state=CaseState.RETURNED, sample=False
+    )
+    return [
+        OpenItem(
+            _("修改退回的典型案例：%(title)s") % {"title": row.title},
+            None,
+            reverse("asks:case", args=[programme.code, row.number]),
+        )
+        for row in rows.order_by("number")
     ]

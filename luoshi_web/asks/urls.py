@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi_web.asks.views import asks, keeping, measures
+from luoshi_web.asks.views import asks, cases, keeping, measures, pilots
 
 app_name = "asks"
 urlpatterns = [
@@ -26,6 +26,16 @@ urlpatterns = [
     path("measures/<int:number>/tell/", measures.tell, name="measure-tell"),
     path("measures/<int:number>/assign/", measures.assign, name="measure-assign"),
     path("measures/<int:number>/file/", measures.file, name="measure-file"),
+    path("pilots/", pilots.show, name="pilots"),
+    path("cases/", cases.show, name="cases"),
+    path("cases.xlsx", cases.sheet, name="cases-sheet"),
+    path("cases/new/", cases.new, name="case-new"),
+    path("cases/<int:number>/", cases.one, name="case"),
+    path("cases/<int:number>/edit/", cases.edit, name="case-edit"),
+    path("cases/<int:number>/do/", cases.do, name="case-do"),
+    path("cases/<int:number>/docx/", cases.paper, {"end": "docx"}, name="case-docx"),
+    path("cases/<int:number>/pdf/", cases.paper, {"end": "pdf"}, name="case-pdf"),
+    path("cases/<int:number>/files/<int:pk>/", cases.file, name="case-file"),
     path("kept/<str:register>/", keeping.register, name="kept-list"),
     path("kept/<str:register>/<int:entry>/", keeping.entry, name="kept-entry"),
 ]

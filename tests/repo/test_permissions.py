@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from appeal_page_cases import appeal_keys
-from ask_cases import some_ask, some_measure
+from ask_cases import some_ask, some_case, some_measure
 from bulletin_cases import published
 from bulletins_made import sent
 from cast import NOW, PASSWORD, PEOPLE, access_of, join, load_county, load_register_of, some_figures
@@ -126,6 +126,7 @@ def keys(settings) -> dict[str, int]:
         **appeal_keys(county),
         "ask_file": some_ask(),
         "measure": some_measure(),
+        "case_file": some_case(),
         **peers_of(county),
         **rewards_of(county),
         "question": some_question(county),

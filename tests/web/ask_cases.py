@@ -13,7 +13,7 @@ from luoshi_web.asks import actions
 from luoshi_web.asks.actions import AskTold
 from luoshi_web.asks.ask_rows import ask_row
 from luoshi_web.asks.guards import rights
-from luoshi_web.asks.models import Ask, AskFile
+from luoshi_web.asks.models import Ask, AskFile, CaseFile
 from luoshi_web.ledger.models import Duty
 from luoshi_web.offices.files import CheckedFile
 from luoshi_web.offices.models import Unit
@@ -81,3 +81,22 @@ def some_measure() -> int:
     row = actions.add_measure(mei, rights(mei), section, "制定水渠修护办法", unit("yi"), at=NOW)
     told = actions.MeasureTold("issued", "甲政3号", "水渠修护办法", date(2026, 5, 1))
     return actions.tell_measure(mei, rights(mei), row, 1, told, at=NOW, file=PDF).number
+
+
+def some_case() -> int:
+    """The first case, 乙局's, in the library with its evidence; the key of that file."""
+    mei = access_of("mei")
+    told = actions.CaseTold(
+        "水渠轮修做法",
+        unit("yi"),
+        "渠多人少。",
+        "排号轮修。",
+        "",
+        "有人管渠。",
+        (("漏水减少", "月报"),),
+    )
+    row = actions.make_case(mei, rights(mei), told, at=NOW)
+    row = actions.add_evidence(mei, rights(mei), row, row.edition, PDF, at=NOW)
+    row = actions.send_case(mei, rights(mei), row, row.edition, at=NOW)
+    actions.review_case(mei, rights(mei), row, row.edition, accept=True, remark="", at=NOW)
+    return CaseFile.objects.get(case=row).file_id

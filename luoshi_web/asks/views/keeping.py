@@ -13,7 +13,7 @@ from luoshi_web.asks.models import Entered
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering
 
-_PAGES = {"ask": ("asks:asks", "asks:ask")}
+_PAGES = {"ask": ("asks:asks", "asks:ask"), "case": ("asks:cases", "asks:case")}
 
 
 @require_safe
