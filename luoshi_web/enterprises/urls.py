@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("firms/<int:number>/", firms.firm, name="firm"),
     path("firms/<int:number>/edit/", firms.edit, name="firm-edit"),
     path("firms/<int:number>/merge/", firms.merge, name="firm-merge"),
+    path("firms/<int:number>/check/", checks.check, name="firm-check"),
     path("titles/", titles.titles, name="titles"),
     path("titles.xlsx", titles.sheet, name="titles-sheet"),
     path("pipelines/", titles.pipelines, name="pipelines"),

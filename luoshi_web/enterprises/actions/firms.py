@@ -16,7 +16,7 @@ from luoshi.enterprises.credit_code import credit_code_in
 from luoshi.errors import LuoshiError
 from luoshi.registers import firm_key
 from luoshi_web.enterprises.firm_rows import Entry, others_named, with_code
-from luoshi_web.enterprises.guards import Rights, require_ladder
+from luoshi_web.enterprises.guards import Rights, require_checker, require_ladder
 from luoshi_web.enterprises.models import MOST_NAME, Firm, FirmFigures, FirmName, FirmStep
 from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
@@ -210,8 +210,7 @@ def keep_figures(
     access: Access, held: Rights, firm: Firm, body: Mapping[str, str], *, at: datetime
 ) -> FirmFigures:
     """What was told for a self-check, because somebody chose to keep it. The figures themselves are not in the trail."""
-    if not (held.office or firm.unit_id in held.units):
-        require_ladder(held)
+    require_checker(held, firm)
     row = FirmFigures.objects.create(
         programme=access.programme, firm=firm, body=dict(body), at=at, by=access.actor
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.enterprises.ladder import ladder
 from luoshi.registers import numbered_day
 from luoshi_web.enterprises.firm_rows import Entry
-from luoshi_web.enterprises.guards import Rights
+from luoshi_web.enterprises.guards import Rights, may_check
 from luoshi_web.enterprises.models import Firm, FirmName, FirmStep
 from luoshi_web.enterprises.pages.beside import CardPart, card_parts, serves
 from luoshi_web.enterprises.pages.firm_words import NOT_TOLD, Lasting, lasting, scale_words
@@ -131,7 +131,7 @@ def firm_page(
         parts=card_parts(access, firm),
         steps=tuple(steps),
         may_keep=held.office,
-        may_check=held.office or (firm.unit_id is not None and firm.unit_id in held.units),
+        may_check=may_check(held, firm),
         sample=firm.sample,
     )
 
