@@ -179,7 +179,7 @@ def test_it_stops_once_where_like_words_were_asked_and_sends_when_asked_again(co
     first = client.post(url, sent)
     page = first.content.decode()
     assert first.status_code == 200
-    assert "问过相近的，还没有提交" in page and TEXT in page and sent["text"] in page
+    assert "已有相近的问题，您的还没有提交" in page and TEXT in page and sent["text"] in page
     assert f'name="looked" value="{row.number}"' in page
     assert Question.objects.count() == 1
     assert client.post(url, {**sent, "looked": str(row.number)}).status_code == 302
