@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from luoshi_web.enterprises.views import appeals, firm_sheets, firms, intake, matters, mine, rates, titles
+from luoshi_web.enterprises.views import (
+    appeals,
+    checks,
+    firm_sheets,
+    firms,
+    intake,
+    matters,
+    mine,
+    rates,
+    titles,
+)
 from luoshi_web.enterprises.views import public as public_views
 
 app_name = "enterprises"
