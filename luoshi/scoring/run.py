@@ -223,7 +223,7 @@ def _no_data(
     steps: tuple[Step, ...],
 ) -> ItemScore:
     rule = item.no_data or scheme.no_data
-    if rule == "refuse":
+    if rule == "refuse" and weight:
         why = steps[-1].text
         raise ScoringError(
             f"{unit.name}的“{item.label}”没有分：{why}", "请补上数据，或改办法的 no_data。"

@@ -66,6 +66,11 @@ def test_no_data_is_not_zero_unless_the_scheme_says_so() -> None:
         total("no_data: refuse\n", **told)
 
 
+def test_an_item_that_bears_no_weight_refuses_nobody() -> None:
+    scheme = small(item_text("a", 100) + item_text("b", 0), more="no_data: refuse\n")
+    assert score(scheme, facts(unit("t1", a=90, b=None))).scores[0].printed == 90
+
+
 def test_a_key_that_is_not_told_at_all_is_no_data() -> None:
     run = score(small(THREE), facts(unit("t1", a=90)))
     states = [item.state for item in run.scores[0].items]
