@@ -325,7 +325,7 @@ def sources_of(rows: Sequence[Compared]) -> list[tuple[str, str]]:
     told: dict[tuple[str, str], None] = {}
     for one in rows:
         if one.own is not None:
-            told.setdefault((one.own.row.document or _("本县总账"), ""))
+            told.setdefault((one.own.row.document or _("本地总账"), ""))
         if one.figure is not None:
             told.setdefault((one.figure.source, one.figure.url))
     return list(told)

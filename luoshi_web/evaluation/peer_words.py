@@ -124,7 +124,7 @@ def likeness_words(found: Comparison) -> tuple[str, str]:
 
 def _difference(one: Difference) -> str:
     untold = _("未说明")
-    return _("%(aspect)s本县%(own)s、对方%(peer)s") % {
+    return _("%(aspect)s本地%(own)s、对方%(peer)s") % {
         "aspect": one.aspect, "own": one.own or untold, "peer": one.peer or untold,
     }  # fmt: skip
 

@@ -172,7 +172,7 @@ def test_another_definition_is_marked_with_why(county, peer):
     own(county)
     recorded(peer, definition="价格=不变价; 范围=全市域")
     page = shown("mei", PEERS)
-    assert "≠" in page and "价格本县现价、对方不变价" in page
+    assert "≠" in page and "价格本地现价、对方不变价" in page
 
 
 def test_it_does_not_compare_two_different_years(county, peer):
@@ -180,7 +180,7 @@ def test_it_does_not_compare_two_different_years(county, peer):
     recorded(peer)
     page = shown("mei", PEERS)
     assert "与乙县还没有同一年的数可比" in page
-    assert "本县最近的全年数是2024年" in page
+    assert "本地最近的全年数是2024年" in page
 
 
 def test_made_up_figures_are_marked_and_hidden_with_the_rest(county, peer):

@@ -40,6 +40,7 @@ from luoshi_web.evaluation.actions.reward_moves import (
     return_proposal,
     revoke_proposal,
 )
+from luoshi_web.evaluation.actions.reward_samples import sample_rewards
 from luoshi_web.evaluation.actions.rewards import (
     CandidateTold,
     add_candidate,
@@ -398,3 +399,13 @@ def test_made_up_rewards_are_marked_and_hidden_with_the_rest(county):
 def test_an_enterprise_sees_nothing_of_it(county):
     join(county, "qi", Role.ENTERPRISE, "jia")
     assert signed_in("qi").get(REWARDS).status_code == 403
+
+
+def test_the_sample_goes_by_the_rules_and_is_nobodys_work(county):
+    assert sample_rewards(county, at=NOW) == 3
+    assert sample_rewards(county, at=NOW) == 0
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"issued", "notice", "draft"}
+    assert all(Proposal.objects.values_list("sample", flat=True))
+    assert not Notice.objects.exists()
+    page = shown("mei", REWARDS)
+    assert "示例：年度金牌帮包单位" in page and "演示数据" in page

@@ -127,7 +127,7 @@ def set_yardstick(
     require_office(rights)
     if better not in Better.values:
         raise LuoshiError(_("没有这种方向。"), _("请选越大越好、越小越好或不评高低。"))
-    words = fitting(definition, _("本县口径"), MOST_SOURCE)
+    words = fitting(definition, _("本地口径"), MOST_SOURCE)
     read_definition(words)
     programme = Programme.objects.select_for_update().get(pk=access.programme.pk)
     row = Yardstick.objects.filter(programme=programme, indicator=indicator).first()

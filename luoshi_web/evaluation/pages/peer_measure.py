@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from luoshi.progress.model import Light
@@ -95,7 +96,7 @@ def _card(row: GapMeasure) -> tuple[tuple[str, str], ...]:
         ),
         (_("承办单位"), row.owner.name),
         (_("完成时限"), row.by.isoformat()),
-        (_("拟定"), f"{row.made_by} {row.made_at.date().isoformat()}"),
+        (_("拟定"), f"{row.made_by} {localtime(row.made_at).date().isoformat()}"),
     ]
     if row.ended_on:
         label = _("成效") if row.state == MeasureState.DONE else _("原因")

@@ -62,12 +62,12 @@ def gaps_book(access: Access, held: Held, peer: Peer, today: date) -> bytes:
             SheetColumn(_("到%(by)s年赶上") % {"by": by}, width=30),
             SheetColumn(_("按现有增速"), width=24),
             SheetColumn(_("措施和责任单位"), width=34),
-            SheetColumn(_("本县来源"), width=26),
+            SheetColumn(_("本地来源"), width=26),
             SheetColumn(_("对方来源"), width=26),
         ),
         rows=tuple(_values(one, by) for one in rows),
         notes=(
-            _("差距是本县减对方。增速按不变价、总量按现价，算出的年数只说增速本身，不含价格。"),
+            _("差距是本地减对方。增速按不变价、总量按现价，算出的年数只说增速本身，不含价格。"),
         ),
         mark=_("演示数据，非正式文件") if sample else None,
     )
@@ -118,7 +118,7 @@ def _values(one: Compared, by: int) -> tuple[str | int | Decimal | None, ...]:
             % {"words": row.words, "owner": row.owner.name, "by": row.by.isoformat(), "state": row.get_state_display()}
             for row in one.measures
         ),
-        (one.own.row.document or _("本县总账")) if one.own else "",
+        (one.own.row.document or _("本地总账")) if one.own else "",
         one.figure.source if one.figure else "",
     )  # fmt: skip
 

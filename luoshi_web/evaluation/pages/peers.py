@@ -153,7 +153,7 @@ def bar_of(ratio: Fraction | None) -> int | None:
 def _line(here: str, one: Compared, numbers: dict[str, int], by: int, today: date) -> GapLine:
     found, indicator = one.found, one.yardstick.indicator
     sign, why = likeness_words(found) if found.year is not None else ("", "")
-    own_source = (one.own.row.document or _("本县总账")) if one.own else ""
+    own_source = (one.own.row.document or _("本地总账")) if one.own else ""
     peer_source = one.figure.source if one.figure else ""
     return GapLine(
         url=reverse("evaluation:yardstick", args=[here, indicator.code]),
@@ -200,8 +200,8 @@ def _untold(one: Compared) -> str:
     if one.found.year is not None:
         return ""
     if one.own is None:
-        return _("本县没有全年数")
-    return _("本县最近的全年数是%(year)s年，没有同一年的数") % {"year": one.own.year}
+        return _("本地没有全年数")
+    return _("本地最近的全年数是%(year)s年，没有同一年的数") % {"year": one.own.year}
 
 
 def _facts(rows: Sequence[Compared], today: date) -> tuple[str, ...]:
@@ -216,7 +216,7 @@ def _facts(rows: Sequence[Compared], today: date) -> tuple[str, ...]:
     ]
     facts = [_("%(n)s 项可比，落后 %(m)s 项") % {"n": len(told), "m": len(behind)}]
     if len(told) < len(rows):
-        facts.append(_("%(n)s 项本县没有同一年的数") % {"n": len(rows) - len(told)})
+        facts.append(_("%(n)s 项本地没有同一年的数") % {"n": len(rows) - len(told)})
     if marked:
         facts.append(_("%(n)s 项口径不同或没有说明") % {"n": len(marked)})
     if late:

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Final
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from luoshi.progress.model import Light
 from luoshi.scoring.rewards import moves_from, reward_rules, standing_against, warnings
+from luoshi.supervising import day_words
 from luoshi_web.evaluation.guards import Rights
 from luoshi_web.evaluation.models import Candidate, Proposal, RewardOpinion, RewardStep
 from luoshi_web.evaluation.pages.head import tabs
@@ -150,7 +152,7 @@ def reward_page(
         candidates=tuple(_candidate(held, row, one) for one in seen_candidates(held, found)),
         opinions=tuple(_opinion(held, row, one) for one in _opinions(held, found)),
         objections=_objections(held, found),
-        log=_log(steps) if held.reads_all else (),
+        log=_log(steps, today) if held.reads_all else (),
         forms=forms,
         edit_url=reverse("evaluation:reward-edit", args=args)
         if held.office and row.state in ("draft", "consulting")
@@ -227,7 +229,7 @@ def _stations(row: Proposal, steps: Sequence[RewardStep]) -> tuple[Station, ...]
     way = (*_WAY, end) if end else _WAY
     at = way.index(row.state)
     notes: dict[str, tuple[str, ...]] = {
-        code: (step.at.date().isoformat(), step.by) for code, step in when.items()
+        code: (localtime(step.at).date().isoformat(), step.by) for code, step in when.items()
     }
     if row.notice_until:
         notes["notice"] = (_("%(day)s 期满") % {"day": row.notice_until.isoformat()},)
@@ -304,17 +306,22 @@ def _objections(held: Rights, found: Told) -> tuple[ObjectionLine, ...]:
     return tuple(
         ObjectionLine(
             one.pk, name_of(one.candidate) if one.candidate else _("整项"), one.words,
-            f"{one.said_by} {one.said_at.date().isoformat()}", one.answer, lights[one.upheld],
+            f"{one.said_by} {localtime(one.said_at).date().isoformat()}", one.answer, lights[one.upheld],
             words[one.upheld], held.office and one.upheld is None and found.row.state == "notice",
         )
         for one in found.objections
     )  # fmt: skip
 
 
-def _log(steps: Sequence[RewardStep]) -> tuple[tuple[str, str, str, str], ...]:
+def _log(steps: Sequence[RewardStep], today: date) -> tuple[tuple[str, str, str, str], ...]:
     rules = reward_rules()
     return tuple(
-        (step.at.date().isoformat(), rules.move(step.do).label, step.by, step.words)
+        (
+            day_words(localtime(step.at).date(), today),
+            rules.move(step.do).label,
+            step.by,
+            step.words,
+        )
         for step in reversed(steps)
     )
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from luoshi.benchmarking import aspects
@@ -218,7 +219,7 @@ def _peers(held: Held, value: str) -> tuple[Choice, ...]:
 def _facts(stick: Yardstick, rows: Iterable[Compared]) -> tuple[str, ...]:
     facts = [str(Better(stick.better).label)]
     if stick.definition:
-        facts.append(_("本县口径：%(words)s") % {"words": stick.definition})
+        facts.append(_("本地口径：%(words)s") % {"words": stick.definition})
     if stick.note:
         facts.append(stick.note)
     return (*facts, *(one.fault for one in rows if one.fault))
@@ -249,11 +250,11 @@ def _own_lines(own: Mapping[int, Own], area: str, stick: Yardstick) -> list[Figu
             value=figure_words(one.row.value, stick.indicator.decimals),
             unit=one.row.unit,
             definition=stick.definition,
-            source=one.row.document or _("本县总账"),
+            source=one.row.document or _("本地总账"),
             url="",
             evidence="",
             published="",
-            recorded=one.row.recorded_at.date().isoformat(),
+            recorded=localtime(one.row.recorded_at).date().isoformat(),
             reason="",
             is_old=False,
             is_own=True,
@@ -280,7 +281,7 @@ def _lines(
             url=row.url,
             evidence=str(Evidence(row.evidence).label),
             published=row.published_on.isoformat() if row.published_on else "",
-            recorded=row.recorded_at.date().isoformat(),
+            recorded=localtime(row.recorded_at).date().isoformat(),
             reason=row.reason,
             is_old=is_old,
             is_own=False,
