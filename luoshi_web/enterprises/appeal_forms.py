@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.errors import LuoshiError
 from luoshi.registers import firm_key
-from luoshi_web.enterprises.actions.appeals import AppealTold, Said
+from luoshi_web.enterprises.actions.appeals import AppealTold, Said, Sorting
 from luoshi_web.enterprises.firm_rows import with_code
-from luoshi_web.enterprises.models import Firm, FirmName
+from luoshi_web.enterprises.models import Appeal, Firm, FirmName
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.files import CheckedFile, sent_file
 from luoshi_web.offices.forms.typed import day_in, whole_in
@@ -100,6 +100,21 @@ def taken_down(request: HttpRequest, programme: Programme) -> AppealTold:
         preset=told.get("preset", ""),
         about=(told.get("about_kind", ""), told.get("about_key", "")),
         files=file_in(request),
+    )
+
+
+def sorting_in(told: QueryDict, row: Appeal) -> Sorting:
+    """LuoshiError: an enterprise that the directory does not have, where another than the appeal's own was written."""
+    name = written(told.get("firm", ""))
+    firm = known_firm(row.programme, name) if name else None
+    if firm is None and name not in ("", row.firm_name):
+        raise LuoshiError(
+            _("企业名录里没有“%(name)s”。") % {"name": name[:40]},
+            _("请先在企业名录里登记，或照原来的名称。"),
+        )
+    about = (told.get("about_kind", ""), written(told.get("about_key", "")))
+    return Sorting(
+        told.get("kind", ""), told.get("category", ""), firm, about if about[0] else ("", "")
     )
 
 

@@ -117,7 +117,7 @@ def hotline_list(programme: Programme, data: bytes, now: datetime) -> HotlineLis
     """Raises LuoshiError where the file is no such table at all; else every mistake is told at once. Four queries."""
     grid, at, heads = _heads(sheets_of(data))
     rows = [
-        (down + 1, {code: written(grid.text(down, column)) for column, code in heads.items()})
+        (down + 1, {code: written(_text(grid, down, column)) for column, code in heads.items()})
         for down in range(at + 1, len(grid.rows))
         if any(grid.text(down, column) for column in heads)
     ]
@@ -129,6 +129,12 @@ def hotline_list(programme: Programme, data: bytes, now: datetime) -> HotlineLis
     if not rows:
         raise LuoshiError(_("表头下面没有内容。"), _("请核对后再传。"))
     return _Reading(programme, now, rows).read()
+
+
+def _text(grid: Grid, down: int, column: int) -> str:
+    """A moment with its hour: by that it counts for the day, or for the next."""
+    cell = grid.rows[down][column]
+    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else grid.text(down, column)
 
 
 def _heads(grids: Sequence[Grid]) -> tuple[Grid, int, dict[int, str]]:
@@ -163,7 +169,9 @@ class _Reading:
             programme=programme, kind__in=(UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.ZONE)
         )
         self.towns = {
-            name: unit for unit in towns for name in (unit.name, *unit.aliases.split("|"))
+            name: unit
+            for unit in towns
+            for name in (unit.name, *filter(None, unit.aliases.split("|")))
         }
         self.firms = _firms(programme, {firm_key(cells.get("firm_name", "")) for _n, cells in rows})
         numbers = {cells.get("hotline_number", "") for _n, cells in rows}

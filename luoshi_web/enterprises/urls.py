@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("appeals/<int:number>/", appeals.appeal, name="appeal"),
     path("appeals/<int:number>/do/", appeals.do, name="appeal-do"),
     path("appeals/<int:number>/exclusion/", appeals.exclusion, name="appeal-exclusion"),
+    path("appeals/<int:number>/sort/", appeals.sort, name="appeal-sort"),
     path("appeals/<int:number>/link/", appeals.link, name="appeal-link"),
     path("appeals/<int:number>/files/<int:pk>/", appeals.file, name="appeal-file"),
     path("rates/", rates.rates, name="rates"),

@@ -33,7 +33,7 @@ _ZIP: Final = b"PK"
 _ODS: Final = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _SIGN: Final = 200
 _SECONDS: Final = 30
-_CSV_FIELD: Final = 2000
+_CSV_FIELD: Final = 8000
 _SMALL: Final = 1_000_000
 _PLACES: Final = Decimal(1).scaleb(-MOST_PLACES)
 

@@ -285,7 +285,10 @@ def test_it_asks_for_an_exclusion_and_a_leader_decides_it(county: Programme):
 
 
 def test_it_suggests_what_comes_again_and_a_person_takes_it_together(county: Programme):
-    first, second = received().appeal, received(title="又跳闸了", matter="变压器又跳闸了。", category="factor").appeal
+    first, second = (
+        received().appeal,
+        received(title="又跳闸了", matter="变压器又跳闸了。", category="factor").appeal,
+    )
     office = signed_in("mei")
     page = shown("mei", f"{HERE}matters/")
     assert "可能是同一件事" in page and "又跳闸了" in page
@@ -371,3 +374,17 @@ def test_it_hides_made_up_appeals_while_the_programme_does(county: Programme):
     assert "演示数据" in shown("mei", LIST)
     Programme.objects.update(show_sample=False)
     assert "变压器增容" not in shown("mei", LIST)
+
+
+def test_it_is_sorted_anew_by_the_office_with_what_it_is_about(county: Programme):
+    row, office = received().appeal, signed_in("mei")
+    url = f"{LIST}{row.number}/sort/"
+    sent = {"seen": row.edition, "kind": "complaint", "category": "finance", "firm": row.firm_name,
+            "about_kind": "target", "about_key": "T05"}  # fmt: skip
+    assert "企业名录里没有" in text_of(office.post(url, sent | {"firm": "查无此企"}))
+    assert office.post(url, sent).status_code == 302
+    page = shown("mei", f"{LIST}{row.number}/")
+    assert "目标 T05" in page and "融资" in page
+    assert office.post(url, sent).status_code == 409
+    move("mei", row, "assign", unit="乙局")
+    assert signed_in("hua").post(url, sent).status_code == 403

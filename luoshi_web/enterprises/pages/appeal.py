@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -28,11 +29,16 @@ from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.steps import Station
+from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.pages.words import who_words
 from luoshi_web.offices.queries import Access
 
-EXCLUSION: str = "exclusion"
+EXCLUSION: Final = "exclusion"
 """The name of the form that asks for an exclusion, beside those of the moves."""
+SORT: Final = "sort"
+"""That of the form that sorts anew."""
+# In no rate: nobody has it, or it is nobody's here.
+_UNRATED: Final = ("received", "merged", "withdrawn", "outside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,19 @@ class ExclusionLine:
     what: str
     who: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortForm:
+    """Kind, category, the enterprise of the directory, and what of the programme the appeal is about."""
+
+    kinds: tuple[Choice, ...]
+    categories: tuple[Choice, ...]
+    firm: str
+    abouts: tuple[Choice, ...]
+    about_key: str
+    fault: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ class AppealPage:
     exclusion_reason: str
     exclusion_fault: str
     may_renew: bool
-    has_link: bool
+    sort: SortForm | None
     most_mb: str
 
 
@@ -108,7 +127,7 @@ def appeal_page(
     code, rules = access.programme.code, appeal_rules()
     moves = moves_of(told.appeal, who, asked)
     light, word = standing_of(row, today)
-    shown = {form.do for form in moves.forms} | {EXCLUSION}
+    shown = {form.do for form in moves.forms} | {EXCLUSION, SORT}
     stands = [one for one in told.exclusions if one.state != ExclusionState.REFUSED]
     return AppealPage(
         title=row.title,
@@ -139,7 +158,7 @@ def appeal_page(
         links=_links(code, row),
         card=_card(code, told),
         exclusions=tuple(exclusion_line(one) for one in told.exclusions),
-        may_exclude=bool(who & {"unit", "head", "office"}) and not stands,
+        may_exclude=bool(who & {"head", "office"}) and not stands and row.state not in _UNRATED,
         exclusion_kinds=chosen(
             ((kind.code, kind.label) for kind in rules.exclusions.values()),
             typed.of(EXCLUSION, "kind"),
@@ -147,13 +166,36 @@ def appeal_page(
         exclusion_reason=typed.of(EXCLUSION, "reason"),
         exclusion_fault=typed.fault_of(EXCLUSION),
         may_renew="office" in who and rules.states[row.state].open,
-        has_link=bool(row.token_hash),
+        sort=_sort(row, typed) if "office" in who and rules.states[row.state].open else None,
         most_mb=most_mb(),
     )
 
 
 def most_mb() -> str:
     return f"{settings.MOST_FILE_BYTES / 1e6:g}"
+
+
+def _sort(row: Row, typed: Typed) -> SortForm:
+    rules = appeal_rules()
+    labels = [(c.code, c.label) for c in rules.categories.values()]
+    return SortForm(
+        kinds=chosen(rules.kinds.items(), typed.of(SORT, "kind", row.kind)),
+        categories=chosen(labels, typed.of(SORT, "category", row.category)),
+        firm=typed.of(SORT, "firm", row.firm_name),
+        abouts=chosen(_abouts(), typed.of(SORT, "about_kind", row.about_kind)),
+        about_key=typed.of(SORT, "about_key", row.about_key),
+        fault=typed.fault_of(SORT),
+        is_open=typed.form == SORT,
+    )
+
+
+def _abouts() -> tuple[tuple[str, str], ...]:
+    return (
+        ("", _("没有")),
+        ("target", _("目标（编号，如 T05）")),
+        ("duty", _("任务（方案里的节，如 二/一/1）")),
+        ("project", _("项目（地址里的号）")),
+    )
 
 
 def _way_note(row: Row) -> str:

@@ -102,7 +102,8 @@ def moves_of(told: Appeal, who: frozenset[str], asked: Asked) -> Moves:
     """who: sides of appeals.yaml on which the person stands."""
     offers = appeal_moves(told, asked.today, who)
     open_now = [offer for offer in offers if offer.open]
-    ranked = [do for do in _MAIN if any(offer.move.do == do for offer in open_now)]
+    first = ("reply",) if any(t.runs and t.clock == "reply" for t in terms_of(told)) else ()
+    ranked = [do for do in (*first, *_MAIN) if any(offer.move.do == do for offer in open_now)]
     main = ranked[0] if ranked else ""
     forms = tuple(
         _form(told, offer, asked, main=offer.move.do == main)

@@ -245,10 +245,9 @@ def when_words(told: Appeal, today: date, works: Works) -> tuple[str, ...]:
     if not state.open:
         return ()
     if state.code == "received":
-        lines = [_("%(day)s前转给承办单位。") % {"day": _last_day(told.assign_by, today, works)}]
+        lines = [_until(told.assign_by, _("转给承办单位"), today, works)]
         if told.dues is not None:
-            day = _last_day(told.dues.resolve, today, works)
-            lines.append(_("%(day)s前答复办理结果。") % {"day": day})
+            lines.append(_until(told.dues.resolve, _("答复办理结果"), today, works))
         return tuple(lines)
     lines = [_due_line(term, today, works) for term in terms_of(told) if term.runs]
     if asked_extension(told) is not None:
@@ -269,15 +268,18 @@ def _due_line(term: Term, today: date, works: Works) -> str:
         if late:
             return _("应在%(day)s前%(what)s，已经迟了%(n)s个工作日，正在催办。") % said
         return _("应在%(day)s前%(what)s，已经过了，正在催办。") % said
-    return _("%(day)s前%(what)s。") % {"day": _last_day(term.due, today, works), "what": what}
+    return _until(term.due, what, today, works)
 
 
-def _last_day(due: date, today: date, works: Works) -> str:
+def _until(due: date, what: str, today: date, works: Works) -> str:
+    """What is to come, by the last day in time. A day that is past says nothing of being late: that is the office's own."""
     left = worked_between(today, due, works)
+    told = {"day": day_words(due, today), "what": what, "n": left}
     if due == today:
-        return _("今天下班")
-    words = day_words(due, today)
-    return _("%(day)s（还有%(n)s个工作日）") % {"day": words, "n": left} if left > 0 else words
+        return _("今天下班前%(what)s。") % told
+    if left > 0:
+        return _("%(day)s前%(what)s，还有%(n)s个工作日。") % told
+    return _("%(day)s前%(what)s。") % told
 
 
 def _log(case: Case, today: date) -> tuple[CaseLine, ...]:

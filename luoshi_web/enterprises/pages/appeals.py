@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Count as Counted
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from luoshi.enterprises import appeal_rules
 from luoshi.plan import Period, PeriodError
 from luoshi.progress.model import Light
-from luoshi.workdays import Works
+from luoshi.workdays import Works, worked_after, worked_before
 from luoshi_web.enterprises.appeal_rows import (
     OPEN,
     AppealCounts,
@@ -118,7 +118,7 @@ class AppealFilters:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """How many of those that run have something due today, and late."""
+    """How many of those that run have something due today, and late; an appeal that nobody has yet is due to the office."""
 
     today: int
     late: int
@@ -126,7 +126,9 @@ class Days:
 
 
 def _rows(access: Access, held: Rights, filters: AppealFilters, today: date) -> QuerySet[Appeal]:
+    """What turns red first stands first; what waits for the office without a day of its own follows, what is over comes last."""
     rows = listed_appeals(access.programme, held, filters.asked, today)
+    rows = rows.order_by("is_over", F("red_on").asc(nulls_last=True), "due", "-received_at")
     return rows.filter(_own(access, held)) if filters.view == "mine" else rows
 
 
@@ -145,8 +147,14 @@ def _days(access: Access, held: Rights, today: date) -> Days:
         today=Counted("appeal", distinct=True, filter=Q(due=today)),
         late=Counted("appeal", distinct=True, filter=Q(due__lt=today)),
     )
-    mine = seen.filter(_own(access, held)).count() if held.units else 0
-    return Days(found["today"], found["late"], mine)
+    works = calendar_of(access.programme).is_working
+    next_day = worked_after(today, 1, works)
+    own = seen.aggregate(
+        today=Counted("pk", filter=Q(state="received", red_on=next_day)),
+        late=Counted("pk", filter=Q(state="received", red_on__lte=today)),
+        mine=Counted("pk", filter=_own(access, held)),
+    )
+    return Days(found["today"] + own["today"], found["late"] + own["late"], own["mine"])
 
 
 def _nearest(rows: Sequence[Appeal]) -> dict[int, AppealTerm]:
@@ -343,8 +351,10 @@ def _line(
         )
         if flag
     ]
-    due = term.due if term else None
-    clock = rules.clocks.get(term.clock, "") if term else ""
+    due, clock = (term.due, rules.clocks.get(term.clock, "")) if term else (None, "")
+    if row.state == "received" and row.red_on is not None:
+        # The office's own day: red comes on the working day after it.
+        due, clock = worked_before(row.red_on, 1, works), _("分派")
     over = _("%(day)s办结") % {"day": day_words(row.closed_on, today)} if row.closed_on else ""
     left = left_words(due, today, works) if due else over
     return AppealLine(

@@ -10,8 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi_web.enterprises.actions.appeals import ask_exclusion, move_appeal, renew_link
-from luoshi_web.enterprises.appeal_forms import said_in, typed_in
+from luoshi_web.enterprises.actions.appeals import (
+    ask_exclusion,
+    move_appeal,
+    renew_link,
+    sort_appeal,
+)
+from luoshi_web.enterprises.appeal_forms import said_in, sorting_in, typed_in
 from luoshi_web.enterprises.appeal_rows import (
     appeal_files,
     appeal_of,
@@ -21,9 +26,9 @@ from luoshi_web.enterprises.appeal_rows import (
     exclusions_of,
     usual_units,
 )
-from luoshi_web.enterprises.guards import rights
+from luoshi_web.enterprises.guards import require_dispatch, rights
 from luoshi_web.enterprises.models import Appeal, AppealFile, ExclusionState
-from luoshi_web.enterprises.pages.appeal import EXCLUSION, Told, appeal_page
+from luoshi_web.enterprises.pages.appeal import EXCLUSION, SORT, Told, appeal_page
 from luoshi_web.enterprises.pages.appeal_moves import Asked
 from luoshi_web.enterprises.pages.appeals import AppealFilters, appeals_page, appeals_sheet
 from luoshi_web.offices.calendar import calendar_of
@@ -87,6 +92,23 @@ def exclusion(request: HttpRequest, access: Access, number: int) -> HttpResponse
         return redirect("enterprises:appeal", access.programme.code, number)
     typed = Typed(EXCLUSION, str(error), typed_in(given))
     return _appeal(request, access, row, typed, status_of(error))
+
+
+@require_POST
+@entering
+def sort(request: HttpRequest, access: Access, number: int) -> HttpResponse:
+    row, given = appeal_row(access, number), request.POST
+    require_dispatch(rights(access))
+
+    def act(at: datetime) -> object:
+        seen = whole_in(given.get("seen", ""))
+        return sort_appeal(access, row, seen, sorting_in(given, row), at=at)
+
+    error = attempt(request, act, _("已更正。"))
+    if error is None:
+        return redirect("enterprises:appeal", access.programme.code, number)
+    typed = Typed(SORT, str(error), typed_in(given))
+    return _appeal(request, access, appeal_row(access, number), typed, status_of(error))
 
 
 @require_POST
