@@ -55,7 +55,7 @@ def set_measure(
         peer=told.peer, words=words, owner=told.owner, by=told.by, sample=sample,
         made_at=at, made_by=access.actor,
     )  # fmt: skip
-    _say(access, row, "evaluation.measure.set", at, owner=told.owner.name, by=str(told.by))
+    _record(access, row, "evaluation.measure.set", at, owner=told.owner.name, by=str(told.by))
     tell_measure(row, at)
     return row
 
@@ -77,7 +77,9 @@ def finish_measure(
             fresh.programme, evidence.name, evidence.media_type, evidence.data,
             actor=access.actor, at=at,
         )  # fmt: skip
-    return _ended(access, fresh, MeasureState.DONE, said, at)
+    _end(access, fresh, MeasureState.DONE, said, at)
+    _record(access, fresh, "evaluation.measure.done", at, words=said)
+    return fresh
 
 
 @audited("evaluation.measure.dropped", gettext_lazy("不再办对标措施：{object}"))
@@ -85,7 +87,10 @@ def drop_measure(
     access: Access, rights: Rights, row: GapMeasure, seen: int, reason: str, *, at: datetime
 ) -> GapMeasure:
     require_office(rights)
-    return _ended(access, _open(row, seen), MeasureState.DROPPED, require_reason(reason), at)
+    why, fresh = require_reason(reason), _open(row, seen)
+    _end(access, fresh, MeasureState.DROPPED, why, at)
+    _record(access, fresh, "evaluation.measure.dropped", at, words=why)
+    return fresh
 
 
 def _open(row: GapMeasure, seen: int) -> GapMeasure:
@@ -95,20 +100,15 @@ def _open(row: GapMeasure, seen: int) -> GapMeasure:
     return fresh
 
 
-def _ended(
-    access: Access, fresh: GapMeasure, state: MeasureState, words: str, at: datetime
-) -> GapMeasure:
+def _end(access: Access, fresh: GapMeasure, state: MeasureState, words: str, at: datetime) -> None:
     fresh.state, fresh.words_end = state, words
     fresh.ended_on, fresh.ended_by = timezone.localtime(at).date(), access.actor
     fresh.edition += 1
     fresh.save()
     settle_measure(fresh, at)
-    code = "evaluation.measure.done" if state == MeasureState.DONE else "evaluation.measure.dropped"
-    _say(access, fresh, code, at, words=words)
-    return fresh
 
 
-def _say(access: Access, row: GapMeasure, code: str, at: datetime, **after: str) -> None:
+def _record(access: Access, row: GapMeasure, code: str, at: datetime, **after: str) -> None:
     record(
         row.programme, code, Subject("gap_measure", str(row.number), row.words),
         actor=access.actor, at=at, after=after,

@@ -40,7 +40,7 @@ def draft_note(access: Access, rights: Rights, month: str, *, at: datetime) -> P
     row = PeerNote(programme=programme, month=month, made_at=at, made_by=access.actor)
     _compose(row, timezone.localtime(at).date())
     row.save()
-    _say(access, row, "evaluation.note.drafted", at)
+    _record(access, row, "evaluation.note.drafted", at)
     return row
 
 
@@ -55,7 +55,7 @@ def change_note(
     _compose(fresh, timezone.localtime(at).date())
     fresh.edition += 1
     fresh.save()
-    _say(access, fresh, "evaluation.note.changed", at)
+    _record(access, fresh, "evaluation.note.changed", at)
     return fresh
 
 
@@ -73,7 +73,7 @@ def issue_note(
     _compose(fresh, today)
     fresh.edition += 1
     fresh.save()
-    _say(access, fresh, "evaluation.note.issued", at)
+    _record(access, fresh, "evaluation.note.issued", at)
     return fresh
 
 
@@ -104,7 +104,7 @@ def _check_month(month: str, today: date) -> None:
         )
 
 
-def _say(access: Access, row: PeerNote, code: str, at: datetime) -> None:
+def _record(access: Access, row: PeerNote, code: str, at: datetime) -> None:
     after = {"number": row.document_number, "checksum": row.checksum}
     record(
         row.programme, code, Subject("peer_note", row.month, row.month), actor=access.actor, at=at,

@@ -165,7 +165,7 @@ def record_figure(access: Access, rights: Rights, told: FigureTold, *, at: datet
     row = PeerFigure.objects.create(
         programme=access.programme, recorded_at=at, recorded_by=access.actor, **fields
     )
-    _say(access, row, "evaluation.figure.recorded", at, None)
+    _record(access, row, "evaluation.figure.recorded", at, None)
     return row
 
 
@@ -186,7 +186,7 @@ def correct_figure(
         programme=access.programme, replaces=old, reason=why,
         recorded_at=at, recorded_by=access.actor, **fields,
     )  # fmt: skip
-    _say(access, row, "evaluation.figure.corrected", at, old)
+    _record(access, row, "evaluation.figure.corrected", at, old)
     return row
 
 
@@ -258,7 +258,9 @@ def _asked(text: str, label: str, most: int) -> str:
     return words
 
 
-def _say(access: Access, row: PeerFigure, code: str, at: datetime, old: PeerFigure | None) -> None:
+def _record(
+    access: Access, row: PeerFigure, code: str, at: datetime, old: PeerFigure | None
+) -> None:
     name = f"{row.peer.name} {row.indicator.name} {row.year}"
     record(
         access.programme, code, Subject("peer_figure", str(row.pk), name), actor=access.actor, at=at,

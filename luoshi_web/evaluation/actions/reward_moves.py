@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from luoshi.errors import LuoshiError
 from luoshi.scoring.rewards import notice_ends, take
 from luoshi.writing import paper_checksum, paper_json
-from luoshi_web.evaluation.actions.rewards import record_reward, stepped_reward
 from luoshi_web.evaluation.guards import Rights, require_leader, require_office
 from luoshi_web.evaluation.models import (
     Candidate,
     Proposal,
     RewardObjection,
     RewardOpinion,
+    RewardStep,
 )
 from luoshi_web.evaluation.models.rewards import MOST_WORDS
 from luoshi_web.evaluation.reward_papers import SERIES, praise_of
@@ -33,6 +33,7 @@ from luoshi_web.evaluation.reward_telling import (
     tell_notice,
     tell_over,
 )
+from luoshi_web.offices.actions import Subject, record
 from luoshi_web.offices.audit import audited
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import ConflictError, fitting, require_reason
@@ -63,9 +64,7 @@ def consult_units(
     elif not units:
         raise LuoshiError(_("没有选单位。"), _("请选再问哪些单位。"))
     _kept(access, fresh, "consult", "", at)
-    record_reward(
-        access, fresh, "evaluation.reward.consulted", at, units=[unit.code for unit in units]
-    )
+    _record(access, fresh, "evaluation.reward.consulted", at, units=[unit.code for unit in units])
     tell_asked(fresh, units, at)
     return fresh
 
@@ -87,7 +86,7 @@ def answer_opinion(
     if not changed:
         raise ConflictError(_("这份意见已经答复。"), _("请刷新页面。"))
     _touched(fresh)
-    record_reward(access, fresh, "evaluation.reward.answered", at, fit=fit, words=said)
+    _record(access, fresh, "evaluation.reward.answered", at, fit=fit, words=said)
     tell_answered(fresh, row.unit_id, at)
     row.refresh_from_db()
     return row
@@ -99,7 +98,7 @@ def return_proposal(
 ) -> Proposal:
     require_office(held)
     fresh = _moved(access, row, seen, "return", words, at)
-    record_reward(access, fresh, "evaluation.reward.returned", at, reason=words.strip())
+    _record(access, fresh, "evaluation.reward.returned", at, reason=words.strip())
     return fresh
 
 
@@ -114,9 +113,7 @@ def begin_notice(
     fresh.notice_on = today
     fresh.notice_until = notice_ends(today, fresh.days, calendar_of(fresh.programme).is_working)
     _kept(access, fresh, "notice", "", at)
-    record_reward(
-        access, fresh, "evaluation.reward.noticed", at, until=fresh.notice_until.isoformat()
-    )
+    _record(access, fresh, "evaluation.reward.noticed", at, until=fresh.notice_until.isoformat())
     tell_notice(fresh, at)
     return fresh
 
@@ -139,7 +136,7 @@ def raise_reward_objection(
         said_by=outside or access.actor, said_at=at,
     )  # fmt: skip
     _touched(fresh)
-    record_reward(access, fresh, "evaluation.reward.objected", at, words=said)
+    _record(access, fresh, "evaluation.reward.objected", at, words=said)
     return one
 
 
@@ -157,9 +154,7 @@ def decide_reward_objection(
     if not changed:
         raise ConflictError(_("这件异议已经处理。"), _("请刷新页面。"))
     _touched(fresh)
-    record_reward(
-        access, fresh, "evaluation.reward.objection_decided", at, upheld=upheld, answer=said
-    )
+    _record(access, fresh, "evaluation.reward.objection_decided", at, upheld=upheld, answer=said)
     row.refresh_from_db()
     return row
 
@@ -183,7 +178,7 @@ def approve_proposal(
         )
         fresh.approver, fresh.approved_on = paper.signer.name, paper.on
     _kept(access, fresh, "approve", "", at)
-    record_reward(
+    _record(
         access, fresh, "evaluation.reward.approved", at, approver=fresh.approver,
         on_paper=paper is not None,
     )  # fmt: skip
@@ -209,7 +204,7 @@ def issue_proposal(
     fresh.text = paper_json(praise_of(_with(found, fresh)))
     fresh.checksum = paper_checksum(fresh.text)
     _kept(access, fresh, "issue", "", at)
-    record_reward(
+    _record(
         access, fresh, "evaluation.reward.issued", at, number=fresh.document_number,
         checksum=fresh.checksum,
     )  # fmt: skip
@@ -223,7 +218,7 @@ def revoke_proposal(
     """By a leader, once, with a reason; the paper and whom it named stay on record."""
     require_leader(held)
     fresh = _moved(access, row, seen, "revoke", words, at)
-    record_reward(access, fresh, "evaluation.reward.revoked", at, reason=fresh.end_reason)
+    _record(access, fresh, "evaluation.reward.revoked", at, reason=fresh.end_reason)
     return fresh
 
 
@@ -233,7 +228,7 @@ def drop_proposal(
 ) -> Proposal:
     require_office(held)
     fresh = _moved(access, row, seen, "drop", words, at)
-    record_reward(access, fresh, "evaluation.reward.dropped", at, reason=fresh.end_reason)
+    _record(access, fresh, "evaluation.reward.dropped", at, reason=fresh.end_reason)
     return fresh
 
 
@@ -254,7 +249,17 @@ def _moved(access: Access, row: Proposal, seen: int, do: str, words: str, at: da
 def _kept(access: Access, fresh: Proposal, do: str, words: str, at: datetime) -> None:
     fresh.edition += 1
     fresh.save()
-    stepped_reward(access, fresh, do, words, at)
+    RewardStep.objects.create(
+        programme=fresh.programme, proposal=fresh, do=do, to=fresh.state, words=words, at=at,
+        by=access.actor,
+    )  # fmt: skip
+
+
+def _record(access: Access, row: Proposal, code: str, at: datetime, **after: object) -> None:
+    record(
+        row.programme, code, Subject("reward", str(row.number), row.title), actor=access.actor,
+        at=at, after={key: value for key, value in after.items() if value not in (None, "")},
+    )  # fmt: skip
 
 
 def _held_in(row: Proposal, state: str) -> Proposal:

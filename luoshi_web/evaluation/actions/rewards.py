@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.errors import LuoshiError
 from luoshi.scoring.rewards import notice_ends, reward_rules
 from luoshi_web.evaluation.guards import Rights, require_office
-from luoshi_web.evaluation.models import Candidate, Proposal, RewardStep, Run, RunState
+from luoshi_web.evaluation.models import Candidate, Proposal, Run, RunState
 from luoshi_web.evaluation.models.rewards import MOST_TITLE, MOST_WORDS
 from luoshi_web.evaluation.reward_rows import held_proposal, name_of, next_proposal, vetoes_of
 from luoshi_web.evaluation.run_rows import require_told
@@ -75,9 +75,7 @@ def make_proposal(
     )  # fmt: skip
     _fill(access, row, told, at)
     row.save()
-    record_reward(
-        access, row, "evaluation.reward.made", at, kind=row.kind, basis=row.basis_document
-    )
+    _record(access, row, "evaluation.reward.made", at, kind=row.kind, basis=row.basis_document)
     return row
 
 
@@ -95,7 +93,7 @@ def change_proposal(
     for one in fresh.candidates.filter(struck_on=None).select_related("unit"):
         one.veto = vetoes.get(one.unit.code, "")
         one.save(update_fields=["veto"])
-    record_reward(access, fresh, "evaluation.reward.changed", at, basis=fresh.basis_document)
+    _record(access, fresh, "evaluation.reward.changed", at, basis=fresh.basis_document)
     return fresh
 
 
@@ -130,7 +128,7 @@ def add_candidate(
         is_leader=bool(person) and told.is_leader, why=why,
         figures=fitting(told.figures, _("数据"), MOST_WORDS), made_by=access.actor,
     )  # fmt: skip
-    record_reward(access, fresh, "evaluation.reward.named", at, name=name_of(one), why=why)
+    _record(access, fresh, "evaluation.reward.named", at, name=name_of(one), why=why)
     return one
 
 
@@ -167,7 +165,7 @@ def draw_candidates(
         raise LuoshiError(_("没有可提的单位。"), _("前几名都已在名单里，或有一票否决。"))
     fresh.edition += 1
     fresh.save()
-    record_reward(access, fresh, "evaluation.reward.drawn", at, units=count, top=top)
+    _record(access, fresh, "evaluation.reward.drawn", at, units=count, top=top)
     return count
 
 
@@ -185,24 +183,15 @@ def strike_candidate(
     if not changed:
         raise ConflictError(_("已经不在名单里了。"), _("请刷新页面。"))
     Proposal.objects.filter(pk=fresh.pk).update(edition=fresh.edition + 1)
-    record_reward(access, fresh, "evaluation.reward.struck", at, name=name_of(one), reason=why)
+    _record(access, fresh, "evaluation.reward.struck", at, name=name_of(one), reason=why)
     one.refresh_from_db()
     return one
 
 
-def record_reward(access: Access, row: Proposal, code: str, at: datetime, **after: object) -> None:
-    """An entry of the trail about a reward, in the caller's transaction."""
+def _record(access: Access, row: Proposal, code: str, at: datetime, **after: object) -> None:
     record(
         row.programme, code, Subject("reward", str(row.number), row.title), actor=access.actor,
         at=at, after={key: value for key, value in after.items() if value not in (None, "")},
-    )  # fmt: skip
-
-
-def stepped_reward(access: Access, row: Proposal, do: str, words: str, at: datetime) -> None:
-    """The step of a move that was just made."""
-    RewardStep.objects.create(
-        programme=row.programme, proposal=row, do=do, to=row.state, words=words, at=at,
-        by=access.actor,
     )  # fmt: skip
 
 
