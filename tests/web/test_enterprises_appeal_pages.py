@@ -185,7 +185,11 @@ def test_it_filters_the_list_and_takes_an_old_address(county: Programme):
     assert "路灯不亮" in shown("mei", f"{LIST}?q=路灯&month=2026-10&state=received")
     assert "路灯不亮" not in shown("mei", f"{LIST}?month=2026-09")
     assert "没有合这些条件" in shown("mei", f"{LIST}?card=red")
-    assert row.title in shown("mei", f"{LIST}?state=x&unit=y&month=2026-13&card=z&page=99&view=q")
+    move("mei", row, "assign", unit="乙局")
+    assert row.title in shown("mei", f"{LIST}?unit=yi&firm=1")
+    assert row.title not in shown("mei", f"{LIST}?unit=jia")
+    assert row.title not in shown("mei", f"{LIST}?firm=2")
+    assert row.title in shown("mei", f"{LIST}?state=x&unit=%3C&month=2026-13&card=z&page=99&view=q")
     book = signed_in("mei").get("/jia/enterprises/appeals.xlsx")
     assert book.content[:2] == b"PK" and "attachment" in book.headers["Content-Disposition"]
 

@@ -14,6 +14,7 @@ from luoshi.enterprises import Appeal, appeal_rules
 from luoshi.progress.model import Light
 from luoshi_web.enterprises.models import Appeal as Row
 from luoshi_web.enterprises.models import AppealFile, Exclusion, ExclusionState
+from luoshi_web.enterprises.pages.appeal_lines import standing_of
 from luoshi_web.enterprises.pages.appeal_moves import Asked, MoveForm, Moves, moves_of
 from luoshi_web.enterprises.pages.appeal_way import (
     ClockLine,
@@ -24,7 +25,6 @@ from luoshi_web.enterprises.pages.appeal_way import (
     moment_words,
     stations,
 )
-from luoshi_web.enterprises.pages.appeals import standing_of
 from luoshi_web.offices.calendar import Calendar
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen

@@ -18,7 +18,7 @@ from luoshi_web.enterprises.guards import Rights
 from luoshi_web.enterprises.matter_groups import cases_of, seen_groups, ungrouped
 from luoshi_web.enterprises.models import Appeal, GroupCause, GroupState, MatterGroup
 from luoshi_web.enterprises.pages.appeal import CardLine
-from luoshi_web.enterprises.pages.appeals import standing_of
+from luoshi_web.enterprises.pages.appeal_lines import standing_of
 from luoshi_web.enterprises.pages.head import tabs
 from luoshi_web.enterprises.pages.matter_links import MatterLink, matter_links
 from luoshi_web.offices.models import Unit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -329,7 +329,7 @@ class OwnPage:
     firm: str
     lines: tuple[OwnLine, ...]
     has_sample: bool
-    may_tell: bool = field(default=True)
+    may_tell: bool
 
 
 def own_page(programme: Programme, firm: str, rows: Sequence[Row], today: date) -> OwnPage:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from luoshi.enterprises import (
     Rate,
@@ -20,84 +17,28 @@ from luoshi.enterprises import (
     appeal_rules,
     percent,
     rate_rules,
-    rates_by,
     rates_of,
 )
-from luoshi.plan import Period
-from luoshi_web.enterprises.appeal_rates import days_of, rated_cases
 from luoshi_web.enterprises.appeal_rows import seen_appeals
 from luoshi_web.enterprises.guards import Rights
 from luoshi_web.enterprises.models import Appeal, Exclusion, ExclusionState
 from luoshi_web.enterprises.pages.appeal import exclusion_line
-from luoshi_web.enterprises.pages.appeals import AppealLine, appeal_lines, month_in
+from luoshi_web.enterprises.pages.appeal_rates_asked import (
+    BYS,
+    CODES,
+    RateAsked,
+    cases_asked,
+    mark_words,
+    parted,
+    refs_of,
+    share_words,
+)
 from luoshi_web.enterprises.pages.head import tabs
-from luoshi_web.offices.models import Unit
-from luoshi_web.offices.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.offices.pages.tabs import Tab
 from luoshi_web.offices.queries import Access
 
-CODES: Final = ("response", "in_time", "solved", "satisfied")
-BYS: Final = (
-    ("unit", gettext_noop("承办单位")), ("town", gettext_noop("镇街")),
-    ("category", gettext_noop("类别")), ("month", gettext_noop("月份")),
-)  # fmt: skip
 # Below so many cases a rate says little of whoever has it: it is marked, and nobody is compared by it.
 FEW: Final = 5
-_USUAL_MONTHS: Final = 3
-_MOST_MONTHS: Final = 24
-
-
-@dataclass(frozen=True, slots=True)
-class RateAsked:
-    """by: of BYS. first, last: months, both included. key: of a line, "" for all of them; rate: of CODES, "" for any."""
-
-    by: str
-    first: Period
-    last: Period
-    key: str = ""
-    rate: str = ""
-
-    @classmethod
-    def of(cls, given: Mapping[str, str], today: date) -> RateAsked:
-        """What is not known is the usual: by unit, of the last three months."""
-        by = given.get("by", "")
-        last = month_in(given.get("to", "")) or Period.month(today.year, today.month)
-        first = month_in(given.get("from", "")) or _months_before(last, _USUAL_MONTHS - 1)
-        if first > last or last.first - first.first >= _MOST_MONTHS:
-            first = _months_before(last, _USUAL_MONTHS - 1)
-        rate = given.get("rate", "")
-        return cls(
-            by=by if by in dict(BYS) else "unit",
-            first=first,
-            last=last,
-            key=given.get("key", "")[:40],
-            rate=rate if rate in CODES else "",
-        )
-
-    def url(self, to: str, **more: str) -> str:
-        told = {"by": self.by, "from": str(self.first), "to": str(self.last)} | more
-        return f"{to}?{urlencode({name: value for name, value in told.items() if value})}"
-
-    @property
-    def days(self) -> tuple[date, date]:
-        return days_of(self.first)[0], days_of(self.last)[1]
-
-    @property
-    def words(self) -> str:
-        if self.first == self.last:
-            return self.first.words()
-        return _("%(first)s到%(last)s") % {"first": self.first.words(), "last": self.last.words()}
-
-    @property
-    def months(self) -> list[Period]:
-        return [
-            _months_before(self.last, n) for n in range(self.last.first - self.first.first, -1, -1)
-        ]
-
-
-def _months_before(month: Period, n: int) -> Period:
-    at = month.first - n
-    return Period.month(at // 12, at % 12 + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +57,6 @@ class RateLine:
     count: int
     url: str
     cells: tuple[Cell, ...]
-    composite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +123,11 @@ def rates_page(
 ) -> RatesPage:
     code = access.programme.code
     here = reverse("enterprises:rates", args=[code])
-    cases = _cases(access, asked)
+    cases = cases_asked(access, asked)
     whole = rates_of(cases, *asked.days)
     lines = tuple(
         _line(access, asked, key, label, rates)
-        for key, label, rates in _parted(access, asked, cases)
+        for key, label, rates in parted(access, asked, cases)
     )
     return RatesPage(
         title=_("办理成效"),
@@ -212,52 +152,15 @@ def rates_page(
     )
 
 
-def _cases(access: Access, asked: RateAsked) -> list[RatedCase]:
-    return rated_cases(access.programme, *asked.days)
-
-
-def _parted(
-    access: Access, asked: RateAsked, cases: Sequence[RatedCase]
-) -> list[tuple[str, str, Rates]]:
-    """Key, label and rates of each line, in the order of units, categories or time."""
-    if asked.by == "month":
-        months = [(str(m), m.words(), rates_of(cases, *days_of(m))) for m in asked.months]
-        return [one for one in months if _refs(one[2])]
-    found = rates_by(cases, *asked.days, _key_of(asked.by))
-    labels = _labels(access, asked.by)
-    order = {key: place for place, key in enumerate(labels)}
-    ranked = sorted(found.items(), key=lambda pair: order.get(str(pair[0]), len(order)))
-    return [(str(key), labels.get(str(key), _("没有写镇街")), rates) for key, rates in ranked]
-
-
-def _key_of(by: str):  # type: ignore[no-untyped-def]
-    return {
-        "unit": lambda case: case.unit, "town": lambda case: case.town,
-        "category": lambda case: case.category,
-    }[by]  # fmt: skip
-
-
-def _labels(access: Access, by: str) -> dict[str, str]:
-    if by == "category":
-        return {each.code: each.label for each in appeal_rules().categories.values()}
-    rows = Unit.objects.filter(programme=access.programme).order_by("position", "code")
-    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
-
-
-def _refs(rates: Rates) -> set[str]:
-    return {ref for code in CODES for ref in rates.of(code).cases}
-
-
 def _line(access: Access, asked: RateAsked, key: str, label: str, rates: Rates) -> RateLine:
     to = reverse("enterprises:rates-cases", args=[access.programme.code])
     cells = tuple(_cell(asked, to, key, code, rates.of(code)) for code in CODES)
     composite = Cell(mark_words(rates.composite), rates.grade, "", is_few=False)
     return RateLine(
         label=label,
-        count=len(_refs(rates)),
+        count=len(refs_of(rates)),
         url=asked.url(to, key=key),
         cells=(*cells, composite),
-        composite=composite.value,
     )
 
 
@@ -272,17 +175,8 @@ def _cell(asked: RateAsked, to: str, key: str, code: str, rate: Rate) -> Cell:
     )
 
 
-def share_words(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.1f}"
-
-
-def mark_words(value: Fraction | None) -> str:
-    """Points of 100, to a tenth, half up as `percent` rounds."""
-    return "—" if value is None else percent(value / 100).removesuffix("%")
-
-
 def _headline(whole: Rates) -> str:
-    if not _refs(whole):
+    if not refs_of(whole):
         return _("这几个月没有到期或回访的诉求")
     said = [
         f"{rate_rules().kinds[code].label} {percent(whole.of(code).value)}"
@@ -360,81 +254,3 @@ def _exclusion(access: Access, held: Rights, one: Exclusion) -> ExclusionRow:
         if waits and held.leads and not mine
         else "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RateCases:
-    """The cases behind a number: those that do not count in its numerator first."""
-
-    title: str
-    programme: str
-    tabs: tuple[Tab, ...]
-    heading: str
-    said: str
-    back_url: str
-    missed: tuple[AppealLine, ...]
-    counted: tuple[AppealLine, ...]
-    hidden: int
-    has_sample: bool
-
-
-def rate_cases(access: Access, held: Rights, asked: RateAsked, today: date) -> RateCases:
-    """hidden: as many as the person may not open."""
-    cases = _cases(access, asked)
-    parts = {key: (label, rates) for key, label, rates in _parted(access, asked, cases)}
-    whole = (_("全部"), rates_of(cases, *asked.days))
-    label, rates = parts.get(asked.key, whole) if asked.key else whole
-    rate = rates.of(asked.rate) if asked.rate else None
-    refs = set(rate.cases) if rate else _refs(rates)
-    missed = set(rate.missed) if rate else set()
-    rows = seen_appeals(access.programme, held).filter(number__in=[int(ref) for ref in refs])
-    found = list(rows.select_related("lead", "town").order_by("-received_at"))
-    lines = {
-        str(row.number): line
-        for row, line in zip(found, appeal_lines(access, found, today), strict=True)
-    }
-    name = rate_rules().kinds[asked.rate].label if asked.rate else _("诉求")
-    return RateCases(
-        title=name,
-        programme=access.programme.code,
-        tabs=tabs(access, "rates"),
-        heading=f"{label}：{name} {percent(rate.value)}" if rate else f"{label}：{len(refs)} 件",
-        said=f"{asked.words}，{rate_rules().kinds[asked.rate].of}" if rate else asked.words,
-        back_url=asked.url(reverse("enterprises:rates", args=[access.programme.code])),
-        missed=tuple(line for ref, line in lines.items() if ref in missed),
-        counted=tuple(line for ref, line in lines.items() if ref not in missed),
-        hidden=len(refs) - len(lines),
-        has_sample=any(line.sample for line in lines.values()),
-    )
-
-
-def rates_sheet(access: Access, asked: RateAsked, today: date) -> bytes:
-    """The table with numerators and denominators in cells of their own."""
-    heads: list[tuple[str, int]] = [(_(dict(BYS)[asked.by]), 24), (_("件数"), 8)]
-    for code in CODES:
-        label = rate_rules().kinds[code].label
-        heads += [
-            (label, 10),
-            (_("%(rate)s分子") % {"rate": label}, 12),
-            (_("%(rate)s分母") % {"rate": label}, 12),
-        ]
-    heads += [(_("红牌"), 8), (_("综合"), 10), (_("等次"), 8)]
-    title = _("诉求办理成效 %(span)s") % {"span": asked.words}
-    sheet = ListSheet(
-        title, _("办理成效"), heads, staying=1,
-        foot=_("&L%(title)s，截至 %(day)s") % {"title": title, "day": today},
-    )  # fmt: skip
-    cases = _cases(access, asked)
-    rows: list[list[Value]] = []
-    for _key, label, rates in _parted(access, asked, cases):
-        row: list[Value] = [label, len(_refs(rates))]
-        for code in CODES:
-            rate = rates.of(code)
-            told = rate.denominator > 0
-            row += [
-                percent(rate.value),
-                share_words(rate.numerator) if told else None,
-                rate.denominator,
-            ]
-        rows.append([*row, rates.reds, mark_words(rates.composite), rates.grade])
-    return list_book(sheet, rows, today)

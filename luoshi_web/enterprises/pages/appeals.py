@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -17,20 +18,18 @@ from django.utils.translation import gettext_noop
 
 from luoshi.enterprises import appeal_rules
 from luoshi.plan import Period, PeriodError
-from luoshi.progress.model import Light
-from luoshi.workdays import Works, worked_after, worked_before
+from luoshi.workdays import worked_after
 from luoshi_web.enterprises.appeal_rows import (
     OPEN,
     AppealCounts,
     AppealFilter,
     appeal_counts,
-    card_of,
     listed_appeals,
     seen_appeals,
 )
 from luoshi_web.enterprises.guards import Rights
 from luoshi_web.enterprises.models import Appeal, AppealSupport, AppealTerm
-from luoshi_web.enterprises.pages.appeal_way import left_words
+from luoshi_web.enterprises.pages.appeal_lines import AppealLine, appeal_lines
 from luoshi_web.enterprises.pages.head import tabs
 from luoshi_web.offices.calendar import calendar_of
 from luoshi_web.offices.conflicts import written
@@ -38,12 +37,12 @@ from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.pages.tabs import Tab
-from luoshi_web.offices.pages.words import day_words
 from luoshi_web.offices.queries import Access
 
 PAGE_SIZE: Final = 50
 MOST_ROWS: Final = 5000
 _MONTHS: Final = 18
+_CODE: Final = re.compile(r"[-\w]{1,30}", re.ASCII)
 _CARDS: Final = (("yellow", gettext_noop("黄牌")), ("red", gettext_noop("红牌")))
 _GROUPS: Final = (("open", gettext_noop("在办的")), ("asked", gettext_noop("有事待批的")))
 _VIEWS: Final = (
@@ -55,7 +54,7 @@ _VIEWS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AppealFilters:
-    """Codes; "" for any. view: todo (to be handed on), mine (of the person's units). firm: its number. text: in the title, the
+    """Codes; "" for any. view: todo (to be handed on), mine (of the person's units). unit: its code. firm: its number. text: in the title, the
     firm's name or the number."""
 
     view: str = ""
@@ -71,6 +70,7 @@ class AppealFilters:
     def of(cls, given: Mapping[str, str]) -> AppealFilters:
         """What is not known is left out, so that an old address still shows something."""
         rules, month = appeal_rules(), month_in(given.get("month", ""))
+        unit = given.get("unit", "")
 
         def known(name: str, codes: Iterable[str]) -> str:
             return given.get(name, "") if given.get(name, "") in set(codes) else ""
@@ -82,7 +82,7 @@ class AppealFilters:
         return cls(
             view=known("view", (code for code, _label in _VIEWS)),
             state=known("state", (*(code for code, _label in _GROUPS), *rules.states)),
-            unit=number("unit"),
+            unit=unit if _CODE.fullmatch(unit) else "",
             category=known("category", rules.categories),
             card=known("card", (code for code, _label in _CARDS)),
             month=str(month) if month else "",
@@ -100,16 +100,14 @@ class AppealFilters:
 
     @property
     def asked(self) -> AppealFilter:
-        """As the rows are asked for; `_rows` narrows them to the person's own where the view says so."""
+        """As the rows are asked for; `_rows` narrows them further: to a unit, an enterprise, the person's own."""
         month = month_in(self.month)
         state = "received" if self.view == "todo" else self.state
         return AppealFilter(
             state="" if state == "asked" else state,
-            unit=int(self.unit) if self.unit else None,
             category=self.category,
             card=self.card,
             asked=state == "asked",
-            firm=int(self.firm) if self.firm else None,
             since=first_day(month) if month else None,
             until=month.ends_on if month else None,
             text=self.text,
@@ -129,6 +127,10 @@ def _rows(access: Access, held: Rights, filters: AppealFilters, today: date) -> 
     """What turns red first stands first; what waits for the office without a day of its own follows, what is over comes last."""
     rows = listed_appeals(access.programme, held, filters.asked, today)
     rows = rows.order_by("is_over", F("red_on").asc(nulls_last=True), "due", "-received_at")
+    if filters.unit:
+        rows = rows.filter(lead__code=filters.unit)
+    if filters.firm:
+        rows = rows.filter(firm__number=int(filters.firm))
     return rows.filter(_own(access, held)) if filters.view == "mine" else rows
 
 
@@ -157,15 +159,6 @@ def _days(access: Access, held: Rights, today: date) -> Days:
     return Days(found["today"] + own["today"], found["late"] + own["late"], own["mine"])
 
 
-def _nearest(rows: Sequence[Appeal]) -> dict[int, AppealTerm]:
-    """Of each appeal what is to be done next. One query."""
-    running = AppealTerm.objects.filter(appeal__in=[row.pk for row in rows], done=None, ended=None)
-    found: dict[int, AppealTerm] = {}
-    for term in running.order_by("due", "pk"):
-        found.setdefault(term.appeal_id, term)
-    return found
-
-
 def month_in(text: str) -> Period | None:
     """A month such as 2026-09; None for anything else, which an address may hold."""
     try:
@@ -177,29 +170,6 @@ def month_in(text: str) -> Period | None:
 
 def first_day(month: Period) -> date:
     return month.ends_on.replace(day=1)
-
-
-@dataclass(frozen=True, slots=True)
-class AppealLine:
-    """due, left: of what is to be done next; of a case that is over when it was."""
-
-    url: str
-    number: str
-    came: str
-    title: str
-    tags: tuple[str, ...]
-    firm: str
-    town: str
-    category: str
-    unit: str
-    due: str
-    left: str
-    is_late: bool
-    is_near: bool
-    light: Light
-    word: str
-    is_open: bool
-    sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +229,7 @@ def appeals_page(
         views=(*_views(found, days, held, filters, here), _matters(programme.code)),
         filters=filters,
         states=chosen(_states(), filters.state),
-        units=chosen(((str(unit.pk), unit.name) for unit in units), filters.unit),
+        units=chosen(((unit.code, unit.name) for unit in units), filters.unit),
         categories=chosen(((c.code, c.label) for c in rules.categories.values()), filters.category),
         cards=chosen(((code, _(label)) for code, label in _CARDS), filters.card),
         months=chosen(_months(today), filters.month),
@@ -326,70 +296,6 @@ def _views(
 
 def _matters(code: str) -> ViewTab:
     return ViewTab(_("共性问题"), reverse("enterprises:matters", args=[code]), 0, is_current=False)
-
-
-def appeal_lines(access: Access, rows: Sequence[Appeal], today: date) -> tuple[AppealLine, ...]:
-    """Two queries, whatever the number of rows."""
-    works = calendar_of(access.programme).is_working
-    terms = _nearest(rows)
-    return tuple(_line(access, row, terms.get(row.pk), today, works) for row in rows)
-
-
-def _line(
-    access: Access, row: Appeal, term: AppealTerm | None, today: date, works: Works
-) -> AppealLine:
-    rules = appeal_rules()
-    state = rules.states[row.state]
-    light, word = standing_of(row, today)
-    tags = [
-        label
-        for flag, label in (
-            (row.extension_asked, _("延期待批")),
-            (row.rounds > 1, _("重办")),
-            (row.sent_back > 0 and state.code == "received", _("被退回")),
-            (row.urgency != "usual", rules.urgency[row.urgency].label),
-        )
-        if flag
-    ]
-    due, clock = (term.due, rules.clocks.get(term.clock, "")) if term else (None, "")
-    if row.state == "received" and row.red_on is not None:
-        # The office's own day: red comes on the working day after it.
-        due, clock = worked_before(row.red_on, 1, works), _("分派")
-    over = _("%(day)s办结") % {"day": day_words(row.closed_on, today)} if row.closed_on else ""
-    left = left_words(due, today, works) if due else over
-    return AppealLine(
-        url=reverse("enterprises:appeal", args=[access.programme.code, row.number]),
-        number=row.document_number,
-        came=day_words(timezone.localtime(row.received_at).date(), today),
-        title=row.title,
-        tags=tuple(tags),
-        firm=row.firm_name,
-        town=row.town.name if row.town else "",
-        category=rules.categories[row.category].label,
-        unit=row.lead.name if row.lead else "—",
-        due=f"{day_words(due, today)} {clock}" if due else "—",
-        left=left or "—",
-        is_late=due is not None and today > due,
-        is_near=due is not None and (today == due or card_of(row, today) == "yellow"),
-        light=light,
-        word=word,
-        is_open=state.open,
-        sample=row.sample,
-    )
-
-
-def standing_of(row: Appeal, today: date) -> tuple[Light, str]:
-    """The mark of a row: its card where it has one, with the state in words."""
-    state = appeal_rules().states[row.state]
-    if not state.open:
-        return ("done" if row.state in ("closed", "archived") else "none"), state.label
-    told = {"state": state.label}
-    card = card_of(row, today)
-    if card == "red":
-        return "red", _("红牌，%(state)s") % told
-    if card == "yellow":
-        return "amber", _("黄牌，%(state)s") % told
-    return ("not_due" if row.state in ("received", "assigned") else "green"), state.label
 
 
 _COLUMNS: Final = (

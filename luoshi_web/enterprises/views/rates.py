@@ -13,12 +13,9 @@ from luoshi_web.enterprises.actions.appeals import decide_exclusion
 from luoshi_web.enterprises.appeal_rows import seen_appeals
 from luoshi_web.enterprises.guards import rights
 from luoshi_web.enterprises.models import Exclusion
-from luoshi_web.enterprises.pages.appeal_rates import (
-    RateAsked,
-    rate_cases,
-    rates_page,
-    rates_sheet,
-)
+from luoshi_web.enterprises.pages.appeal_rate_cases import rate_cases, rates_sheet
+from luoshi_web.enterprises.pages.appeal_rates import rates_page
+from luoshi_web.enterprises.pages.appeal_rates_asked import RateAsked
 from luoshi_web.offices.files import XLSX, attachment
 from luoshi_web.offices.queries import Access
 from luoshi_web.offices.views.common import entering, today_of
