@@ -20,6 +20,7 @@ from luoshi_web.evaluation.peer_rows import Compared, Held, comparisons
 from luoshi_web.evaluation.peer_words import (
     behind_words,
     catching_words,
+    figure_words,
     gap_unit,
     headline,
     number_words,
@@ -69,8 +70,8 @@ def _line(one: Compared, by: int) -> BenchmarkLine:
         indicator=indicator.name,
         unit=indicator.unit,
         year=str(found.year or (figure.year if figure else "")),
-        own=number_words(found.own) if compared else "",
-        peer=number_words(peer_value(one)),
+        own=figure_words(found.own, indicator.decimals) if compared else "",
+        peer=figure_words(peer_value(one), indicator.decimals),
         gap=signed_words(found.gap) if compared else "",
         ratio=percent_words(found.ratio) if found.ratio is not None else "",
         alike=_ALIKE[found.likeness] if compared else "",
