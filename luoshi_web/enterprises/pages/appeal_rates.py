@@ -35,6 +35,7 @@ from luoshi_web.enterprises.pages.appeal_rates_asked import (
 )
 from luoshi_web.enterprises.pages.head import tabs
 from luoshi_web.offices.pages.tabs import Tab
+from luoshi_web.offices.pages.words import day_words
 from luoshi_web.offices.queries import Access
 
 # Below so many cases a rate says little of whoever has it: it is marked, and nobody is compared by it.
@@ -134,7 +135,8 @@ def rates_page(
         programme=code,
         tabs=tabs(access, "rates"),
         headline=_headline(whole),
-        span=_("%(span)s到期和回访的诉求，截至今天") % {"span": asked.words},
+        span=_("%(span)s到期和回访的诉求，截至%(day)s")
+        % {"span": asked.words, "day": day_words(asked.days[1], today)},
         by=asked.by,
         by_label=_(dict(BYS)[asked.by]),
         bys=tuple(ByTab(_(label), asked.url(here, by=by), by == asked.by) for by, label in BYS),

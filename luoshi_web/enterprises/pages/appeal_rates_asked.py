@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
@@ -30,13 +30,15 @@ _MOST_MONTHS: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class RateAsked:
-    """by: of BYS. first, last: months, both included. key: of a line, "" for all of them; rate: of CODES, "" for any."""
+    """by: of BYS. first, last: months, both included. key: of a line, "" for all of them; rate: of CODES, "" for any.
+    until: the last day that is over."""
 
     by: str
     first: Period
     last: Period
     key: str = ""
     rate: str = ""
+    until: date = date.max
 
     @classmethod
     def of(cls, given: Mapping[str, str], today: date) -> RateAsked:
@@ -53,6 +55,7 @@ class RateAsked:
             last=last,
             key=given.get("key", "")[:40],
             rate=rate if rate in CODES else "",
+            until=today - timedelta(days=1),
         )
 
     def url(self, to: str, **more: str) -> str:
@@ -61,7 +64,12 @@ class RateAsked:
 
     @property
     def days(self) -> tuple[date, date]:
-        return days_of(self.first)[0], days_of(self.last)[1]
+        """What is due later, or today, is nobody's failing yet."""
+        return days_of(self.first)[0], min(days_of(self.last)[1], self.until)
+
+    def days_in(self, month: Period) -> tuple[date, date]:
+        first, last = days_of(month)
+        return first, min(last, self.until)
 
     @property
     def words(self) -> str:
@@ -90,7 +98,7 @@ def parted(
 ) -> list[tuple[str, str, Rates]]:
     """Key, label and rates of each line, in the order of units, categories or time."""
     if asked.by == "month":
-        months = [(str(m), m.words(), rates_of(cases, *days_of(m))) for m in asked.months]
+        months = [(str(m), m.words(), rates_of(cases, *asked.days_in(m))) for m in asked.months]
         return [one for one in months if refs_of(one[2])]
     found = rates_by(cases, *asked.days, _key_of(asked.by))
     labels = _labels(access, asked.by)
