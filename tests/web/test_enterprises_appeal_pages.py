@@ -253,7 +253,7 @@ def test_it_shows_each_rate_with_its_fraction_and_opens_its_cases(county: Progra
     move("mei", late, "assign", unit="乙局")
     # Due on 26 October: until that day is over it is nobody's failing.
     settings.CLOCK = on(14).isoformat()
-    assert "50.0%" not in shown("mei", f"{HERE}rates/?from=2026-10&to=2026-12")
+    assert "rate=in_time" not in shown("mei", f"{HERE}rates/?from=2026-10&to=2026-12")
     settings.CLOCK = on(30).isoformat()
     page = shown("mei", f"{HERE}rates/?from=2026-10&to=2026-11")
     assert "按期办结率 50.0%" in page and "1/2" in page and "满意率 100.0%" in page
