@@ -20,7 +20,7 @@ from luoshi_web.asks.actions.ask_samples import sample_asks
 from luoshi_web.enterprises.actions.firm_samples import sample_firms
 from luoshi_web.evaluation.actions.peer_samples import sample_peers
 from luoshi_web.evaluation.actions.peers import bring_peers
-from luoshi_web.guidance.samples import sample_questions
+from luoshi_web.guidance.sampling import sample_questions
 from luoshi_web.ledger.actions import import_observations, start_programme
 from luoshi_web.ledger.models import Indicator
 from luoshi_web.offices.actions import SYSTEM, set_keeper

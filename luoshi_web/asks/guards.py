@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from luoshi_web.offices import guards
-from luoshi_web.offices.guards import Rights, require_head, require_leader, require_unit
+from luoshi_web.offices import powers
 from luoshi_web.offices.models import Duty
+from luoshi_web.offices.powers import Rights, require_head, require_leader, require_unit
 from luoshi_web.offices.queries import Access
 
 __all__ = [
@@ -23,11 +23,11 @@ __all__ = [
 
 def rights(access: Access) -> Rights:
     """PermissionDenied for an enterprise. One query."""
-    return guards.rights_of(access, Duty.ASKS, _("对上争取和典型案例由政府部门和镇街查看。"))
+    return powers.rights_of(access, Duty.ASKS, _("对上争取和典型案例由政府部门和镇街查看。"))
 
 
 def require_office(rights: Rights) -> None:
-    guards.require_office(rights, _("这一步由对上争取主管单位和统筹人员办理。"))
+    powers.require_office(rights, _("这一步由对上争取主管单位和统筹人员办理。"))
 
 
 def require_some(rights: Rights) -> None:

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.projects import ask_flow
+from luoshi_web.asks.amounts import measured
 from luoshi_web.asks.ask_rows import answering
-from luoshi_web.asks.pages.words import measured
 from luoshi_web.offices.queries import Access
 from luoshi_web.projects.matters import Matter
 from luoshi_web.projects.mentions import Mention, mentioning

@@ -18,6 +18,24 @@ ACTIONS = [n for n in our_files() if re.fullmatch(r"luoshi_web/\w+/actions(/\w+)
 CODE = re.compile(r"[a-z]+(\.[a-z_]+){2}")
 # room.function -> why it needs no code. An entry that is no longer needed fails.
 EXEMPT = {
+    "asks.coordinator_of": "finds who acts in a demonstration; stores nothing",
+    "asks.mirror_asks": "what it writes is recorded by registers.keep_entries",
+    "asks.sample_asks": "loads by the actions of people, which record it",
+    "asks.sample_cases": "loads by the actions of people, which record it",
+    "asks.sample_measures": "loads by the actions of people, which record it",
+    "enterprises.fill": "a part of every move of an appeal, which writes the entry",
+    "enterprises.held_firm": "locks a row for an action; stores nothing",
+    "enterprises.plain_told": "checks what was typed; stores nothing",
+    "enterprises.sample_firms": "loads by enterprises.gather_firms, which records it",
+    "enterprises.say_about": "a part of receiving and sorting an appeal, which write the entry",
+    "enterprises.say_firm": "a part of receiving and sorting an appeal, which write the entry",
+    "evaluation.next_text": "words of a draft; stores nothing",
+    "evaluation.publish_sketch": "publishes by evaluation.publish_scheme, which records it",
+    "evaluation.record_run": "writes the entries of runs",
+    "evaluation.revise": "a part of freezing and deciding, which write the entry",
+    "evaluation.save_weights": "begins a draft by evaluation.begin_sketch, which records it",
+    "evaluation.stepped": "a part of every step of a run, which writes the entry",
+    "guidance.note_seen": "units alone are noted, once; who reads is told to nobody (DESIGN 8)",
     "bulletins.note_opened": "units alone are noted, once; who reads is told to nobody (DESIGN 8)",
     "offices.index_text": "stores what is computed from a file whose storing is in the trail",
     "notices.notify_each": "as notices.notify, of which it is the whole",
@@ -54,7 +72,7 @@ EXEMPT = {
 
 
 # A room may write down what all its entries share in a function of its own.
-RECORDERS = ("record", "_record", "revise")
+RECORDERS = ("record", "_record", "revise", "record_run", "_record_matter")
 
 
 @dataclass(frozen=True, slots=True)

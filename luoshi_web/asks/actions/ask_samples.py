@@ -27,7 +27,7 @@ from luoshi_web.asks.actions.asks import (
 from luoshi_web.asks.actions.mirroring import KEEPER, mirror_asks
 from luoshi_web.asks.ask_rows import asks, kept_ask
 from luoshi_web.asks.guards import Rights, rights
-from luoshi_web.asks.kept import ASK_STAGES
+from luoshi_web.asks.mirrored import ASK_STAGES
 from luoshi_web.asks.models import Ask, Entered
 from luoshi_web.offices.actions import SYSTEM
 from luoshi_web.offices.files import CheckedFile

@@ -10,7 +10,7 @@ from typing import Final
 
 from luoshi.registers import Register as Declared
 from luoshi.registers import RegisterError, Stored, body_of
-from luoshi_web.asks.kept import ASK_STAGES, Mirrored, mirrored_asks, mirrored_cases
+from luoshi_web.asks.mirrored import ASK_STAGES, Mirrored, mirrored_asks, mirrored_cases
 from luoshi_web.asks.models import Entered, Mirroring
 from luoshi_web.offices.models import Programme
 from luoshi_web.registers.actions import Told, keep_entries

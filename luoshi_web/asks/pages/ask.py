@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.projects import ask_kinds, flows, stages, unallocated
+from luoshi_web.asks.amounts import NOTHING, figure, measured
 from luoshi_web.asks.ask_rows import KeptAsk, writes
 from luoshi_web.asks.ask_told import user_of
 from luoshi_web.asks.guards import Rights
@@ -24,7 +25,6 @@ from luoshi_web.asks.pages.ask_moves import (
     stations,
 )
 from luoshi_web.asks.pages.head import tabs
-from luoshi_web.asks.pages.words import NOTHING, figure, measured
 from luoshi_web.offices.models import Unit
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.steps import Station

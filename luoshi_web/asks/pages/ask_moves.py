@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from luoshi.projects import Ask as ToldAsk
 from luoshi.projects import FlowMove, FlowStep, next_moves
+from luoshi_web.asks.amounts import measured, quantity_words
 from luoshi_web.asks.ask_rows import KeptAsk, may_move
 from luoshi_web.asks.ask_told import PROVEN, user_of
 from luoshi_web.asks.guards import Rights
 from luoshi_web.asks.models import AskFile
-from luoshi_web.asks.pages.words import measured, quantity_words
 from luoshi_web.offices.pages.steps import Station
 from luoshi_web.offices.pages.typed import Typed
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from luoshi.errors import LuoshiError
 from luoshi.projects import ask_flow, ask_kinds
 from luoshi.writing import LedgerColumn, LedgerFacts
+from luoshi_web.asks.amounts import figure
 from luoshi_web.asks.ask_told import user_of
 from luoshi_web.asks.models import Ask, AskUse
-from luoshi_web.asks.pages.words import figure
 from luoshi_web.offices.models import Programme
 from luoshi_web.offices.pages.list_sheet import ListSheet, list_book
 

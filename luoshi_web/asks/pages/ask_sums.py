@@ -19,8 +19,8 @@ from luoshi.projects import (
     success_rate,
     tenth,
 )
+from luoshi_web.asks.amounts import figure, total
 from luoshi_web.asks.models import Ask
-from luoshi_web.asks.pages.words import figure, total
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from luoshi.projects import ask_flow, ask_kinds, success_rate
+from luoshi_web.asks.amounts import figure
 from luoshi_web.asks.ask_rows import asks, open_states
 from luoshi_web.asks.guards import Rights
 from luoshi_web.asks.models import Ask
@@ -29,7 +30,6 @@ from luoshi_web.asks.pages.ask_sums import (
     rate_words,
 )
 from luoshi_web.asks.pages.head import tabs
-from luoshi_web.asks.pages.words import figure
 from luoshi_web.offices.conflicts import written
 from luoshi_web.offices.pages.paging import Choice, Pages, chosen, pages_of
 from luoshi_web.offices.pages.tabs import Tab
