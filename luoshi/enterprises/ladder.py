@@ -287,11 +287,7 @@ class _Reading:
         ):
             raise LadderError(f"{at} 的 steps 应是 [起点, 分] 的列表。", _REMEDY)
         read = tuple((_number(begins, at), int(_number(points, at))) for begins, points in steps)
-        if (
-            not read
-            or read[0][0] != 0
-            or any(a[0] >= b[0] for a, b in pairwise(read))
-        ):
+        if not read or read[0][0] != 0 or any(a[0] >= b[0] for a, b in pairwise(read)):
             raise LadderError(f"{at} 的 steps 应从 0 开始，一档比一档高。", _REMEDY)
         return PointTable(self._numeric(_text(entry, "of", at), at), read)
 

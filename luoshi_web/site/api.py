@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from luoshi.errors import LuoshiError
+from luoshi_web.guidance.api import router as guidance
 from luoshi_web.offices.conflicts import ConflictError
 from luoshi_web.offices.models import Person
 from luoshi_web.offices.people import person_of_token
@@ -57,6 +58,7 @@ api = Api(
 )
 api.add_router("", reporting)
 api.add_router("", registers)
+api.add_router("", guidance)
 
 
 def _answer(request: HttpRequest, status: int, message: str, place: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cast import NOW, join
 
+from luoshi.registers import firm_key
 from luoshi_web.enterprises.actions.appeals import (
     AppealTold,
     Received,
@@ -17,7 +18,7 @@ from luoshi_web.enterprises.actions.appeals import (
 )
 from luoshi_web.enterprises.appeal_rows import appeal_row
 from luoshi_web.enterprises.guards import rights
-from luoshi_web.enterprises.models import Appeal, Firm
+from luoshi_web.enterprises.models import Appeal, Firm, FirmName
 from luoshi_web.offices.models import Duty, Keeper, Person, Programme, Role, Unit
 from luoshi_web.offices.queries import Access, access_to
 
@@ -33,10 +34,12 @@ def with_appeals(county: Programme) -> Programme:
 
 
 def firm(county: Programme, name: str, number: int, town: str = "", **more: Any) -> Firm:
-    return Firm.objects.create(
+    row = Firm.objects.create(
         programme=county, number=number, name=name, made_at=NOW, made_by="test",
         town=unit(town) if town else None, **more,
     )  # fmt: skip
+    FirmName.objects.create(programme=county, firm=row, name=name, key=firm_key(name), is_main=True)
+    return row
 
 
 def keeper(county: Programme, code: str) -> None:

@@ -272,3 +272,19 @@ def test_it_hides_made_up_questions_with_the_samples(county: Programme):
     assert not found(mei.programme, Looking()).exists()
     with pytest.raises(Http404):
         question_row(mei, made.number)
+
+
+def test_it_is_read_by_a_program(county: Programme):
+    first, second = asked(), asked("平台怎么登记？", "T03")
+    answer(access_of("hua"), first, 1, Answered("不算。", "某文件"), at=NOW)
+    client = signed_in("yiren")
+    every = client.get("/api/v1/jia/questions?limit=1").json()
+    assert every["total"] == 2 and every["next"] == second.number
+    assert [one["number"] for one in every["questions"]] == [second.number]
+    rest = client.get(f"/api/v1/jia/questions?after={every['next']}").json()
+    assert [one["answer"] for one in rest["questions"]] == ["不算。"] and rest["next"] is None
+    assert client.get("/api/v1/jia/questions?q=平台&state=asked").json()["total"] == 1
+    whole = client.get(f"/api/v1/jia/questions/{first.number}").json()
+    assert [one["basis"] for one in whole["answers"]] == ["某文件"] and "dong" in whole["concerns"]
+    assert client.get("/api/v1/jia/questions/99").status_code == 404
+    assert client.get("/api/v1/jia/questions?limit=0").status_code == 422

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi_web.evaluation.sources.appeals import of_appeals
 from luoshi_web.evaluation.sources.model import Asked, Found
 from luoshi_web.evaluation.sources.projects import RATES, of_projects
 from luoshi_web.evaluation.sources.registers import computed_codes, of_register
@@ -42,6 +43,13 @@ _RATE_WORDS: Final = {
     "finish_rate": gettext_lazy("项目竣工投产率"),
     "stat_rate": gettext_lazy("项目纳统率"),
 }
+_APPEAL_WORDS: Final = {
+    "response": gettext_lazy("企业诉求响应率"),
+    "on_time": gettext_lazy("企业诉求按期办结率"),
+    "solved": gettext_lazy("企业诉求解决率"),
+    "satisfied": gettext_lazy("企业诉求满意率"),
+    "overall": gettext_lazy("企业诉求综合得分"),
+}
 FIXED: Final[dict[str, Source]] = {
     "targets.achieved": Source(
         gettext_lazy("牵头目标达到或超过时序的占比"), achieved,
@@ -57,6 +65,13 @@ FIXED: Final[dict[str, Source]] = {
     "orders.returned": Source(
         gettext_lazy("督办单退回次数"), orders_returned, gettext_lazy("没有督办单。"), Fraction(0),
     ),
+    **{
+        f"appeals.{word}": Source(
+            label, partial(of_appeals, word=word),
+            gettext_lazy("这段时间没有应计入这项的企业诉求。"), _ALL,
+        )
+        for word, label in _APPEAL_WORDS.items()
+    },
     "tours.score": Source(
         gettext_lazy("观摩得分"), tour_scores, gettext_lazy("没有参加公布了结果的观摩。"), _ALL,
     ),

@@ -36,7 +36,7 @@ class Asked:
     """Facts of which units, of which period, as of which day. now: the moment of asking, later than the day or on it.
 
     units: those that stand on the day, by code. heirs: code of every unit that ever was -> the one that has its work on
-    that day; a unit that ended without a successor is not in it.
+    that day; a unit that ended without a successor is not in it. former: key of every unit that no longer stands -> its code.
     """
 
     programme: Programme
@@ -46,6 +46,7 @@ class Asked:
     now: datetime
     units: Mapping[str, Unit]
     heirs: Mapping[str, str]
+    former: Mapping[int, str]
 
     @property
     def here(self) -> str:
@@ -73,6 +74,7 @@ def asked_of(
         now=now,
         units=standing,
         heirs=_heirs(rows, standing),
+        former={row.pk: row.code for row in rows if row.code not in standing},
     )
 
 

@@ -107,7 +107,10 @@ def room_address(kept: Kept, page: str, *more: int) -> str:
     """The page of the room that keeps the register: its `list`, or with a number its `entry`; of a room that keeps several
     its `kept-list` and `kept-entry`, which are told the register. "": there is no such room."""
     room, here = kept.register.kept_by, kept.programme.code
-    ways = ((f"{room}:kept-{page}", [here, kept.row.code, *more]), (f"{room}:{page}", [here, *more]))
+    ways = (
+        (f"{room}:kept-{page}", [here, kept.row.code, *more]),
+        (f"{room}:{page}", [here, *more]),
+    )
     for name, args in ways if room else ():
         try:
             return reverse(name, args=args)
