@@ -17,9 +17,14 @@ from luoshi.packs import Pack, sample_observations
 from luoshi.plan import Period, closed_month, month_of_index
 from luoshi.projects import told_by
 from luoshi_web.asks.actions.ask_samples import sample_asks
+from luoshi_web.asks.actions.case_samples import sample_cases
+from luoshi_web.asks.actions.measure_samples import sample_measures
+from luoshi_web.enterprises.actions.appeal_samples import sample_appeals
 from luoshi_web.enterprises.actions.firm_samples import sample_firms
 from luoshi_web.evaluation.actions.peer_samples import sample_peers
 from luoshi_web.evaluation.actions.peers import bring_peers
+from luoshi_web.evaluation.actions.reward_samples import sample_rewards
+from luoshi_web.evaluation.actions.schemes import publish_scheme
 from luoshi_web.guidance.sampling import sample_questions
 from luoshi_web.ledger.actions import import_observations, start_programme
 from luoshi_web.ledger.models import Indicator
@@ -69,6 +74,8 @@ def build(pack: Pack, now: datetime, *, sample: bool) -> Programme:
         _first_round(programme, pack, now, sample=sample)
         if pack.peers is not None:
             bring_peers(programme, pack.peers, actor=SYSTEM, at=now)
+        for given in pack.schemes:
+            publish_scheme(programme, given.text, "", actor=SYSTEM, at=now)
         if sample:
             _enterprises(programme, now)
             _supervision(programme, now)
@@ -162,13 +169,17 @@ def _supervision(programme: Programme, now: datetime) -> None:
 
 
 def _enterprises(programme: Programme, now: datetime) -> None:
-    """The firms the registers name, asks to higher levels."""
+    """The firms the registers name, their appeals; asks to higher levels, what the plan's measures came to, cases."""
     programme.refresh_from_db()
     sample_firms(programme, at=now)
+    sample_appeals(programme, at=now)
     sample_asks(programme, at=now)
+    sample_measures(programme, at=now)
+    sample_cases(programme, at=now)
 
 
 def _evaluation(programme: Programme, now: datetime) -> None:
-    """Measures against the gap to the peer county."""
+    """Measures against the gap to the peer county, rewards on their way."""
     programme.refresh_from_db()
     sample_peers(programme, at=now)
+    sample_rewards(programme, at=now)

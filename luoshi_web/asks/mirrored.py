@@ -60,7 +60,7 @@ def mirrored_asks(programme: Programme) -> dict[str, Mirrored]:
         if row.state == "withdrawn":
             found[source] = Mirrored(row.title, None, None, row.sample, _("撤回，不再争取"))
             continue
-        years = list(arrived_by_year(told)) or [None]
+        years: list[int | None] = [*arrived_by_year(told)] or [None]
         for n, year in enumerate(years):
             entry = _entry(row, told, year, users.get(row.pk), is_carried=n > 0)
             found[f"{source}/{year}" if n else source] = entry

@@ -20,7 +20,7 @@ from luoshi_web.asks.models import Case, CaseLevel, CaseState, Recognition, Reus
 from luoshi_web.asks.pages.ask_moves import FileLink
 from luoshi_web.asks.pages.head import tabs
 from luoshi_web.offices.models import Programme, Unit
-from luoshi_web.offices.pages.list_sheet import ListSheet, list_book
+from luoshi_web.offices.pages.list_sheet import ListSheet, Value, list_book
 from luoshi_web.offices.pages.paging import Choice, chosen
 from luoshi_web.offices.pages.steps import Station
 from luoshi_web.offices.pages.tabs import Tab
@@ -208,12 +208,16 @@ def cases_workbook(programme: Programme, rows: Sequence[Case], today: date) -> b
         staying=1,
         foot=f"{title}　{today.isoformat()}",
     )  # fmt: skip
-    lines = (
-        (row.title, row.unit.name, CaseState(row.state).label, _level(row.level), row.adopted_on,
-         row.medium, row.reused)
-        for row in sorted(rows, key=_order)
+    lines = [_cells(row) for row in sorted(rows, key=_order)]
+    return list_book(sheet, lines, made=today)
+
+
+def _cells(row: Case) -> tuple[Value, ...]:
+    reused: int = row.reused  # type: ignore[attr-defined]
+    state = str(CaseState(row.state).label)
+    return (
+        row.title, row.unit.name, state, str(_level(row.level)), row.adopted_on, row.medium, reused,
     )  # fmt: skip
-    return list_book(sheet, ([str(v) if v.__class__.__name__ == "__proxy__" else v for v in line] for line in lines), made=today)  # fmt: skip
 
 
 def case_page(
@@ -238,7 +242,7 @@ def case_page(
         tabs=tabs(access, ""),
         number=row.number,
         unit=row.unit.name,
-        state=CaseState(row.state).label,
+        state=str(CaseState(row.state).label),
         remark=row.remark if row.state == CaseState.RETURNED else "",
         stations=_stations(row, kept.recognitions),
         background=row.background,
@@ -363,7 +367,7 @@ def _line(here: str, row: Case) -> CaseLine:
         url=reverse("asks:case", args=[here, row.number]),
         title=row.title,
         unit=row.unit.name,
-        state=CaseState(row.state).label,
+        state=str(CaseState(row.state).label),
         is_accepted=row.state == CaseState.ACCEPTED,
         level=_level(row.level),
         adopted_on=row.adopted_on.isoformat() if row.adopted_on else "",

@@ -324,7 +324,7 @@ def _line(here: str, row: Measure, today: date) -> MeasureLine:
         url=reverse("asks:measure", args=[here, row.number]),
         text=row.text,
         owner=row.owner.name if row.owner else "",
-        state=MeasureState(row.state).label,
+        state=str(MeasureState(row.state).label),
         mark=_MARKS[row.state],
         due=row.due.isoformat() if row.due else "",
         is_late=is_gap(row) and row.due is not None and row.due < today,

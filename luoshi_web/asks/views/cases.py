@@ -78,7 +78,8 @@ def new(request: HttpRequest, access: Access) -> HttpResponse:
     made: list[Case] = []
 
     def act(at: datetime) -> object:
-        return made.append(make_case(access, held, _told(request, access), at=at))
+        made.append(make_case(access, held, _told(request, access), at=at))
+        return made
 
     error = attempt(request, act, _("已起草。附上佐证再报送。"))
     if error is None:

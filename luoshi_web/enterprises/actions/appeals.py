@@ -102,12 +102,11 @@ def receive_appeal(place: Access | Programme, told: AppealTold, *, at: datetime)
     """place: Access of staff who take it down, or of the enterprise's own account; the programme alone for what comes by the
     form without an account. PermissionDenied: an account of another enterprise.
     """
-    actor = BY_LINK
-    programme = place
-    person = ""
     if isinstance(place, Access):
         programme, actor, person = place.programme, place.actor, place.person.username
         _require_own(place, told.firm)
+    else:
+        programme, actor, person = place, BY_LINK, ""
     keeping = AppealKeeping(programme, Actor(actor, person), at)
     _refuse_twice(keeping.programme, told, at)
     row, token = keeping.keep(told)

@@ -126,7 +126,7 @@ class Days:
 def _rows(access: Access, held: Rights, filters: AppealFilters, today: date) -> QuerySet[Appeal]:
     """What turns red first stands first; what waits for the office without a day of its own follows, what is over comes last."""
     rows = listed_appeals(access.programme, held, filters.asked, today)
-    rows = rows.order_by("is_over", F("red_on").asc(nulls_last=True), "due", "-received_at")
+    rows = rows.order_by(F("is_over"), F("red_on").asc(nulls_last=True), "due", "-received_at")
     if filters.unit:
         rows = rows.filter(lead__code=filters.unit)
     if filters.firm:

@@ -56,7 +56,7 @@ def bring(request: HttpRequest, access: Access) -> HttpResponse:
     require_dispatch(rights(access))
     if request.method != "POST":
         return _bring(request, access)
-    name, faults = "", ()
+    name, faults = "", tuple[RowFault, ...]()
     try:
         file = sent_file(request)
         name = file.name

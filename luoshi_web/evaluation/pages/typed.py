@@ -131,7 +131,7 @@ def typed_page(
         do_url=reverse("evaluation:typed-do", args=[here, scheme.code]),
         fault=typed.fault,
         fault_form=typed.form,
-        has_sample=any(one.sample for one in (*figures, *matters)),
+        has_sample=any(one.sample for one in figures) or any(one.sample for one in matters),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -78,10 +79,12 @@ def do(request: HttpRequest, access: Access, code: str) -> HttpResponse:
 @entering
 def file(request: HttpRequest, access: Access, code: str, kind: str, pk: int) -> HttpResponse:
     held, scheme = rights(access), scheme_row(access, code)
-    model = {"figure": TypedFigure, "matter": Matter}.get(kind)
-    if model is None:
-        raise Http404(_("没有这个文件，或您没有查看的权限。"))
-    row = model.objects.filter(programme=access.programme, scheme=scheme.code, pk=pk).first()
+    row: TypedFigure | Matter | None = None
+    about = Q(programme=access.programme, scheme=scheme.code, pk=pk)
+    if kind == "figure":
+        row = TypedFigure.objects.filter(about).first()
+    elif kind == "matter":
+        row = Matter.objects.filter(about).first()
     if row is None or row.file is None or not (held.reads_all or row.unit_id in held.units):
         raise Http404(_("没有这个文件，或您没有查看的权限。"))
     return file_response(row.file)
