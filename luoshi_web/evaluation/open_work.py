@@ -1,4 +1,5 @@
-"""What waits for somebody of the room's matters: measures against a gap, opinions on a reward, a reward to be approved."""
+"""What waits for somebody of the room's matters: measures against a gap, opinions on a reward, a reward to be
+approved, objections to a run, a run to be approved."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi_web.evaluation.models import RunState
 from luoshi_web.evaluation.peer_rows import open_measures
 from luoshi_web.evaluation.reward_rows import opinions_waiting, proposals_to_approve
-from luoshi_web.offices.models import Post, Programme, Role
+from luoshi_web.evaluation.run_rows import real_runs
+from luoshi_web.offices.models import Duty, Post, Programme, Role
 from luoshi_web.offices.people import OpenItem, open_work_source
-from luoshi_web.offices.queries import WRITERS
+from luoshi_web.offices.queries import WRITERS, keepers
 
 
 @open_work_source
@@ -55,3 +58,26 @@ def rewards(programme: Programme, posts: Sequence[Post], day: date) -> list[Open
         for row in proposals_to_approve(programme)
         if row.notice_until is not None and row.notice_until < day
     ]
+
+
+@open_work_source
+def runs(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenItem]:
+    """Objections for the office, a run to be approved for a leader; made-up ones are nobody's work. At most two queries."""
+    roles = {post.role for post in posts}
+    units = {post.unit_id for post in posts if post.role in WRITERS and post.unit_id is not None}
+    office = Role.COORDINATOR in roles or (
+        bool(units) and keepers(programme).get(Duty.EVALUATION) in units
+    )
+    if not office and Role.LEADER not in roles:
+        return []
+    items = []
+    for row in real_runs(programme):
+        url = reverse("evaluation:run", args=[programme.code, row.number])
+        if office and row.waiting:
+            what = _("考核“%(name)s”有 %(n)s 条异议待答复")
+            items.append(
+                OpenItem(what % {"name": row.name, "n": row.waiting}, None, f"{url}objections/")
+            )
+        if Role.LEADER in roles and row.state == RunState.DECIDED:
+            items.append(OpenItem(_("审定考核“%(name)s”") % {"name": row.name}, None, url))
+    return items

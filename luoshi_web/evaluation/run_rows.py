@@ -58,6 +58,13 @@ def runs_for(access: Access, held: Rights) -> list[Run]:
     return list(rows.annotate(waiting=waiting).order_by("-number"))
 
 
+def real_runs(programme: Programme) -> list[Run]:
+    """Runs that somebody has to do something about, with how many objections wait; made-up ones are left out. One query."""
+    rows = Run.objects.filter(programme=programme, sample=False)
+    waiting = Count("objections", filter=Q(objections__state=ObjectionState.OPEN))
+    return list(rows.filter(state__in=(RunState.OPEN, RunState.DECIDED)).annotate(waiting=waiting))
+
+
 def run_row(access: Access, held: Rights, number: int) -> Run:
     """Http404 for one that the person does not see. One query."""
     rows = runs_of(access.programme).select_related("scheme__scheme", "docx", "xlsx", "pdf")

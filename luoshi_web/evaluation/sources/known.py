@@ -35,6 +35,11 @@ class Source:
     target: Fraction | None = None
 
 
+def _none_told(asked: Asked) -> Mapping[str, Found]:
+    """What no room of this installation answers: the sentence of the source says so."""
+    return {}
+
+
 _ALL: Final = Fraction(100)
 _NO_PROJECTS: Final = gettext_lazy("没有冻结的项目月份，或没有列入这个率的项目。")
 _RATE_WORDS: Final = {
@@ -75,6 +80,9 @@ FIXED: Final[dict[str, Source]] = {
     "tours.score": Source(
         gettext_lazy("观摩得分"), tour_scores, gettext_lazy("没有参加公布了结果的观摩。"), _ALL,
     ),
+    "ballots.score": Source(
+        gettext_lazy("企业背对背评价得分"), _none_told, gettext_lazy("还没有公布过的背对背评价。"), _ALL,
+    ),
     "reports.complete": Source(
         gettext_lazy("应报数据的完整率"), completeness, gettext_lazy("没有应报的数据。"), _ALL,
     ),
@@ -101,7 +109,7 @@ def source_of(key: str) -> Source | None:
             _("台账里没有这个单位的数。"),
         )  # fmt: skip
     if key == MANUAL or key.startswith(f"{MANUAL}:"):
-        return Source(_("考核办录入，附文件"), _nothing, _("还没有录入，或已经撤回。"))
+        return Source(_("考核办录入，附文件"), _none_told, _("还没有录入，或已经撤回。"))
     return None
 
 
@@ -135,7 +143,3 @@ def source_words() -> tuple[tuple[str, str], ...]:
         ("register:指标代码", str(_("台账按单位或镇街算出的指标"))),
         ("manual:名称", str(_("考核办录入的数，必须写出处"))),
     )
-
-
-def _nothing(asked: Asked) -> Mapping[str, Found]:
-    return {}
