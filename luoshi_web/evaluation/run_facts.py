@@ -8,7 +8,17 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from luoshi.plan import Period
-from luoshi.scoring import Adjusted, Claim, Facts, ItemFact, Scheme, Trace, UnitFacts, VetoFact
+from luoshi.scoring import (
+    WITH_TARGET,
+    Adjusted,
+    Claim,
+    Facts,
+    ItemFact,
+    Scheme,
+    Trace,
+    UnitFacts,
+    VetoFact,
+)
 from luoshi_web.evaluation.models import Matter, MatterKind
 from luoshi_web.evaluation.sources.known import Source, is_typed, source_of
 from luoshi_web.evaluation.sources.model import Asked, Found, asked_of
@@ -28,13 +38,20 @@ def facts_of(
     typed, matters = typed_figures(asked), matters_by_unit(asked)
     known = {key: _read(asked, key) for key in scheme.sources}
     units = tuple(scored_units(scheme, asked.units.values()))
+    held_against = {one.source for one in scheme.items if one.formula.kind in WITH_TARGET}
     told = tuple(
         UnitFacts(
             code=unit.code,
             name=unit.name,
             kind=unit.kind,
             items={
-                key: _fact(key, source, found.get(unit.code), typed.get((key, unit.code)))
+                key: _fact(
+                    key,
+                    source,
+                    found.get(unit.code),
+                    typed.get((key, unit.code)),
+                    needs_target=key in held_against,
+                )
                 for key, (source, found) in known.items()
             },
             adds=_claims(asked, matters.get(unit.code, ()), MatterKind.ADD),
@@ -49,16 +66,6 @@ def facts_of(
         or any(row.sample for rows in matters.values() for row in rows)
     )
     return Facts(period.year, as_of, told), sampled
-
-
-def item_fact(
-    programme: Programme, scheme: Scheme, period: Period, as_of: date, now: datetime,
-    key: str, unit: str,
-) -> ItemFact:  # fmt: skip
-    """One source's fact of one unit, as the sources have it at this moment."""
-    asked = asked_of(programme, scheme.code, period, as_of, now)
-    source, found = _read(asked, key)
-    return _fact(key, source, found.get(unit), typed_figures(asked).get((key, unit)))
 
 
 def scored_units(scheme: Scheme, units: Iterable[Unit]) -> list[Unit]:
@@ -88,8 +95,13 @@ def _read(asked: Asked, key: str) -> tuple[Source | None, Mapping[str, Found]]:
     return source, source.read(asked) if source else {}
 
 
-def _fact(key: str, source: Source | None, found: Found | None, typed: Typed | None) -> ItemFact:
-    """What was typed says the target; the figure itself only where no other source has it."""
+def _fact(
+    key: str, source: Source | None, found: Found | None, typed: Typed | None, *, needs_target: bool
+) -> ItemFact:
+    """What was typed says the target; the figure itself only where no other source has it.
+
+    needs_target: a formula holds the figure against one; a unit without any was given no such task.
+    """
     found = found or Found()
     given = typed.figures if typed else {}
     actual = given.get("actual") if is_typed(key) else found.figures.get("actual")
@@ -103,7 +115,7 @@ def _fact(key: str, source: Source | None, found: Found | None, typed: Typed | N
     return ItemFact(
         actual=actual,
         target=target,
-        assigned=target is not None,
+        assigned=target is not None or not needs_target,
         why=why,
         adjusted=Adjusted(lowered, typed.approved_on, typed.document)
         if typed and lowered is not None and typed.approved_on

@@ -19,6 +19,7 @@ from luoshi_web.evaluation.pages.head import tabs
 from luoshi_web.evaluation.scheme_rows import Draft, declared
 from luoshi_web.evaluation.sources.known import source_of, source_words
 from luoshi_web.evaluation.sources.printed import number_words
+from luoshi_web.offices.models import UnitKind
 from luoshi_web.offices.pages.tabs import Tab
 from luoshi_web.offices.pages.typed import Typed
 from luoshi_web.offices.pages.words import who_words
@@ -277,12 +278,18 @@ def _items(made: Scheme) -> list[ItemRow]:
 def _members(group: Group) -> str:
     said = []
     if group.kinds:
-        said.append(_("按类别：%(kinds)s") % {"kinds": "、".join(group.kinds)})
+        said.append(
+            _("按类别：%(kinds)s") % {"kinds": "、".join(_kind(one) for one in group.kinds)}
+        )
     if group.units:
         said.append(_("点名：%(n)s 个") % {"n": len(group.units)})
     if group.without:
         said.append(_("不含：%(units)s") % {"units": "、".join(group.without)})
     return "；".join(said)
+
+
+def _kind(word: str) -> str:
+    return str(UnitKind(word).label) if word in UnitKind.values else word
 
 
 def _rules(made: Scheme) -> list[tuple[str, str]]:

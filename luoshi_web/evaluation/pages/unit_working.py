@@ -48,7 +48,8 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """is_out: not in the total. objection: what was said of it, "" where nothing was."""
+    """points: of its own weight; counted: what they are in the total where weights were spread, "" where the same. is_out: not
+    in the total."""
 
     code: str
     label: str
@@ -57,6 +58,7 @@ class ItemCard:
     figures: str
     steps: tuple[StepLine, ...]
     points: str
+    counted: str
     bar: str
     is_out: bool
     state: str
@@ -283,8 +285,11 @@ def _card(told: Told, one: ItemScore) -> ItemCard:
         rule=formula_words(item, one.weight),
         figures=fact_words(one.fact, item.unit),
         steps=tuple(_step(step.text, step.value) for step in one.steps),
-        points="—" if one.counted is None else fixed_words(one.counted, told.scheme.decimals),
-        bar=bar_of(one.counted, one.weight),
+        points="—" if one.points is None else fixed_words(one.points, told.scheme.decimals),
+        counted=""
+        if one.counted is None or one.counted == one.points
+        else fixed_words(one.counted, told.scheme.decimals),
+        bar=bar_of(one.points, one.weight),
         is_out=out,
         state=states[one.state],
         traces=lines[:_TRACES],
