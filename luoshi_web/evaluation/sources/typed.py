@@ -46,7 +46,10 @@ def standing_matters(programme: Programme) -> QuerySet[Matter]:
 
 
 def typed_figures(asked: Asked) -> dict[tuple[str, str], Typed]:
-    """(source, unit) -> what was typed for the scheme and the period by the end of the day of asking. One query."""
+    """(source, unit) -> what was typed for the scheme and the period by the moment of asking. One query.
+
+    What was typed of a unit merged away is its successor's only where that has none of its own.
+    """
     rows = standing_figures(asked.programme).filter(
         scheme=asked.scheme, period=str(asked.period), at__lte=asked.now
     )
@@ -54,7 +57,8 @@ def typed_figures(asked: Asked) -> dict[tuple[str, str], Typed]:
     for row in rows.select_related("unit"):
         unit = asked.heir(row.unit.code)
         figures = {name: Fraction(row.figures[name]) for name in FIGURES if row.figures.get(name)}
-        if unit is not None and figures:
+        own = unit is not None and unit.code == row.unit.code
+        if unit is not None and figures and (own or (row.source, unit.code) not in found):
             found[row.source, unit.code] = Typed(
                 figures, _trace(asked, row, figures), row.document, row.approved_on, row.sample
             )
