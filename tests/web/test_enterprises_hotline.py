@@ -13,9 +13,8 @@ from cast import signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from luoshi.registers import firm_key
 from luoshi.sheets import read_tables
-from luoshi_web.enterprises.models import Appeal, Firm, FirmName
+from luoshi_web.enterprises.models import Appeal
 from luoshi_web.offices.models import Programme
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +30,6 @@ GOOD = [
 def county(county: Programme) -> Programme:
     """The first enterprise answers to its name in the directory."""
     with_appeals(county)
-    row = Firm.objects.get(number=1)
-    FirmName.objects.create(
-        programme=county, firm=row, name=row.name, key=firm_key(row.name), is_main=True
-    )
     return county
 
 
