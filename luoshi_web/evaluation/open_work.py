@@ -73,10 +73,11 @@ def runs(programme: Programme, posts: Sequence[Post], day: date) -> list[OpenIte
     items = []
     for row in real_runs(programme):
         url = reverse("evaluation:run", args=[programme.code, row.number])
-        if office and row.waiting:
+        waiting: int = row.waiting  # type: ignore[attr-defined]
+        if office and waiting:
             what = _("考核“%(name)s”有 %(n)s 条异议待答复")
             items.append(
-                OpenItem(what % {"name": row.name, "n": row.waiting}, None, f"{url}objections/")
+                OpenItem(what % {"name": row.name, "n": waiting}, None, f"{url}objections/")
             )
         if Role.LEADER in roles and row.state == RunState.DECIDED:
             items.append(OpenItem(_("审定考核“%(name)s”") % {"name": row.name}, None, url))
