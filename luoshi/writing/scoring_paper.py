@@ -77,7 +77,10 @@ class WorkedItem:
 
 @dataclass(frozen=True, slots=True)
 class WorkingFacts:
-    """One unit's working in a run. extras: adds, deducts and vetoes in sentences; sums: the lines below the items."""
+    """One unit's working in a run. extras: adds, deducts and vetoes in sentences; sums: the lines below the items.
+
+    tells_place False: the places are not published yet, and none is printed.
+    """
 
     unit: str
     name: str
@@ -91,6 +94,7 @@ class WorkingFacts:
     place: Place | None
     checksum: str
     is_sample: bool = False
+    tells_place: bool = True
 
 
 def scoring_bulletin(facts: ScoringFacts) -> Paper:
@@ -170,7 +174,7 @@ def unit_working(facts: WorkingFacts) -> Paper:
     body: list[Block] = [
         Paragraph(
             b.say(
-                "unit_opening", day=date_words(facts.as_of), scheme=facts.scheme,
+                "unit_opening" if facts.tells_place else "unit_opening_bare", day=date_words(facts.as_of), scheme=facts.scheme,
                 version=facts.version, total=facts.total or b.say("unit_no_total"),
                 place=_place(facts.place),
             )

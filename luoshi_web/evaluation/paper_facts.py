@@ -52,7 +52,8 @@ def scoring_facts(told: Told, number: str = "") -> ScoringFacts:
     )
 
 
-def working_facts(told: Told, score: Score) -> WorkingFacts:
+def working_facts(told: Told, score: Score, *, with_place: bool) -> WorkingFacts:
+    """with_place: not for a unit before publication, which sees its points alone."""
     run, scheme = told.run, told.scheme
     return WorkingFacts(
         unit=score.name,
@@ -68,6 +69,7 @@ def working_facts(told: Told, score: Score) -> WorkingFacts:
         ),
         total=points_words(told, score),
         place=told.ranking.group[score.unit],
+        tells_place=with_place,
         checksum=told.revision.checksum,
         is_sample=run.sample,
     )
@@ -129,7 +131,7 @@ def _item(told: Told, one: ItemScore) -> WorkedItem:
         item.label,
         number_words(one.weight, 4),
         fact_words(one.fact, item.unit),
-        tuple(step.text for step in one.steps),
+        tuple(step.text.rstrip("。") for step in one.steps),
         counted,
     )
 

@@ -28,6 +28,8 @@ from evaluation_cases import (
 
 from luoshi.errors import LuoshiError
 from luoshi.scoring import checksum, facts_json, run_json, score
+from luoshi.writing import docx_of, plain_lines
+from luoshi.writing.scoring_paper import unit_working
 from luoshi_web.evaluation.actions.publishing import publish_run
 from luoshi_web.evaluation.actions.runs import (
     approve_run,
@@ -39,6 +41,7 @@ from luoshi_web.evaluation.actions.runs import (
 from luoshi_web.evaluation.frozen import FrozenError, facts_in
 from luoshi_web.evaluation.guards import rights
 from luoshi_web.evaluation.models import Run, RunRevision, RunState
+from luoshi_web.evaluation.paper_facts import working_facts
 from luoshi_web.evaluation.run_rows import told_of
 from luoshi_web.evaluation.scheme_rows import declared
 from luoshi_web.offices.appendonly import AppendOnlyError
@@ -210,6 +213,18 @@ def test_the_working_is_readable_arithmetic_with_its_sources(edition: Any):
     assert "8 ÷ 10" in page
     assert "考评〔2026〕1号" in page
     assert "83.33" in page
+
+
+def test_the_paper_of_a_working_tells_a_unit_no_place_before_publication(edition: Any):
+    told = told_of(opened(edition))
+    mine = told.result.of("dong")
+    bare = unit_working(working_facts(told, mine, with_place=False))
+    whole = unit_working(working_facts(told, mine, with_place=True))
+    assert "名次在公布时一并告知" in plain_lines(bare.body)[0]
+    assert "组内第2位（共2个单位）" in plain_lines(whole.body)[0]
+    url = f"/jia/evaluation/runs/{told.run.number}/units/dong/working/docx/"
+    assert signed_in("dan").get(url).content == docx_of(bare)
+    assert signed_in("mei").get(url).content == docx_of(whole)
 
 
 def test_movement_is_told_against_an_earlier_run(edition: Any):

@@ -23,7 +23,7 @@ from luoshi_web.evaluation.actions.objections import (
 from luoshi_web.evaluation.actions.schemes import save_weights
 from luoshi_web.evaluation.frozen import sensitive_of
 from luoshi_web.evaluation.guards import Rights, rights
-from luoshi_web.evaluation.models import Objection, SchemeSketch
+from luoshi_web.evaluation.models import Objection, RunState, SchemeSketch
 from luoshi_web.evaluation.pages.objections import objections_page
 from luoshi_web.evaluation.pages.replay import Played, field_name, replay_page
 from luoshi_web.evaluation.pages.unit_working import working_page
@@ -75,8 +75,10 @@ def object_to(request: HttpRequest, access: Access, number: int, code: str) -> H
 @require_safe
 @entering
 def working(request: HttpRequest, access: Access, number: int, code: str, end: str) -> HttpResponse:
-    told, _unit, mine = _opened(access, rights(access), number, code)
-    paper = unit_working(working_facts(told, mine))
+    held = rights(access)
+    told, _unit, mine = _opened(access, held, number, code)
+    tells = held.reads_all or told.run.state == RunState.PUBLISHED
+    paper = unit_working(working_facts(told, mine, with_place=tells))
     name = f"{mine.name} {told.run.name}得分明细"
     if end == "docx":
         return attachment(docx_of(paper), f"{name}.docx", DOCX)
