@@ -24,6 +24,7 @@ from luoshi_web.enterprises.actions.firm_samples import sample_firms
 from luoshi_web.evaluation.actions.peer_samples import sample_peers
 from luoshi_web.evaluation.actions.peers import bring_peers
 from luoshi_web.evaluation.actions.reward_samples import sample_rewards
+from luoshi_web.evaluation.actions.run_samples import sample_runs
 from luoshi_web.evaluation.actions.schemes import publish_scheme
 from luoshi_web.guidance.sampling import sample_questions
 from luoshi_web.ledger.actions import import_observations, start_programme
@@ -179,7 +180,8 @@ def _enterprises(programme: Programme, now: datetime) -> None:
 
 
 def _evaluation(programme: Programme, now: datetime) -> None:
-    """Measures against the gap to the peer county, rewards on their way."""
+    """Runs of the pack's schemes, measures against the gap to the peer county, rewards on their way."""
     programme.refresh_from_db()
+    sample_runs(programme, at=now)
     sample_peers(programme, at=now)
     sample_rewards(programme, at=now)

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from cast import access_of, load_county, shown, signed_in
+from cast import NOW, access_of, load_county, shown, signed_in
 from django.core.exceptions import PermissionDenied
 from evaluation_cases import (
     OVER,
+    SCHEME,
     YEAR,
     approved,
     do,
@@ -31,6 +32,7 @@ from luoshi.scoring import checksum, facts_json, run_json, score
 from luoshi.writing import docx_of, plain_lines
 from luoshi.writing.scoring_paper import unit_working
 from luoshi_web.evaluation.actions.publishing import publish_run
+from luoshi_web.evaluation.actions.run_samples import sample_runs
 from luoshi_web.evaluation.actions.runs import (
     approve_run,
     decide_run,
@@ -225,6 +227,23 @@ def test_the_paper_of_a_working_tells_a_unit_no_place_before_publication(edition
     url = f"/jia/evaluation/runs/{told.run.number}/units/dong/working/docx/"
     assert signed_in("dan").get(url).content == docx_of(bare)
     assert signed_in("mei").get(url).content == docx_of(whole)
+
+
+def test_a_sample_has_a_published_run_and_an_open_one_with_an_objection(county: Any):
+    text = SCHEME.replace("code: yearly", "code: towns").replace(
+        "manual:parks", "manual:livelihood"
+    )
+    scheme_of(county, text)
+    assert sample_runs(county, at=NOW) == 2
+    assert sample_runs(county, at=NOW) == 0
+    first, second = Run.objects.order_by("number")
+    assert (first.state, second.state) == (RunState.PUBLISHED, RunState.OPEN)
+    assert first.sample and second.sample
+    assert second.earlier == first
+    assert second.objections.count() == 1
+    county.show_sample = False
+    county.save()
+    assert signed_in("mei").get(f"/jia/evaluation/runs/{first.number}/").status_code == 404
 
 
 def test_movement_is_told_against_an_earlier_run(edition: Any):
