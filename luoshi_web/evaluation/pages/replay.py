@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.scoring import Ranking, Run, Scheme, Sensitivity
 from luoshi_web.evaluation.guards import Rights
 from luoshi_web.evaluation.pages.head import tabs
-from luoshi_web.evaluation.pages.run import moved_words, rank_words
+from luoshi_web.evaluation.pages.run_words import moved_words, rank_words
 from luoshi_web.evaluation.paper_facts import points_words
 from luoshi_web.evaluation.run_rows import Told
 from luoshi_web.evaluation.sources.printed import fixed_words, number_words

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from django.urls import reverse
@@ -26,6 +25,13 @@ from luoshi_web.evaluation.models import (
     RunStep,
 )
 from luoshi_web.evaluation.pages.head import tabs
+from luoshi_web.evaluation.pages.run_words import (
+    bar_of,
+    change_words,
+    moved_words,
+    rank_words,
+    stations,
+)
 from luoshi_web.evaluation.paper_facts import grade_words, note_words, points_words
 from luoshi_web.evaluation.run_rows import Told
 from luoshi_web.offices.models import Person, Unit
@@ -41,12 +47,6 @@ VIEWS: Final = (
     ("overall", gettext_noop("统一排序")),
     ("progress", gettext_noop("进步幅度")),
 )
-BAR: Final = 120
-"""Units that a small bar is wide."""
-_WAY: Final = (
-    RunState.DRAFTED, RunState.FROZEN, RunState.OPEN, RunState.DECIDED, RunState.APPROVED,
-    RunState.PUBLISHED,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,45 +206,6 @@ def acts_of(run: Run, held: Rights, facts: RunFacts, today: date) -> frozenset[s
     return frozenset(found)
 
 
-def stations(run: Run, steps: Sequence[RunStep]) -> tuple[Station, ...]:
-    last = {step.to: step for step in steps}
-    dropped = run.state == RunState.DROPPED
-    reached = [state for state in _WAY if state in last]
-    at = _WAY.index(reached[-1]) if reached else 0
-    found = []
-    for place, state in enumerate(_WAY):
-        step = last.get(state)
-        notes = (f"{timezone.localtime(step.at):%m-%d %H:%M}", who_words(step.by)) if step else ()
-        if state == RunState.OPEN and run.objections_until is not None:
-            notes = (*notes, _("到 %(day)s") % {"day": run.objections_until})
-        over = state == RunState.PUBLISHED and place == at
-        found.append(
-            Station(
-                str(state.label), is_done=place < at or over or (dropped and place == at),
-                is_now=place == at and not over and not dropped, notes=notes,
-            )
-        )  # fmt: skip
-    if dropped:
-        step = last[RunState.DROPPED]
-        found.append(
-            Station(
-                str(RunState.DROPPED.label), is_now=True, notes=(step.words, who_words(step.by))
-            )
-        )
-    return tuple(found)
-
-
-def bar_of(value: Fraction | None, full: Fraction) -> str:
-    """Width of a bar of BAR units, never outside it."""
-    if value is None or full <= 0:
-        return "0"
-    return f"{float(min(max(value / full, Fraction(0)), Fraction(1)) * BAR):.1f}"
-
-
-def rank_words(place: Place | None) -> str:
-    return "—" if place is None else str(place.rank)
-
-
 def _headline(run: Run, told: Told | None) -> str:
     if told is None:
         return f"{run.name}：{RunState(run.state).label}"
@@ -331,14 +292,6 @@ def _line(told: Told, one: Score, held: Rights, own: set[str], view: str) -> Uni
     )
 
 
-def moved_words(moved: int | None) -> str:
-    if moved is None:
-        return ""
-    if moved == 0:
-        return _("持平")
-    return _("进 %(n)s 位") % {"n": moved} if moved > 0 else _("退 %(n)s 位") % {"n": -moved}
-
-
 def _own(told: Told, own: set[str]) -> tuple[UnitLine, ...]:
     """Before publication a unit sees its own total and nobody's place."""
     here = told.run.programme.code
@@ -368,18 +321,6 @@ def _revisions(here: str, run: Run, facts: RunFacts, told: Told | None) -> tuple
         )
         for one in facts.revisions
     )
-
-
-def change_words(one: RunRevision) -> str:
-    """What a revision changed, and why."""
-    if not one.change:
-        return _("冻结")
-    return _("%(unit)s“%(item)s”：%(before)s 改为 %(after)s，总分 %(old)s → %(new)s（%(reason)s）") % {
-        "unit": one.change["unit_name"], "item": one.change["label"] or _("加分、扣分和否决"),
-        "before": one.change["before"], "after": one.change["after"],
-        "old": one.change["total_before"] or "—", "new": one.change["total_after"] or "—",
-        "reason": one.change["reason"],
-    }  # fmt: skip
 
 
 def _files(here: str, run: Run) -> tuple[FileLine, ...]:

@@ -13,7 +13,7 @@ from luoshi.scoring import ItemScore, Score, Trace, formula_words
 from luoshi_web.evaluation.guards import Rights
 from luoshi_web.evaluation.models import Objection, ObjectionState, Run, RunState
 from luoshi_web.evaluation.pages.head import tabs
-from luoshi_web.evaluation.pages.run import bar_of, moved_words
+from luoshi_web.evaluation.pages.run_words import bar_of, moved_words
 from luoshi_web.evaluation.paper_facts import (
     fact_words,
     grade_words,
