@@ -190,8 +190,8 @@ def ask_exclusion(
     access: Access, row: Appeal, kind: str, reason: str, *, at: datetime
 ) -> Exclusion:
     """By the head of the unit that has it, or the office. LuoshiError: unknown kind, no reason, one that waits or was approved."""
-    held = rights(access)
-    if not held.office and row.lead_id not in held.heads:
+    held, fresh = rights(access), held_appeal(row, None)
+    if not held.office and fresh.lead_id not in held.heads:
         raise PermissionDenied(_("剔除由承办单位负责人或诉求受理调度单位报批。"))
     known = appeal_rules().exclusions
     if kind not in known:
@@ -200,7 +200,6 @@ def ask_exclusion(
             _("请用其中之一：%(known)s。")
             % {"known": "、".join(each.label for each in known.values())},
         )
-    fresh = held_appeal(row, None)
     if fresh.state in ("received", "merged", "withdrawn", "outside"):
         raise LuoshiError(_("这件诉求不在考核里，不用剔除。"), _("分派以后才计入。"))
     if Exclusion.objects.filter(appeal=fresh).exclude(state=ExclusionState.REFUSED).exists():
